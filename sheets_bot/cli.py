@@ -1,0 +1,79 @@
+"""
+The command line: `sheets-bot COMMAND`.
+
+Puts the commands of `commands/` together and teaches them in `--help`. Imports typer and nothing
+heavy, so that help is there at once; a test sees to it.
+"""
+
+from typing import Annotated
+
+import typer
+
+from sheets_bot import __version__
+from sheets_bot.commands.check import check
+from sheets_bot.commands.demo import demo
+from sheets_bot.commands.health import health
+from sheets_bot.commands.init import init
+from sheets_bot.commands.once import once, plan
+from sheets_bot.commands.run import run
+from sheets_bot.commands.sandbox import sandbox
+
+app = typer.Typer(
+    name="sheets-bot",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich costs 130 ms at every start
+    pretty_exceptions_enable=False,  # it would print local variables, customers among them
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """
+    Keeps trackers in Google Sheets current while people edit them.
+
+    Begin with the demo, which needs no account; then write a configuration.
+
+    \b
+      sheets-bot demo                           everything at work, in a browser
+      cp sheets_bot.example.toml sheets_bot.toml
+      sheets-bot check                          what is missing, and what to do
+      sheets-bot init                           prepare the tabs
+      sheets-bot plan sync_paypal_disputes      what a job would write
+      sheets-bot once --all                     every job, now
+      sheets-bot run                            the service
+
+    \b
+    Exit status:
+      0   done
+      1   something failed, the rest was done
+      2   wrong usage or configuration; a person must change it
+      3   the bot refused, e.g. too big a change; a person must decide
+      75  nothing could be done now; try later
+    """
+
+
+app.command()(demo)
+app.command()(sandbox)
+app.command()(init)
+app.command()(check)
+app.command()(run)
+app.command()(once)
+app.command()(plan)
+app.command()(health)
+
+
+def main() -> None:
+    """Run the command line; the exit statuses are those of its help."""
+    app(prog_name="sheets-bot")

@@ -1,0 +1,41 @@
+"""`sheets-bot check`: can the bot work with what it was given? One line each, with the way out."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sheets_bot.commands.options import DONE, MISCONFIGURED, ConfigOption, JsonOption
+from sheets_bot.commands.outcome import columns, print_json, told
+
+ProbeOption = Annotated[
+    bool, typer.Option("--probe", help="Also try Google's habits that the bot relies on, on a scratch tab.")
+]
+
+
+def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: JsonOption = False) -> None:
+    """
+    Look at credentials, sharing, headers and clocks; say what to do.
+
+    Exit status 2 if something must be put right before the bot can work.
+
+    \b
+    Examples:
+      sheets-bot check
+      sheets-bot check --probe --json
+    """
+    with told(as_json=as_json):
+        from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
+
+        with opened(config) as everything:
+            checks = [(bot.name, one) for bot in everything.bots for one in bot.check(probe=probe)]
+    ok = all(one.state != "failed" for _, one in checks)
+    if as_json:
+        print_json({"ok": ok, "checks": [{"workbook": name, **asdict(one)} for name, one in checks]})
+    else:
+        rows = [(one.state, name, one.what, one.found) for name, one in checks]
+        for line, (_, one) in zip(columns(rows).splitlines(), checks, strict=False):
+            typer.echo(line)
+            if one.way_out:
+                typer.echo(f"    -> {one.way_out}")
+    raise typer.Exit(DONE if ok else MISCONFIGURED)

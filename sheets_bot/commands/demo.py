@@ -1,0 +1,112 @@
+"""`sheets-bot demo`: an imitated world, its tabs, every job, and the bot at work in a browser."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sheets_bot.commands.options import JsonOption, PortOption, SeedOption, WeeksOption
+from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+
+if TYPE_CHECKING:
+    from sheets_bot.commands.opened import Opened
+    from sheets_bot.sheets.receipt import Receipt
+
+ExitOption = Annotated[bool, typer.Option("--exit", help="End when the tabs are filled, serve nothing.")]
+ExportOption = Annotated[
+    Path | None, typer.Option("--export", metavar="FILE.xlsx", help="Also save the spreadsheet to a file.")
+]
+
+
+def demo(
+    weeks: WeeksOption = 12,
+    seed: SeedOption = 7,
+    port: PortOption = 0,
+    leave: ExitOption = False,
+    export: ExportOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Show everything at work, on this machine alone: no account, no key, nothing leaves it.
+
+    Makes an imitated world (Google Sheets, PayPal, some weeks of orders and disputes), prepares the
+    tabs, runs every job, and shows the spreadsheet in a browser, where the bot goes on working.
+
+    \b
+    Examples:
+      sheets-bot demo
+      sheets-bot demo --weeks 26 --exit --export tracker.xlsx
+    """
+    with told(as_json=as_json):
+        from sheets_bot.commands.opened import opened_settings  # noqa: PLC0415 - see commands/__init__.py
+        from sheets_bot.sandbox.app import start  # noqa: PLC0415 - as above
+        from sheets_bot.service.progress import progress  # noqa: PLC0415 - as above
+        from sheets_bot.service.settings_file import settings_from  # noqa: PLC0415 - as above
+
+        with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json):
+            world = start(port=port, seed=seed, weeks=weeks)
+        with world:
+            settings = settings_from(world.config, where="the demo")
+            with opened_settings(settings) as everything:
+                receipts = fill(everything, quiet=as_json)
+                if export:
+                    save(everything, export)
+                report(receipts, world.base_url, as_json=as_json)
+                if not leave:
+                    stay(everything, world.base_url)
+    raise typer.Exit(status_of_receipts(receipts))
+
+
+def fill(everything: "Opened", *, quiet: bool) -> "list[Receipt]":
+    """Prepare the tabs and run every job once."""
+    from sheets_bot.service.progress import progress  # noqa: PLC0415 - see commands/__init__.py
+    from sheets_bot.service.rounds import carry_out  # noqa: PLC0415 - as above
+
+    receipts = []
+    with progress("Preparing the tabs", parts=len(everything.bots), quiet=quiet) as advance:
+        for bot in everything.bots:
+            bot.provision()
+            advance(bot.name)
+    jobs = everything.jobs.values()
+    with progress("Running every job", parts=len(jobs) * len(everything.bots), quiet=quiet) as advance:
+        for job in jobs:
+            for bot in everything.bots:
+                receipts.append(carry_out(bot, job, locks=everything.locks))
+                advance(job.name)
+    return receipts
+
+
+def save(everything: "Opened", file: Path) -> None:
+    """Save each spreadsheet of the demo; there is one."""
+    from sheets_bot.commands.export import export_to  # noqa: PLC0415 - see commands/__init__.py
+
+    for spreadsheet_id in everything.settings.brands_by_workbook():
+        export_to(file, everything.settings, spreadsheet_id)
+
+
+def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
+    """Say what stands in the tabs now, and where to look."""
+    if as_json:
+        ok = all(receipt.ok for receipt in receipts)
+        print_json({"ok": ok, "viewer": address, "receipts": [receipt.as_json() for receipt in receipts]})
+        return
+    for receipt in receipts:
+        for tab in receipt.tabs:
+            typer.echo(f"  {tab.tab}: {tab.because}")
+        for where, problem in receipt.problems.items():
+            typer.echo(f"  {receipt.job}, {where}: {problem}", err=True)
+
+
+def stay(everything: "Opened", address: str) -> None:
+    """Serve the viewer and keep the bot at work until a signal comes."""
+    from sheets_bot.service.service import serve  # noqa: PLC0415 - see commands/__init__.py
+
+    typer.echo(f"\nLook at the spreadsheet: {address}\nThe bot goes on working in it. Ctrl-C ends the demo.")
+    quick = {"tick_seconds": 2, "jitter_seconds": 0, "health_port": 0}
+    serve(
+        everything.settings.service.model_copy(update=quick),
+        bots=everything.bots,
+        jobs=everything.jobs.values(),
+        clock=everything.clock,
+        locks=everything.locks,
+    )

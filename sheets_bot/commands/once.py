@@ -1,0 +1,186 @@
+"""`sheets-bot once` and `sheets-bot plan`: jobs now, and what they would write."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sheets_bot.commands.options import BrandOption, ConfigOption, JsonOption, LargeOption, NowOption
+from sheets_bot.commands.outcome import columns, print_json, status_of_receipts, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sheets_bot.sheets.plan import Plan
+    from sheets_bot.sheets.receipt import Receipt
+
+JobsArgument = Annotated[list[str] | None, typer.Argument(metavar="[JOB]...", help="Names of jobs.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Every job, in the order of the files.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Read and compute, write nothing.")]
+
+LONGEST_VALUE = 60
+
+
+def once(
+    jobs: JobsArgument = None,
+    every: AllOption = False,
+    brand: BrandOption = None,
+    dry_run: DryRunOption = False,
+    allow_large: LargeOption = False,
+    now: NowOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Run jobs now, once, whether they are due or not.
+
+    Without a name it lists the jobs. The exit status tells how it went; see sheets-bot --help.
+
+    \b
+    Examples:
+      sheets-bot once
+      sheets-bot once sync_paypal_disputes
+      sheets-bot once --all --brand aurora --dry-run
+    """
+    with told(as_json=as_json):
+        if not jobs and not every:
+            list_jobs(config, as_json=as_json)
+            return
+        receipts = receipts_of(
+            [] if every else jobs or [],
+            config=config,
+            brands=brand or [],
+            dry_run=dry_run,
+            allow_large=allow_large,
+            now=now,
+            quiet=as_json,
+        )
+    if as_json:
+        print_json({"ok": all(one.ok for _, one in receipts), "receipts": as_plain(receipts)})
+    else:
+        tell(receipts)
+    raise typer.Exit(status_of_receipts(one for _, one in receipts))
+
+
+def plan(
+    job: Annotated[str, typer.Argument(metavar="JOB", help="Name of a job.")],
+    brand: BrandOption = None,
+    now: NowOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Print what a job would write, cell by cell. Nothing is written.
+
+    \b
+    Example:
+      sheets-bot plan sync_paypal_disputes --brand aurora
+    """
+    with told(as_json=as_json):
+        receipts = receipts_of(
+            [job], config=config, brands=brand or [], dry_run=True, allow_large=True, now=now, quiet=as_json
+        )
+    if as_json:
+        plans = {name: [plain_plan(one) for one in receipt.plans] for name, receipt in receipts}
+        print_json({"ok": all(one.ok for _, one in receipts), "receipts": as_plain(receipts), "plans": plans})
+    else:
+        for name, receipt in receipts:
+            for one in receipt.plans:
+                tell_plan(name, one)
+        tell(receipts)
+    raise typer.Exit(status_of_receipts(one for _, one in receipts))
+
+
+def receipts_of(
+    names: list[str],
+    *,
+    config: "Path | None",
+    brands: list[str],
+    dry_run: bool,
+    allow_large: bool,
+    now: str | None,
+    quiet: bool,
+) -> "list[tuple[str, Receipt]]":
+    """Run some jobs (none: all) in every spreadsheet that has one of the brands, and return the receipts."""
+    from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
+    from sheets_bot.service.progress import progress  # noqa: PLC0415 - as above
+    from sheets_bot.service.rounds import carry_out  # noqa: PLC0415 - as above
+
+    receipts = []
+    with opened(config, now=now) as everything:
+        chosen = everything.jobs_named(names or everything.jobs)
+        bots = everything.bots_with(brands)
+        dry_run = dry_run or everything.settings.service.dry_run
+        with progress("Running jobs", parts=len(chosen) * len(bots), quiet=quiet) as advance:
+            for job in chosen:
+                for bot in bots:
+                    receipt = carry_out(
+                        bot,
+                        job,
+                        locks=everything.locks,
+                        dry_run=dry_run,
+                        allow_large=allow_large,
+                        brands=brands,
+                    )
+                    receipts.append((bot.name, receipt))
+                    advance(job.name)
+    return receipts
+
+
+def list_jobs(config: "Path | None", *, as_json: bool) -> None:
+    """Print the timetable."""
+    from sheets_bot.commands.opened import jobs_of  # noqa: PLC0415 - see commands/__init__.py
+    from sheets_bot.service.settings_file import load_settings  # noqa: PLC0415 - as above
+
+    jobs = jobs_of(load_settings(config)).values()
+    if as_json:
+        print_json([{"name": job.name, "every": str(job.every), "about": job.about} for job in jobs])
+    else:
+        typer.echo(columns((job.name, job.every, job.about) for job in jobs))
+
+
+def as_plain(receipts: "list[tuple[str, Receipt]]") -> list[dict[str, object]]:
+    """Return receipts as plain data."""
+    return [{"workbook": name, **receipt.as_json()} for name, receipt in receipts]
+
+
+def tell(receipts: "list[tuple[str, Receipt]]") -> None:
+    """Print receipts for people: a line for each tab and each problem."""
+    for name, receipt in receipts:
+        would = " (dry run, nothing was written)" if receipt.dry_run else ""
+        for tab in receipt.tabs:
+            typer.echo(f"{receipt.job}  {name}  {tab.tab}: {tab.because}{would}")
+        if receipt.ok and not receipt.tabs:
+            typer.echo(f"{receipt.job}  {name}: nothing to do{would}")
+        for where, problem in receipt.problems.items():
+            typer.echo(f"{receipt.job}  {name}  {where}: {type(problem).__name__}: {problem}", err=True)
+
+
+def tell_plan(name: str, plan: "Plan") -> None:
+    """Print one plan for people: a line for each row that would come and each cell that would change."""
+    typer.echo(f"{name}  {plan.schema.tab}: {plan.because}")
+    for row in plan.new_rows:
+        typer.echo(f"  + {row.key}  {shortened(dict(row.cells))}")
+    for change in plan.changes:
+        typer.echo(f"  ~ {change.key}  {change.name}: {shortened(change.old)} -> {shortened(change.new)}")
+    for key, reason in plan.in_doubt.items():
+        typer.echo(f"  ! {key}  {reason}")
+
+
+def plain_plan(plan: "Plan") -> dict[str, object]:
+    """Return one plan as plain data."""
+    return {
+        "tab": plan.schema.tab,
+        "because": plan.because,
+        "new_rows": [{"key": row.key, "cells": dict(row.cells), "why": row.why} for row in plan.new_rows],
+        "changes": [
+            {"key": one.key, "column": one.name, "old": one.old, "new": one.new, "why": one.why}
+            for one in plan.changes
+        ],
+        "in_doubt": dict(plan.in_doubt),
+    }
+
+
+def shortened(value: object) -> str:
+    """Return a cell's content short enough for a line."""
+    text = "(empty)" if value is None or value == "" else str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."

@@ -1,0 +1,114 @@
+"""
+What most commands need first: the configuration, the jobs, the bots; and their orderly end.
+
+Imports heavy things, so commands import this module inside their bodies.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import jobs as jobs_of_the_house
+from sheets_bot.errors import Misconfigured
+from sheets_bot.service.bot import Bot
+from sheets_bot.service.clock import Clock, clock_at
+from sheets_bot.service.job import Job, load_jobs
+from sheets_bot.service.logs import set_up_logs
+from sheets_bot.service.settings import Settings
+from sheets_bot.service.settings_file import load_settings
+from sheets_bot.service.wiring import open_bots
+from sheets_bot.service.workbook_lock import WorkbookLocks
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything that is open while a command runs."""
+
+    settings: Settings
+    clock: Clock
+    jobs: dict[str, Job]
+    bots: tuple[Bot, ...]
+    locks: WorkbookLocks
+
+    def jobs_named(self, names: Iterable[str]) -> tuple[Job, ...]:
+        """
+        Return some jobs in the order asked for.
+
+        Raises:
+            Misconfigured: There is no job of that name.
+        """
+        names = list(names)
+        for name in names:
+            if name not in self.jobs:
+                known = ", ".join(self.jobs) or "none"
+                raise Misconfigured(f"There is no job {name!r}. There are: {known}. Nothing was started.")
+        return tuple(self.jobs[name] for name in names)
+
+    def bots_with(self, brands: Iterable[str]) -> tuple[Bot, ...]:
+        """
+        Return the bots that some of these brands live in; all of them for no brand.
+
+        Raises:
+            Misconfigured: There is no such brand.
+        """
+        brands = set(brands)
+        if strangers := sorted(brands - set(self.settings.brands)):
+            known = ", ".join(self.settings.brands) or "none"
+            raise Misconfigured(
+                f"There is no brand {strangers[0]!r}. There are: {known}. Nothing was started."
+            )
+        return tuple(bot for bot in self.bots if not brands or brands & set(bot.brands))
+
+
+@contextmanager
+def opened(config: Path | None, *, now: str | None = None, long_running: bool = False) -> Iterator[Opened]:
+    """
+    Read the configuration and open the bots; close them at the end.
+
+    Args:
+        config: As `load_settings`.
+        now: A moment to work at instead of the present, as typed.
+        long_running: A service logs as configured, a single command only what went wrong.
+    """
+    moment = _moment(now)
+    with opened_settings(load_settings(config), moment=moment, long_running=long_running) as everything:
+        yield everything
+
+
+@contextmanager
+def opened_settings(
+    settings: Settings, *, moment: Clock | None = None, long_running: bool = False
+) -> Iterator[Opened]:
+    """As `opened`, for a configuration that is at hand."""
+    service = settings.service
+    masking = set_up_logs(level=service.log_level if long_running else "error", form=service.log_format)
+    masking.register(settings.secrets())
+    clock = moment or clock_at(settings.endpoints.clock)
+    jobs = jobs_of(settings)
+    with ExitStack() as stack:
+        bots = tuple(open_bots(settings, clock))
+        for bot in bots:
+            stack.callback(bot.close)
+        yield Opened(settings, clock, jobs, bots, WorkbookLocks(service.lock_folder))
+
+
+def jobs_of(settings: Settings) -> dict[str, Job]:
+    """Return the jobs that come with the bot and those of the user's own folders."""
+    return load_jobs([Path(next(iter(jobs_of_the_house.__path__))), *settings.paths.jobs])
+
+
+def _moment(text: str | None) -> Callable[[], datetime] | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Misconfigured(
+            f"--now {text!r} is no moment; write date, time and offset, e.g. 2026-11-23T09:00+01:00. "
+            "Nothing was started."
+        )
+    return lambda: moment

@@ -1,0 +1,33 @@
+"""`sheets-bot run`: the service, until it is told to stop."""
+
+import typer
+
+from sheets_bot.commands.options import DONE, PARTLY_FAILED, ConfigOption
+from sheets_bot.commands.outcome import told
+
+
+def run(config: ConfigOption = None) -> None:
+    """
+    Run the service: every job at its time, until SIGTERM or Ctrl-C.
+
+    Logs go to standard error. /healthz and /readyz answer on the health port. A first signal lets
+    the running write end and exits with 0; a second one ends at once.
+
+    \b
+    Examples:
+      sheets-bot run --config sheets_bot.toml
+      SHEETS_BOT_SERVICE__DRY_RUN=true sheets-bot run
+    """
+    with told():
+        from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
+        from sheets_bot.service.service import serve  # noqa: PLC0415 - as above
+
+        with opened(config, long_running=True) as everything:
+            ended = serve(
+                everything.settings.service,
+                bots=everything.bots,
+                jobs=everything.jobs.values(),
+                clock=everything.clock,
+                locks=everything.locks,
+            )
+    raise typer.Exit(DONE if ended else PARTLY_FAILED)

@@ -1,0 +1,128 @@
+"""
+Metrics of time: answered when, how close to the date, and what is open.
+
+The docstring of each function is the definition that people read in the sheet.
+"Answered" is the first evidence that PayPal shows from us; an answer by message
+leaves no such trace, which is why inquiries are treated apart.
+"""
+
+import pandas as pd
+
+from sheets_bot.domain.dispute_readings import Result
+from sheets_bot.domain.dispute_words import stage_words
+from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, share
+from sheets_bot.metrics.slices import Slice, amount_of
+
+AREA = "Clocks"
+
+_INQUIRY = stage_words("INQUIRY")
+_NO_ANSWER = "No case was answered."
+
+
+@metric(AREA, "Answered on time", "share")
+def on_time(week: Slice) -> Figure:
+    """
+    Cases answered by their due time / cases whose due time fell in the week and has passed, and that needed
+    an answer.
+
+    By due date. Left out: cases that ended before their due day, or on it without being lost; and inquiries
+    without evidence, unless lost, since an answer by message leaves no date. Our first evidence counts,
+    against the latest due time, so a late second round is not seen.
+    """
+    found = _needed_an_answer(week)
+    return share(int(_in_time(found).sum()), len(found), gap="No answer was due.")
+
+
+@metric(AREA, "Time to respond, median", "hours")
+def time_to_respond_median(week: Slice) -> Figure:
+    """
+    Hours from the opening of a case to our first evidence, of the cases first answered in the week: half
+    were faster.
+
+    By answering date, all hours counted, also those outside shifts. Cases without an answer are not in it.
+    """
+    return hours(_hours(week.answered, "answered_at", "opened_at"), "median", few="median", gap=_NO_ANSWER)
+
+
+@metric(AREA, "Time to respond, slowest tenth", "hours")
+def time_to_respond_p90(week: Slice) -> Figure:
+    """
+    Hours from the opening of a case to our first evidence: nine in ten were at least this fast.
+
+    By answering date, all hours counted. With fewer than ten answers it is the slowest one.
+    """
+    return hours(_hours(week.answered, "answered_at", "opened_at"), "p90", few="slowest", gap=_NO_ANSWER)
+
+
+@metric(AREA, "Slack, thinnest tenth", "hours")
+def slack_p10(week: Slice) -> Figure:
+    """
+    Hours left before the due time when we answered: one in ten was as close as this, or closer. Below zero
+    is late.
+
+    By answering date, all hours counted. With fewer than ten answers it is the closest one.
+    """
+    return hours(_hours(week.answered, "due_at", "answered_at"), "p10", few="thinnest", gap=_NO_ANSWER)
+
+
+@metric(AREA, "Open at the end", "cases", judged=False)
+def open_at_end(week: Slice) -> Figure:
+    """
+    Cases open when the week ended, or now in the running week.
+
+    From opening and closing dates; a case that was reopened counts as open all the time.
+    """
+    return cases(len(week.open_at_end))
+
+
+@metric(AREA, "Open at the end, value", "money", per_currency=True)
+def open_value(week: Slice) -> Figure:
+    """
+    Disputed amounts of the cases open when the week ended, or now in the running week.
+
+    Per currency. Fees that may come on top are not in it.
+    """
+    minor, note = amount_of(week.open_at_end, "amount_minor")
+    return amount(minor, week.currency, note=note)
+
+
+@metric(AREA, "At stake now", "money", per_currency=True, now_only=True)
+def at_stake(week: Slice) -> Figure:
+    """
+    What the cases that are open now can still cost.
+
+    Per currency, as the column "At stake" has it; only for the running week, since earlier states are not
+    kept.
+    """
+    minor, note = amount_of(week.open_at_end, "at_stake_minor")
+    return amount(minor, week.currency, note=note)
+
+
+METRICS: tuple[Metric, ...] = (
+    on_time,
+    time_to_respond_median,
+    time_to_respond_p90,
+    slack_p10,
+    open_at_end,
+    open_value,
+    at_stake,
+)
+
+
+def _needed_an_answer(week: Slice) -> pd.DataFrame:
+    due = week.cases_in("due_week", week.week)
+    due = due[due["due_at"] <= pd.Timestamp(week.now)]
+    answered, was_lost = due["answered_at"].notna(), due["outcome"] == Result.LOST.value
+    over_before = (due["closed_on"] < due["due_on"]) | ((due["closed_on"] == due["due_on"]) & ~was_lost)
+    silent_inquiry = (due["stage"] == _INQUIRY) & ~was_lost
+    return due[answered | ~(over_before | silent_inquiry)]
+
+
+def _in_time(found: pd.DataFrame) -> "pd.Series[bool]":
+    return found["answered_at"].notna() & (found["answered_at"] <= found["due_at"])
+
+
+def _hours(found: pd.DataFrame, later: str, earlier: str) -> list[float]:
+    """The hours between two instants, of the cases that have both."""
+    between = (found[later] - found[earlier]).dropna()
+    return [span / pd.Timedelta(hours=1) for span in between]

@@ -1,0 +1,132 @@
+"""
+What the rates are out of: payments per week and month, as rows of `Volumes`.
+
+Pure shaping of PayPal's payments, without pandas. A period that was not fetched
+from its beginning gets no row at all: half a week of sales would double the
+dispute rate. Orders are not known here; a shop or a person gives them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from sheets_bot.domain.money import Money, total
+from sheets_bot.metrics.weeks import WEEK, Calendar, month_after, month_of
+from sheets_bot.sheets.row import Row
+
+Period = Literal["week", "month"]
+
+LAG = timedelta(hours=3)
+"""How late a payment may appear in the search (PayPal Transaction Search: up to three hours)."""
+
+_SALES = "T00"
+"""Event codes of payments begin so; T01 and up are fees, conversions, refunds, holds (PayPal event codes)."""
+
+_SETTLED = frozenset({"S", "V"})
+"""Completed, or completed and reversed later; pending and denied ones are no sales (PayPal, as above)."""
+
+
+class Payment(Protocol):
+    """What is read of a payment; one that `platforms.paypal` fetched fits."""
+
+    @property
+    def transaction_id(self) -> str:
+        """Not unique: one payment may be listed twice, once for each balance that it moves."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was made, in UTC."""
+
+    @property
+    def amount(self) -> Money:
+        """Negative for money that went out."""
+
+    @property
+    def event_code(self) -> str:
+        """The kind of movement, e.g. ``T0006``."""
+
+    @property
+    def status(self) -> str:
+        """One letter, e.g. ``S``."""
+
+
+def shape_volumes(
+    payments: Iterable[Payment],
+    *,
+    brand: str,
+    zone: ZoneInfo,
+    week_starts_on: int,
+    since: datetime,
+    now: datetime,
+) -> list[Row]:
+    """
+    One row per week, month and currency of *brand*, from all its payments between *since* and *now*.
+
+    A week or month that began before *since* is left out, so its row stays as an
+    earlier, fuller fetch wrote it. A currency that was seen at all gets a zero where
+    it has no payments: a true zero, since the period was fetched.
+    """
+    calendar = Calendar(zone, week_starts_on)
+    sales = _sales(payments)
+    made: dict[tuple[Period, date, str], list[Money]] = defaultdict(list)
+    for sale in sales:
+        day, currency = calendar.day_of(sale.at), sale.amount.currency
+        made["week", calendar.week_of(day), currency].append(sale.amount)
+        made["month", month_of(day), currency].append(sale.amount)
+    seen_until = calendar.day_of(now - LAG)
+    return [
+        _row(
+            brand, period, starts_on, currency, made[period, starts_on, currency], whole=ends_on <= seen_until
+        )
+        for currency in sorted({sale.amount.currency for sale in sales})
+        for period, starts_on, ends_on in _periods(calendar, since=since, now=now)
+    ]
+
+
+def _sales(payments: Iterable[Payment]) -> list[Payment]:
+    """The payments that came in and were completed, each once."""
+    kept = {
+        payment.transaction_id: payment
+        for payment in payments
+        if payment.event_code.startswith(_SALES) and payment.status in _SETTLED and payment.amount.minor > 0
+    }
+    return list(kept.values())
+
+
+def _periods(calendar: Calendar, *, since: datetime, now: datetime) -> Iterator[tuple[Period, date, date]]:
+    """All weeks, then all months, that began at *since* or later: kind, first day, first day after."""
+    today = calendar.day_of(now)
+    # The first day that was fetched whole: the one of *since* only if that is its first instant.
+    first = calendar.day_of(since - timedelta(microseconds=1)) + timedelta(days=1)
+    week, month = calendar.week_of(first), month_of(first)
+    while week <= today:
+        if week >= first:
+            yield "week", week, week + WEEK
+        week += WEEK
+    while month <= today:
+        if month >= first:
+            yield "month", month, month_after(month)
+        month = month_after(month)
+
+
+def _row(
+    brand: str, period: Period, starts_on: date, currency: str, amounts: list[Money], *, whole: bool
+) -> Row:
+    key = f"{brand}|{period}|{starts_on}|{currency}"
+    return Row(
+        key,
+        {
+            "volume_id": key,
+            "brand": brand,
+            "period": period,
+            "starts_on": starts_on,
+            "currency": currency,
+            "payments": len(amounts),
+            "payments_value": total(amounts, currency).major(),
+            "source": "PayPal",
+            "complete": "whole" if whole else "so far",
+        },
+        why="PayPal: payments of the period",
+    )

@@ -1,0 +1,252 @@
+"""
+Bring tabs in line with the rows that should stand in them: read, diff, write, prove.
+
+Level, not edge: whatever happened before, a run compares what should stand in the
+bot's columns with what stands there, and writes the difference. It may die at any
+point; the next one ends in the same state. Fetches nothing from platforms and
+knows no job; where Google is asked stands in `sheets/workbook.py`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
+from sheets_bot.sheets.diff import diff, unclear_cells
+from sheets_bot.sheets.log_rows import log_write
+from sheets_bot.sheets.plan import Plan
+from sheets_bot.sheets.proof import Displaced, find_displaced, restores
+from sheets_bot.sheets.receipt import Receipt, TabReceipt
+from sheets_bot.sheets.requests import Restore, TabWrite
+from sheets_bot.sheets.row import Row
+from sheets_bot.sheets.schema import TabSchema
+from sheets_bot.sheets.snapshot import Snapshot, locate_columns
+from sheets_bot.sheets.workbook import Outdated, Workbook
+
+Snapshots = Mapping[str, Snapshot]
+"""The tabs that could be read, by tab title."""
+
+Shape = Callable[[Snapshots], Mapping[str, Iterable[Row]]]
+"""From the tabs as read to the rows that should stand in them. Called again when a tab is read again."""
+
+Report = Callable[[Snapshots, Mapping[str, SheetsBotError], bool], Mapping[str, Iterable[Row]]]
+"""From the tabs, the problems so far and whether anything is written, to the rows of the `Status` tab."""
+
+MOST_COLLISIONS = 3
+"""So many writes in a row may land among people's edits before a tab is left to a person."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one run may do."""
+
+    big_change_share: float = 0.5
+    """Largest share of a tab's rows that may change, 0 to 1."""
+    allow_large: bool = False
+    """A person has looked and allows a big change this time."""
+    most_cells: int = 60_000
+    """Cells in one write; about 2 MB of request, which is what Google advises. More goes in portions."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Which run this is."""
+
+    run: str
+    """Id of the run; stands in every line of the `Bot log` that it writes."""
+    job: str
+    now: datetime
+    dry_run: bool = False
+
+
+def reconcile(
+    book: Workbook,
+    tabs: Sequence[TabSchema],
+    shape: Shape,
+    *,
+    occasion: Occasion,
+    limits: Limits = Limits(),
+    log: TabSchema | None = None,
+    report: Report | None = None,
+) -> Receipt:
+    """
+    Make the bot columns of some tabs of one spreadsheet what *shape* says they should be.
+
+    Costs one read call and, when something differs, one write call, however many
+    rows changed; one more of each per collision with a person's edit, and one more
+    read where a formula may stand in a cell that matters.
+
+    Args:
+        book: The spreadsheet.
+        tabs: Every tab that *shape* or *report* reads or writes.
+        shape: From tabs to desired rows; pure, for it may be called several times.
+        occasion: Which run this is.
+        limits: How much it may do.
+        log: The log tab; None writes no log.
+        report: The last word on what to write, when the problems are known.
+
+    Returns:
+        The receipt. A tab that could not be used, or was refused, stands among its problems; the
+        other tabs were written all the same.
+
+    Raises:
+        Misconfigured: The spreadsheet as a whole cannot be used.
+        TryLater: Google does not answer, or others keep writing.
+    """
+    return _Run(book, tuple(tabs), shape, occasion, limits, log, report).through()
+
+
+@dataclass
+class _Run:
+    """One reconciliation, with what it has met so far."""
+
+    book: Workbook
+    tabs: tuple[TabSchema, ...]
+    shape: Shape
+    occasion: Occasion
+    limits: Limits
+    log: TabSchema | None
+    report: Report | None
+    problems: dict[str, SheetsBotError] = field(default_factory=dict)
+    done: dict[str, TabReceipt] = field(default_factory=dict)
+    repaired: int = 0
+    collisions: int = 0
+    _desired: dict[str, list[Row]] = field(default_factory=dict)
+    _log: Snapshot | None = None
+
+    def through(self) -> Receipt:
+        reads, writes = self.book.reads, self.book.writes
+        plans: list[TabWrite] = []
+        displaced: list[Displaced] = []
+        while True:
+            plans = self._decide(displaced)
+            portions = [] if self.occasion.dry_run else self._portions(plans)
+            if not portions:
+                break
+            try:
+                displaced = self._write(portions)
+            except Outdated as error:
+                self._collide(error)
+                continue
+            if not displaced and portions == plans:
+                break
+        return Receipt(
+            run=self.occasion.run,
+            job=self.occasion.job,
+            tabs=tuple(self.done.values()),
+            problems=dict(self.problems),
+            reads=self.book.reads - reads,
+            writes=self.book.writes - writes,
+            repaired_cells=self.repaired,
+            dry_run=self.occasion.dry_run,
+            plans=tuple(write.plan for write in plans) if self.occasion.dry_run else (),
+        )
+
+    def _decide(self, displaced: Sequence[Displaced]) -> list[TabWrite]:
+        """Read the tabs and return what is to be written now."""
+        logs = [self.log] if self.log else []
+        found = self.book.read(self.tabs, header_only=logs, lenient=bool(displaced))
+        snapshots = {}
+        for tab, snapshot in found.items():
+            if isinstance(snapshot, Snapshot):
+                snapshots[tab] = snapshot
+            else:
+                self.problems[tab] = snapshot
+        self._log = snapshots.pop(self.log.tab, None) if self.log else None
+        return self._writes(snapshots, displaced)
+
+    def _writes(self, snapshots: dict[str, Snapshot], displaced: Sequence[Displaced]) -> list[TabWrite]:
+        """Return what to write to each tab; a tab with a problem is named and left out."""
+        usable = {tab: self._whole(snapshot) for tab, snapshot in snapshots.items()}
+        clear = {tab: snapshot for tab, snapshot in usable.items() if snapshot is not None}
+        plans = {tab: self._plan(clear, tab, rows) for tab, rows in self.shape(clear).items()}
+        if self.report:
+            busy = any(plan and not plan.is_empty for plan in plans.values())
+            for tab, rows in self.report(clear, self.problems, busy).items():
+                plans[tab] = self._plan(clear, tab, rows)
+        put_back = {d.before.snapshot.schema.tab: d for d in displaced}
+        due = []
+        for tab, snapshot in snapshots.items():
+            plan = plans.get(tab) or Plan(snapshot.schema)
+            back = self._restores(put_back[tab], snapshot, plan) if tab in put_back else ()
+            due.append(TabWrite(clear.get(tab, snapshot), plan, back))
+        return [write for write in due if not write.is_empty]
+
+    def _whole(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return the snapshot, or None with the problem named where a bot column is missing."""
+        if snapshot.is_whole:
+            return snapshot
+        try:
+            locate_columns(snapshot.schema, snapshot.header, {})
+        except Misconfigured as error:
+            self.problems[snapshot.schema.tab] = error
+        return None
+
+    def _plan(self, snapshots: dict[str, Snapshot], tab: str, rows: Iterable[Row]) -> Plan | None:
+        if tab not in snapshots or tab in self.problems:
+            return None
+        desired = list(rows)
+        snapshot = snapshots[tab]
+        unclear = unclear_cells(snapshot.schema, snapshot, desired)
+        if unclear:
+            snapshots[tab] = snapshot = self.book.look(snapshot, unclear)
+        plan = diff(snapshot.schema, snapshot, desired)
+        self._desired[tab] = desired
+        try:
+            if not self.limits.allow_large:
+                plan.check_size(limit_share=self.limits.big_change_share)
+        except Refused as error:
+            self.problems[tab] = error
+            return None
+        self.done.setdefault(tab, TabReceipt(tab, rows=plan.rows_before, because=plan.because))
+        return plan
+
+    def _restores(self, displaced: Displaced, now: Snapshot, plan: Plan) -> tuple[Restore, ...]:
+        """Return what puts displaced cells back, less those that the plan sees to anyway."""
+        wanted = {row.key: row.values for row in self._desired.get(now.schema.tab, ())}
+        names = {position: name for name, position in now.columns.items()}
+        found = tuple(
+            restore
+            for restore in restores(displaced, now)
+            if names.get(restore.position) not in wanted.get(now.keys[restore.index], {})
+        )
+        self.repaired += len(found) + len(plan.changes)
+        return found
+
+    def _portions(self, due: Sequence[TabWrite]) -> list[TabWrite]:
+        room = self.limits.most_cells
+        portions = []
+        for write in due:
+            plan = write.plan.portion(room)
+            portions.append(TabWrite(write.snapshot, plan, write.restores))
+            room -= len(plan.changes) + sum(len(row.cells) for row in plan.new_rows)
+        return [write for write in portions if not write.is_empty]
+
+    def _write(self, writes: Sequence[TabWrite]) -> list[Displaced]:
+        """Write one batch, its log lines included; return what it displaced, to be put back next round."""
+        log_writes = []
+        if self._log:
+            occasion = self.occasion
+            log_writes = [log_write(self._log, writes, run=occasion.run, job=occasion.job, now=occasion.now)]
+        batch, proofs = self.book.write([*writes, *log_writes])
+        for write in writes:
+            tab = write.plan.schema.tab
+            self.done[tab] = (
+                self.done[tab] + TabReceipt.of(write.plan) if tab in self.done else TabReceipt.of(write.plan)
+            )
+        displaced = [d for d in find_displaced(batch, proofs) if d.before.snapshot is not self._log]
+        for stray in displaced:
+            tab = stray.before.snapshot.schema.tab
+            self._collide(
+                Refused(
+                    f"Tab {tab!r}: people sorted or moved things during {MOST_COLLISIONS} writes in a row. "
+                    "The bot stopped; the next run tries again. See the lines '(put back)' in the Bot log."
+                )
+            )
+        return displaced
+
+    def _collide(self, error: SheetsBotError) -> None:
+        """Count a write that met others at work; give up after too many."""
+        self.collisions += 1
+        if self.collisions > MOST_COLLISIONS:
+            raise error

@@ -1,0 +1,146 @@
+"""
+The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, settings, reset.
+
+Imitates no service. What it changes lives elsewhere (`clock.py`, `journal.py`,
+`faults.py`, `switchboard.py`, `app.py`); it only takes orders and answers in JSON.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sheets_bot.sandbox.clock import Clock
+from sheets_bot.sandbox.faults import Faults, fault_from_json
+from sheets_bot.sandbox.journal import Journal, as_json
+from sheets_bot.sandbox.orders import BadOrder
+from sheets_bot.sandbox.wire import Call, Reply
+
+PREFIX = "/_sandbox"
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What the controls move."""
+
+    clock: Clock
+    journal: Journal
+    faults: Faults
+    advance: Callable[[float], None]
+    """Moves the clock and lets the world catch up; BadOrder when the jump makes no sense."""
+    truth: Callable[[], Mapping[str, Any]]
+    reset: Callable[[], None]
+    settings: Callable[[], Mapping[str, Any]]
+    change_settings: Callable[[Mapping[str, Any]], None]
+    """BadOrder when a setting is unknown or its value means nothing; then nothing is changed."""
+    changes: Callable[[], list[dict[str, Any]]]
+    """Every spreadsheet with its id, title and revision."""
+
+
+class ControlRoom:
+    """Answers `/_sandbox/...`; never journaled, delayed or disturbed."""
+
+    service = "control"
+
+    def __init__(self, controls: Controls) -> None:
+        self._controls = controls
+        self._orders: dict[tuple[str, str], Callable[[Call], Any]] = {
+            ("GET", "/journal"): self._journal,
+            ("POST", "/journal/clear"): self._clear_journal,
+            ("GET", "/faults"): self._faults,
+            ("POST", "/faults"): self._add_faults,
+            ("POST", "/faults/clear"): self._clear_faults,
+            ("GET", "/clock"): self._clock,
+            ("POST", "/clock/advance"): self._advance,
+            ("GET", "/truth"): self._truth,
+            ("GET", "/settings"): self._settings,
+            ("POST", "/settings"): self._change_settings,
+            ("POST", "/reset"): self._reset,
+            ("GET", "/changes"): self._changes,
+        }
+
+    def handles(self, path: str) -> bool:
+        """Say whether a path is one of the controls."""
+        return path == PREFIX or path.startswith(PREFIX + "/")
+
+    def answer(self, call: Call) -> Reply:
+        """Carry out one order: 400 with a sentence if it makes no sense, 501 if there is no such control."""
+        order = self._orders.get((call.method, call.path.removeprefix(PREFIX).rstrip("/")))
+        if order is None:
+            known = [f"{method} {PREFIX}{path}" for method, path in self._orders]
+            said = f"The sandbox has no control {call.method} {call.path}."
+            return Reply(501, {"error": {"code": 501, "message": said, "controls": known}})
+        try:
+            return Reply(200, order(call))
+        except (BadOrder, ValueError) as error:  # ValueError: the body is not JSON
+            return Reply(400, {"error": {"code": 400, "message": str(error)}})
+
+    def _journal(self, call: Call) -> Any:
+        lines = self._controls.journal.lines(
+            since=_whole(call.arg("since", "0")), service=call.arg("service"), by=call.arg("by")
+        )
+        return as_json(lines)
+
+    def _clear_journal(self, _call: Call) -> Any:
+        self._controls.journal.clear()
+        return {}
+
+    def _faults(self, _call: Call) -> Any:
+        return self._controls.faults.left()
+
+    def _add_faults(self, call: Call) -> Any:
+        given = call.json()
+        # All are read before the first is queued: a list with a mistake queues nothing.
+        faults = [fault_from_json(one) for one in (given if isinstance(given, list) else [given])]
+        for fault in faults:
+            self._controls.faults.add(fault)
+        return self._controls.faults.left()
+
+    def _clear_faults(self, _call: Call) -> Any:
+        self._controls.faults.clear()
+        return {}
+
+    def _clock(self, _call: Call) -> Any:
+        now = self._controls.clock.now()
+        return {
+            "now": datetime.fromtimestamp(now, UTC).isoformat(),
+            "epoch_seconds": now,
+            "running": self._controls.clock.running,
+        }
+
+    def _advance(self, call: Call) -> Any:
+        seconds = _object(call).get("seconds")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            raise BadOrder(f"'seconds' must be a number, not {seconds!r}. The clock did not move.")
+        self._controls.advance(float(seconds))
+        return self._clock(call)
+
+    def _truth(self, _call: Call) -> Any:
+        return self._controls.truth()
+
+    def _settings(self, _call: Call) -> Any:
+        return self._controls.settings()
+
+    def _change_settings(self, call: Call) -> Any:
+        self._controls.change_settings(_object(call))
+        return self._controls.settings()
+
+    def _reset(self, call: Call) -> Any:
+        self._controls.reset()
+        return self._clock(call)
+
+    def _changes(self, call: Call) -> Any:
+        return {**self._clock(call), "spreadsheets": self._controls.changes()}
+
+
+def _object(call: Call) -> dict[str, Any]:
+    given = call.json()
+    if not isinstance(given, dict):
+        raise BadOrder(f"The body must be a JSON object, not {type(given).__name__}. Nothing was changed.")
+    return given
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise BadOrder(f"'since' must be a whole number, not {text!r}.")
+    return int(text)

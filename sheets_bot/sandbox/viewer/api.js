@@ -1,0 +1,98 @@
+/*
+ * Everything the viewer asks of the server: the Sheets API as a person would use it
+ * (no credentials), and the sandbox's clock. Knows no page.
+ */
+
+const CELL = "formattedValue,effectiveValue,userEnteredValue,effectiveFormat,userEnteredFormat,note," +
+  "dataValidation,hyperlink,textFormatRuns";
+const SHEET = "properties,merges,conditionalFormats,protectedRanges,basicFilter,charts,bandedRanges";
+
+/** Thrown when the server refuses; the message is the server's own. */
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function call(method, path, body) {
+  const answer = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  const said = text ? JSON.parse(text) : {};
+  if (!answer.ok) throw new ApiError(answer.status, said.error?.message ?? `The server said ${answer.status}.`);
+  return said;
+}
+
+const spreadsheet = (id) => `/v4/spreadsheets/${encodeURIComponent(id)}`;
+const query = (entries) => new URLSearchParams(entries).toString();
+
+/** The sandbox's clock and every spreadsheet with its revision. */
+export const changes = () => call("GET", "/_sandbox/changes");
+
+export const advance = (seconds) => call("POST", "/_sandbox/clock/advance", { seconds });
+
+/** Title, time zone and tabs; no cells. */
+export const structure = (id) =>
+  call("GET", `${spreadsheet(id)}?${query([["fields", `spreadsheetId,properties,sheets(${SHEET})`]])}`);
+
+/** Widths, heights and what is hidden, of one tab. */
+export async function dimensions(id, title) {
+  const size = "pixelSize,hiddenByUser,hiddenByFilter";
+  const fields = `sheets(data(rowMetadata(${size}),columnMetadata(${size})))`;
+  const said = await call("GET", `${spreadsheet(id)}?${query([["ranges", quoted(title)], ["fields", fields]])}`);
+  const data = said.sheets?.[0]?.data?.[0] ?? {};
+  return { rows: data.rowMetadata ?? [], columns: data.columnMetadata ?? [] };
+}
+
+/** The cells of rows *first* to *last*, both counted from 0 and included, as CellData by row. */
+export async function rows(id, title, first, last) {
+  const range = `${quoted(title)}!${first + 1}:${last + 1}`;
+  const fields = `sheets(data(rowData(values(${CELL}))))`;
+  const said = await call("GET", `${spreadsheet(id)}?${query([["ranges", range], ["fields", fields]])}`);
+  const given = said.sheets?.[0]?.data?.[0]?.rowData ?? [];
+  return Array.from({ length: last - first + 1 }, (_, at) => given[at]?.values ?? []);
+}
+
+/** Types values in, as a person would: "=1+1" is a formula and "3 May" a date. */
+export const type = (id, title, row, column, values) => {
+  const range = `${quoted(title)}!${letters(column)}${row + 1}`;
+  const path = `${spreadsheet(id)}/values/${encodeURIComponent(range)}`;
+  return call("PUT", `${path}?valueInputOption=USER_ENTERED`, { values });
+};
+
+export const clear = (id, title, area) => {
+  const from = `${letters(area.left)}${area.top + 1}`;
+  const to = `${letters(area.right)}${area.bottom + 1}`;
+  const range = encodeURIComponent(`${quoted(title)}!${from}:${to}`);
+  return call("POST", `${spreadsheet(id)}/values/${range}:clear`, {});
+};
+
+export const change = (id, ...requests) => call("POST", `${spreadsheet(id)}:batchUpdate`, { requests });
+
+/** Values of several grid ranges: as shown, and as they are. Empty cells are undefined. */
+export async function valuesOf(id, ranges) {
+  if (!ranges.length) return [];
+  const dataFilters = ranges.map((gridRange) => ({ gridRange }));
+  const ask = (valueRenderOption) =>
+    call("POST", `${spreadsheet(id)}/values:batchGetByDataFilter`, {
+      dataFilters, valueRenderOption, majorDimension: "ROWS",
+    });
+  const [shown, plain] = await Promise.all([ask("FORMATTED_VALUE"), ask("UNFORMATTED_VALUE")]);
+  const flat = (said, at) => (said.valueRanges?.[at]?.valueRange?.values ?? []).map((row) => row[0]);
+  return ranges.map((_, at) => ({ shown: flat(shown, at), plain: flat(plain, at) }));
+}
+
+/** Column 0 is A, 26 is AA. */
+export function letters(column) {
+  let text = "";
+  for (let left = column + 1; left > 0; left = Math.floor((left - 1) / 26)) {
+    text = String.fromCharCode(65 + ((left - 1) % 26)) + text;
+  }
+  return text;
+}
+
+const quoted = (title) => `'${title.replaceAll("'", "''")}'`;

@@ -1,0 +1,120 @@
+/*
+ * One tab as the page knows it: its sizes, and its cells by blocks of rows that are fetched
+ * when they come into view. Old cells stay shown until the new ones are here.
+ */
+
+import * as api from "./api.js";
+import { axisOf } from "./axis.js";
+
+const BLOCK = 100;
+const USUAL_ROW = 21;
+const USUAL_COLUMN = 100;
+
+export class Tab {
+  /** *sheet* is the API's Sheet; *sizes* come from api.dimensions; *onCells* is called when cells arrive. */
+  constructor(spreadsheetId, sheet, sizes, onCells) {
+    this.spreadsheetId = spreadsheetId;
+    this.onCells = onCells;
+    this.blocks = new Map();
+    this.adopt(sheet, sizes);
+  }
+
+  /** Takes a newer state of the same sheet; every block is to be fetched again when it is in view. */
+  adopt(sheet, sizes) {
+    this.sheet = sheet;
+    this.id = sheet.properties.sheetId ?? 0;
+    this.title = sheet.properties.title;
+    const grid = sheet.properties.gridProperties ?? {};
+    this.rowCount = grid.rowCount ?? 0;
+    this.columnCount = grid.columnCount ?? 0;
+    this.frozenRows = grid.frozenRowCount ?? 0;
+    this.frozenColumns = grid.frozenColumnCount ?? 0;
+    this.rows = axisOf(sizes.rows, this.rowCount, USUAL_ROW);
+    this.columns = axisOf(sizes.columns, this.columnCount, USUAL_COLUMN);
+    this.filtered = sizes.rows.some((row) => row.hiddenByFilter);
+    this.merges = sheet.merges ?? [];
+    for (const block of this.blocks.values()) block.stale = true;
+  }
+
+  /** The CellData at a place; an empty object where nothing is, undefined where nothing was fetched yet. */
+  cell(row, column) {
+    const block = this.blocks.get(Math.floor(row / BLOCK));
+    if (!block?.rows) return undefined;
+    return block.rows[row % BLOCK]?.[column] ?? {};
+  }
+
+  /** Shows a typed value at once; the next fetch brings what the server made of it. */
+  foresee(row, column, shown, value) {
+    const block = this.blocks.get(Math.floor(row / BLOCK));
+    const cells = block?.rows?.[row % BLOCK];
+    if (!cells) return;
+    cells[column] = { ...(cells[column] ?? {}), formattedValue: shown, effectiveValue: value, userEnteredValue: value };
+  }
+
+  /** Fetches the blocks of rows *first* to *last* that are missing or stale. */
+  async need(first, last) {
+    const wanted = [];
+    const end = Math.min(last, this.rowCount - 1);
+    for (let at = Math.floor(first / BLOCK); at * BLOCK <= end; at += 1) {
+      const block = this.blocks.get(at) ?? {};
+      if ((!block.rows || block.stale) && !block.coming) wanted.push(at);
+    }
+    await Promise.all(wanted.map((at) => this.#fetch(at)));
+  }
+
+  /** The merge that covers a place, if any. */
+  mergeAt(row, column) {
+    return this.merges.find((merge) => inside(merge, row, column));
+  }
+
+  async #fetch(at) {
+    const block = this.blocks.get(at) ?? {};
+    this.blocks.set(at, block);
+    Object.assign(block, { coming: true, stale: false });
+    try {
+      const last = Math.min((at + 1) * BLOCK, this.rowCount) - 1;
+      block.rows = await api.rows(this.spreadsheetId, this.title, at * BLOCK, last);
+    } catch (error) {
+      block.stale = true;
+      throw error;
+    } finally {
+      block.coming = false;
+    }
+    this.onCells();
+  }
+}
+
+/** Whether a grid range covers a place; a missing end is open. */
+export function inside(range, row, column) {
+  return row >= (range.startRowIndex ?? 0) && row < (range.endRowIndex ?? Infinity)
+    && column >= (range.startColumnIndex ?? 0) && column < (range.endColumnIndex ?? Infinity);
+}
+
+/** What stands in a cell as a plain value: string, number, boolean, or null. */
+export function plain(cell) {
+  const value = cell?.effectiveValue ?? {};
+  return value.stringValue ?? value.numberValue ?? value.boolValue ?? value.errorValue?.message ?? null;
+}
+
+/** Whether a cell's own rule makes it a checkbox. */
+export const isCheckbox = (cell) => cell?.dataValidation?.condition?.type === "BOOLEAN";
+
+/** The choices of a drop-down, a grid range text that holds them, or nothing. */
+export function choicesOf(cell) {
+  const { type, values = [] } = cell?.dataValidation?.condition ?? {};
+  if (type !== "ONE_OF_LIST") return undefined;
+  return values.map((value) => value.userEnteredValue ?? "");
+}
+
+/** The text with which editing starts: formulas and plain numbers as entered, dates as shown. */
+export function editText(cell) {
+  const value = cell?.userEnteredValue ?? {};
+  if (value.formulaValue !== undefined) return value.formulaValue;
+  const kind = (cell?.effectiveFormat ?? cell?.userEnteredFormat)?.numberFormat?.type ?? "";
+  if (value.numberValue !== undefined && !["DATE", "TIME", "DATE_TIME", "PERCENT"].includes(kind)) {
+    return String(value.numberValue);
+  }
+  if (value.numberValue !== undefined) return cell.formattedValue ?? String(value.numberValue);
+  if (value.boolValue !== undefined) return value.boolValue ? "TRUE" : "FALSE";
+  return value.stringValue ?? "";
+}

@@ -1,0 +1,89 @@
+"""
+What real platforms send and nobody expects: formulas as names, emoji, unknown codes, holes.
+
+Applied to cases when they are opened. ``little`` marks two cases of a season with
+what changes no figure; ``full`` marks every case; ``none`` is a clean world.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sheets_bot.sandbox.world.case import Case, Message
+from sheets_bot.sandbox.world.dice import dice
+
+HOSTILITIES = ("none", "little", "full")
+
+FORMULA_NAMES = (
+    '=HYPERLINK("https://evil.example","click")',
+    "+1 555 0100",
+    "-Ana",
+    "@SUM(A1:A9)",
+    "'quoted",
+    "\t=1+1",
+)
+
+
+def _formula_name(case: Case) -> None:
+    names = dice(case.dispute_id, "odd name")
+    case.order = replace(case.order, buyer=replace(case.order.buyer, given_name=names.choice(FORMULA_NAMES)))
+
+
+def _emoji_and_controls(case: Case) -> None:
+    text = "😡📦 не пришло — 还没到 \u202eesrever\u202c\x07\x0b end"
+    case.messages.append(Message("BUYER", case.opened_at, text))
+
+
+def _long_message(case: Case) -> None:
+    case.messages.append(Message("BUYER", case.opened_at, ("=cmd|'/c calc'!A1 " * 120)[:2000]))
+
+
+def _odd_invoice(case: Case) -> None:
+    case.disguise["invoice_number"] = f"#{case.order.number}.1_a b"
+
+
+def _no_items(case: Case) -> None:
+    case.disguise["items"] = []
+
+
+def _holes(case: Case) -> None:
+    for name in ("extensions", "dispute_channel", "invoice_number", "custom", "buyer"):
+        case.disguise[name] = None
+
+
+def _unknown_reason(case: Case) -> None:
+    case.disguise["reason"] = "PRICE_PROMISE_NOT_KEPT"
+
+
+def _unknown_status(case: Case) -> None:
+    case.disguise["status"] = "WAITING_FOR_CARRIER"
+    case.disguise["dispute_state"] = "REQUIRED_CARRIER_ACTION"
+
+
+def _unknown_outcome(case: Case) -> None:
+    case.disguise["outcome_code"] = "RESOLVED_BY_LOTTERY"
+
+
+HARMLESS: Sequence[Callable[[Case], None]] = (
+    _formula_name,
+    _emoji_and_controls,
+    _long_message,
+    _odd_invoice,
+    _no_items,
+)
+"""Odd to read, but no figure changes."""
+
+ALL = (*HARMLESS, _holes, _unknown_reason, _unknown_status, _unknown_outcome)
+
+LITTLE_AT = {9: (_formula_name, _odd_invoice, _no_items), 23: (_emoji_and_controls, _long_message)}
+"""Which cases of a season are odd, counted from the first, when the world is a little hostile."""
+
+
+def make_odd(case: Case, place: int, hostility: str) -> None:
+    """Apply to *case*, the *place*-th of the world, what the hostility wants."""
+    if hostility == "little":
+        for spoil in LITTLE_AT.get(place, ()):
+            spoil(case)
+    elif hostility == "full":
+        throw = dice(case.dispute_id, "oddities")
+        for spoil in throw.sample(ALL, throw.choice((1, 2, 3))):
+            spoil(case)

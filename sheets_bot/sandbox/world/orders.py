@@ -1,0 +1,85 @@
+"""
+The shops: orders day by day, what was bought, how it was paid, and what will go wrong.
+
+A day's orders depend on the seed, the brand and the day alone. Nothing here
+acts; `simulation.py` puts the orders on the agenda. Shipments come later.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sheets_bot.sandbox.world.brands import Brand
+from sheets_bot.sandbox.world.dice import code, dice
+from sheets_bot.sandbox.world.people import Buyer, Line, basket, somebody
+from sheets_bot.sandbox.world.troubles import Trouble, some_trouble
+
+DAY_SECONDS = 86_400.0
+
+PAYPAL_SHARE = 0.7
+"""Of all orders; the others pay by card through the shop."""
+
+DENIED_SHARE = 0.006
+"""Of the PayPal payments, those that PayPal or the buyer's bank refuses."""
+
+WEEKDAY_PULL = (0.95, 0.9, 0.9, 1.0, 1.05, 1.05, 1.15)
+"""Monday to Sunday; the mean is 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order of one shop."""
+
+    brand: Brand
+    number: int
+    placed_at: float
+    buyer: Buyer
+    lines: tuple[Line, ...]
+    shipping_minor: int
+    by_paypal: bool
+    denied: bool
+    trouble: Trouble | None
+    transaction_id: str
+    """The seller's id of the payment, 17 characters."""
+    buyer_transaction_id: str
+    """The buyer's id of the SAME payment: another one, as at PayPal."""
+
+    @property
+    def total_minor(self) -> int:
+        """What the buyer paid, in minor units."""
+        return self.shipping_minor + sum(line.quantity * line.unit_minor for line in self.lines)
+
+    @property
+    def name(self) -> str:
+        """What the shop calls it, e.g. ``AURORA-1042``."""
+        return f"{self.brand.slug.upper()}-{self.number}"
+
+
+def orders_of_day(seed: int, brand: Brand, day: int, first_number: int) -> list[Order]:
+    """Return the orders that *brand* takes on *day* (days since 1970, UTC), in order of time."""
+    throw = dice(seed, brand.slug, "orders", day)
+    weekday = datetime.fromtimestamp(day * DAY_SECONDS, UTC).weekday()
+    mean = brand.orders_per_week / 7 * WEEKDAY_PULL[weekday]
+    count = max(0, round(throw.gauss(mean, mean**0.5)))
+    instants = sorted(round((day + throw.random()) * DAY_SECONDS, 3) for _ in range(count))
+    return [_order(seed, brand, first_number + place, at) for place, at in enumerate(instants)]
+
+
+def _order(seed: int, brand: Brand, number: int, placed_at: float) -> Order:
+    throw = dice(seed, brand.slug, "order", number)
+    lines = basket(throw)
+    by_paypal = throw.random() < PAYPAL_SHARE
+    denied = by_paypal and throw.random() < DENIED_SHARE
+    troubled = by_paypal and not denied and throw.random() < brand.dispute_share
+    return Order(
+        brand=brand,
+        number=number,
+        placed_at=placed_at,
+        buyer=somebody(throw),
+        lines=lines,
+        shipping_minor=0 if sum(line.unit_minor for line in lines) >= 10_000 else 595,
+        by_paypal=by_paypal,
+        denied=denied,
+        trouble=some_trouble(throw) if troubled else None,
+        transaction_id=code(17, seed, brand.slug, number, "seller's id"),
+        buyer_transaction_id=code(17, seed, brand.slug, number, "buyer's id"),
+    )

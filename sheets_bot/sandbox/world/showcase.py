@@ -1,0 +1,48 @@
+"""
+A few cases that nobody has got round to, so that the first look at the tracker shows every kind of deadline.
+
+They are ordinary cases about ordinary orders; only their day is chosen, relative
+to the world's start: one whose date has just passed, one due today, the next
+ones a few days ahead, an inquiry that runs out, an alert with its twenty hours.
+"""
+
+from dataclasses import dataclass
+
+from sheets_bot.sandbox.world.case import Channel, Stage
+from sheets_bot.sandbox.world.policy import ALERT_SECONDS, CLAIM_DAYS, DAY_SECONDS, INQUIRY_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One such case."""
+
+    brand: int
+    """Place in the world's list of brands, counted around."""
+    cause: str
+    channel: Channel
+    stage: Stage
+    opened_before_seconds: float
+    """How long before the world's start it was filed."""
+
+
+def _claim(brand: int, cause: str, *, due_in_days: int, channel: Channel = Channel.INTERNAL) -> Exhibit:
+    return Exhibit(brand, cause, channel, Stage.CLAIM, (CLAIM_DAYS - due_in_days) * DAY_SECONDS)
+
+
+def _inquiry(brand: int, cause: str, *, due_in_days: float) -> Exhibit:
+    opened_before_seconds = (INQUIRY_DAYS - due_in_days) * DAY_SECONDS
+    return Exhibit(brand, cause, Channel.INTERNAL, Stage.INQUIRY, opened_before_seconds)
+
+
+EXHIBITS = (
+    _claim(0, "late_delivery", due_in_days=-1),
+    _claim(3, "quality_defect", due_in_days=0),
+    _claim(1, "unrecognised_descriptor", due_in_days=0, channel=Channel.EXTERNAL),
+    _claim(0, "size_fit", due_in_days=1),
+    _claim(2, "refund_not_processed", due_in_days=2),
+    _claim(3, "lost", due_in_days=3),
+    _claim(1, "wrong_item", due_in_days=6),
+    _inquiry(2, "late_delivery", due_in_days=1.3),
+    _inquiry(0, "no_support_reply", due_in_days=16),
+    Exhibit(3, "household_unaware", Channel.ALERT, Stage.CLAIM, ALERT_SECONDS * 0.35),
+)

@@ -1,0 +1,202 @@
+"""
+The world: brands that trade, buyers who complain, PayPal that decides, week after week.
+
+Everything follows from the seed, the brands and the start; time only moves when
+told, and in whatever steps it is told the same things happen. Actions of a bot
+change only what they touch. Not thread-safe by itself: hold `lock` around
+everything that reads or moves it.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from threading import RLock
+from typing import Any
+
+from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.brands import BRANDS, Brand
+from sheets_bot.sandbox.world.buyers import Buyers
+from sheets_bot.sandbox.world.case import Case, Channel, Stage
+from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
+from sheets_bot.sandbox.world.dice import dice, weighted
+from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
+from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
+from sheets_bot.sandbox.world.orders import Order, orders_of_day
+from sheets_bot.sandbox.world.policy import DAY_SECONDS
+from sheets_bot.sandbox.world.resolution import ResolutionCentre
+from sheets_bot.sandbox.world.sellers import PROFILES, Seller
+from sheets_bot.sandbox.world.settlement import Settlement
+from sheets_bot.sandbox.world.showcase import EXHIBITS, Exhibit
+from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
+from sheets_bot.sandbox.world.truth import truth_of
+
+WEEK_SECONDS = 7 * DAY_SECONDS
+LEAD_DAYS = 45
+"""The shops sell this long before the first dispute, so that the first week has as many as the others."""
+
+INQUIRY_SHARE = 0.8
+"""Of cases filed with PayPal about delivery or quality, how many start as an inquiry."""
+
+
+class World:
+    """A simulated outside world, up to `now`."""
+
+    def __init__(
+        self,
+        *,
+        start_at: float,
+        seed: int = 7,
+        weeks: int = 12,
+        brands: Sequence[Brand] = BRANDS,
+        seller: str = "usual",
+        hostility: str = "little",
+        empty: bool = False,
+    ) -> None:
+        """
+        Live through *weeks* weeks of business that end at *start_at* (seconds since 1970).
+
+        Args:
+            start_at: The sandbox's first instant; the world goes on from there.
+            seed: Another seed, another season.
+            weeks: How long disputes have been coming in.
+            brands: The shops.
+            seller: A profile of `sellers.PROFILES`.
+            hostility: ``none``, ``little`` or ``full`` (see `oddities.py`).
+            empty: Accounts without any business.
+
+        Raises:
+            ValueError: An unknown seller or hostility.
+        """
+        if seller not in PROFILES:
+            raise ValueError(f"There is no seller {seller!r}; there are {', '.join(PROFILES)}.")
+        if hostility not in HOSTILITIES:
+            raise ValueError(f"There is no hostility {hostility!r}; there are {', '.join(HOSTILITIES)}.")
+        self.seed = seed
+        self.brands = tuple(brands)
+        self.begins_at = start_at - weeks * WEEK_SECONDS
+        self.now = self.begins_at - LEAD_DAYS * DAY_SECONDS
+        self.lock = RLock()
+        self.ledger = Ledger()
+        self.chronicle = Chronicle()
+        self._agenda = Agenda()
+        self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
+        self._hostility = hostility
+        self._orders: dict[str, list[Order]] = {brand.slug: [] for brand in self.brands}
+        self.chronicle.listen(Buyers(self.centre, self._agenda).hear)
+        self.chronicle.listen(Seller(PROFILES[seller], self.centre, self._agenda, start_at=start_at).hear)
+        if not empty:
+            self._open_shops()
+            self._plan_exhibits(start_at)
+        self.advance_to(start_at)
+
+    @property
+    def cases(self) -> dict[str, Case]:
+        """All disputes by id, in the order in which they were opened."""
+        return self.centre.cases
+
+    def brand(self, slug: str) -> Brand:
+        """Return a brand by its slug."""
+        return next(brand for brand in self.brands if brand.slug == slug)
+
+    def advance_to(self, instant: float) -> None:
+        """Let everything happen up to *instant* (seconds since 1970); an earlier one changes nothing."""
+        with self.lock:
+            for at, deed in self._agenda.due(instant):
+                self.now = max(self.now, at)
+                deed(at)
+            self.now = max(self.now, instant)
+
+    def truth(self, *, zone: str = "UTC", week_starts_on: int = 0) -> dict[str, Any]:
+        """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
+        with self.lock:
+            return truth_of(self, zone=zone, week_starts_on=week_starts_on)
+
+    def _open_shops(self) -> None:
+        first_day = int(self.now // DAY_SECONDS)
+        for brand in self.brands:
+            self._agenda.plan(
+                first_day * DAY_SECONDS, partial(self._trade, brand, first_day, brand.orders_from)
+            )
+
+    def _trade(self, brand: Brand, day: int, first_number: int, _at: float) -> None:
+        orders = orders_of_day(self.seed, brand, day, first_number)
+        for order in orders:
+            self._agenda.plan(order.placed_at, partial(self._take, order))
+        tomorrow = partial(self._trade, brand, day + 1, first_number + len(orders))
+        self._agenda.plan((day + 1) * DAY_SECONDS, tomorrow)
+
+    def _take(self, order: Order, at: float) -> None:
+        self._orders[order.brand.slug].append(order)
+        self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
+        if not order.by_paypal:
+            return
+        self.ledger.write(
+            Entry(
+                transaction_id=order.transaction_id,
+                at=at,
+                updated_at=at,
+                event_code=SALE,
+                minor=order.total_minor,
+                currency=order.brand.currency,
+                fee_minor=0 if order.denied else round(order.total_minor * 0.0349) + 49,
+                status="D" if order.denied else "S",
+                order=order,
+            )
+        )
+        if not order.denied:
+            paid = {"minor": order.total_minor}
+            self.chronicle.tell(Happening(at, "paid", order.brand.slug, order.name, paid))
+        if order.trouble:
+            days = dice(order.transaction_id, "complains").uniform(*order.trouble.days)
+            self._agenda.plan(
+                round(at + days * DAY_SECONDS, 3), partial(self._complain, order, order.trouble)
+            )
+
+    def _complain(self, order: Order, trouble: Trouble, at: float) -> None:
+        if at >= self.begins_at:
+            channel, stage = _where_filed(order, trouble)
+            self._file(order, trouble, channel, stage, at, neglected=False)
+
+    def _plan_exhibits(self, start_at: float) -> None:
+        for place, exhibit in enumerate(EXHIBITS):
+            at = start_at - exhibit.opened_before_seconds
+            if at >= self.begins_at:
+                self._agenda.plan(at, partial(self._exhibit, place, exhibit))
+
+    def _exhibit(self, place: int, exhibit: Exhibit, at: float) -> None:
+        brand = self.brands[exhibit.brand % len(self.brands)]
+        disputed = {case.order.number for case in self.cases.values() if case.brand == brand.slug}
+        candidates = [
+            order
+            for order in self._orders[brand.slug]
+            if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
+            and order.by_paypal
+            and not order.denied
+            and order.trouble is None
+            and order.number not in disputed
+        ]
+        if candidates:
+            order = dice(self.seed, "exhibit", place).choice(candidates)
+            trouble = BY_CAUSE[exhibit.cause]
+            self._file(order, trouble, exhibit.channel, exhibit.stage, at, neglected=True)
+
+    def _file(
+        self, order: Order, trouble: Trouble, channel: Channel, stage: Stage, at: float, *, neglected: bool
+    ) -> None:
+        case = self.centre.open(order, trouble, at, channel=channel, stage=stage, neglected=neglected)
+        make_odd(case, len(self.cases), self._hostility)
+
+
+def _where_filed(order: Order, trouble: Trouble) -> tuple[Channel, Stage]:
+    throw = dice(order.transaction_id, "filed")
+    stolen = trouble.reason == UNAUTHORISED
+    channel = weighted(
+        throw,
+        [
+            (Channel.INTERNAL, 0.60 if stolen else 0.87),
+            (Channel.EXTERNAL, 0.32 if stolen else 0.11),
+            (Channel.ALERT, 0.08 if stolen else 0.02),
+        ],
+    )
+    starts_friendly = trouble.reason in {NOT_RECEIVED, NOT_AS_DESCRIBED} and throw.random() < INQUIRY_SHARE
+    inquiry = channel is Channel.INTERNAL and starts_friendly
+    return channel, Stage.INQUIRY if inquiry else Stage.CLAIM

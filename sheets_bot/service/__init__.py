@@ -1,0 +1,3 @@
+"""
+The long-running process around the jobs: configuration, clock, wiring, timetable, health, logs.
+"""

@@ -1,0 +1,150 @@
+"""
+One round of a job: over every spreadsheet where it is due, with the lock held, and the log told.
+
+Decides nothing about time (`timetable.py`) and nothing about rows. A job that fails in one
+spreadsheet is tried again after a growing wait; the other spreadsheets and jobs go on.
+"""
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheets_bot.errors import SheetsBotError
+from sheets_bot.service.bot import Bot
+from sheets_bot.service.clock import Clock, machine_clock
+from sheets_bot.service.health import Health
+from sheets_bot.service.job import Job
+from sheets_bot.service.timetable import Daily, Every, due, retry_wait
+from sheets_bot.service.workbook_lock import WorkbookLocks
+from sheets_bot.sheets.receipt import Receipt
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """How often a job has failed in a row in one spreadsheet, and when last."""
+
+    failures: int
+    last_tried_at: datetime
+
+
+class Rounds:
+    """The rounds of one process; `tick` is safe to call from several threads for different jobs."""
+
+    def __init__(
+        self,
+        bots: Iterable[Bot],
+        *,
+        clock: Clock,
+        locks: WorkbookLocks,
+        health: Health,
+        dry_run: bool = False,
+    ) -> None:
+        self._bots = tuple(bots)
+        self._clock = clock
+        self._locks = locks
+        self._health = health
+        self._dry_run = dry_run
+        self._setbacks: dict[tuple[str, str], Setback] = {}
+        self._done_at: dict[tuple[str, str], datetime] = {}
+
+    def tick(self, job: Job) -> None:
+        """Run the job in every spreadsheet where it is due."""
+        for bot in self._bots:
+            now = self._clock()
+            setback = self._setbacks.get((bot.name, job.name))
+            if due(
+                job.every,
+                now=now,
+                zone=bot.zone(),
+                last_good_at=self._last_good_at(bot, job),
+                last_tried_at=setback.last_tried_at if setback else None,
+                failures=setback.failures if setback else 0,
+            ):
+                self._run(bot, job, now)
+
+    def _last_good_at(self, bot: Bot, job: Job) -> datetime | None:
+        """Return the last good run; a dry run leaves no trace in the `Status` tab, but counts here."""
+        known = (bot.last_good_at(job), self._done_at.get((bot.name, job.name)))
+        return max((at for at in known if at), default=None)
+
+    def _run(self, bot: Bot, job: Job, now: datetime) -> None:
+        work = f"{job.name} {bot.name}"
+        self._health.started(work, machine_clock())
+        try:
+            ok = carry_out(bot, job, locks=self._locks, dry_run=self._dry_run).ok
+        except Exception:  # the outermost loop: a fault of ours in one spreadsheet must not stop the others
+            log.exception("job.crashed", job=job.name, workbook=bot.name)
+            ok = False
+        finally:
+            self._health.ended(work)
+        self._note(bot, job, now, ok=ok)
+
+    def _note(self, bot: Bot, job: Job, now: datetime, *, ok: bool) -> None:
+        """Remember how it went: for the next try, and for the health page."""
+        place, source = (bot.name, job.name), source_of(bot, job)
+        if ok:
+            self._done_at[place] = now
+            self._setbacks.pop(place, None)
+            self._health.succeeded(source, machine_clock())
+            return
+        failures = self._setbacks[place].failures + 1 if place in self._setbacks else 1
+        self._setbacks[place] = Setback(failures, now)
+        self._health.failed(source)
+        wait_seconds = int(retry_wait(failures).total_seconds())
+        log.warning(
+            "job.retry", job=job.name, workbook=bot.name, failures=failures, wait_seconds=wait_seconds
+        )
+
+
+def source_of(bot: Bot, job: Job) -> str:
+    """Return what the health page calls a job's source in one spreadsheet."""
+    return f"{bot.name}: {job.source or job.name}"
+
+
+def carry_out(
+    bot: Bot,
+    job: Job,
+    *,
+    locks: WorkbookLocks,
+    dry_run: bool = False,
+    allow_large: bool = False,
+    brands: Collection[str] = (),
+) -> Receipt:
+    """
+    Run one job in one spreadsheet under its lock, and write one log line.
+
+    An error that we know how to explain ends up in the receipt; any other is a fault of ours and is raised.
+    """
+    started = time.monotonic()
+    try:
+        with locks.held(bot.spreadsheet_id):
+            receipt = bot.run_job(job, dry_run=dry_run, allow_large=allow_large, brands=brands)
+    except SheetsBotError as error:
+        receipt = Receipt(run="", job=job.name, problems={bot.name: error}, dry_run=dry_run)
+    fields = {
+        "job": job.name,
+        "workbook": bot.name,
+        "run": receipt.run,
+        "reads": receipt.reads,
+        "writes": receipt.writes,
+        "changed_cells": sum(tab.changed_cells for tab in receipt.tabs),
+        "new_rows": sum(tab.new_rows for tab in receipt.tabs),
+        "seconds": round(time.monotonic() - started, 2),
+    }
+    for where, problem in receipt.problems.items():
+        log.warning("job.problem", **fields, where=where, kind=type(problem).__name__, problem=str(problem))
+    if receipt.ok:
+        log.info("job.done", **fields)
+    return receipt
+
+
+def stale_after(every: Every) -> timedelta:
+    """Return the age at which a source counts as stale: three missed turns, at least a quarter of an hour."""
+    if isinstance(every, timedelta):
+        return max(3 * every, timedelta(minutes=15))
+    return timedelta(days=3) if isinstance(every, Daily) else timedelta(days=15)

@@ -1,0 +1,74 @@
+"""
+The long-running process: timetable, health page and signals, put together.
+
+Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py` and `health.py`.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from contextlib import nullcontext
+
+import structlog
+
+from sheets_bot import __version__
+from sheets_bot.service.bot import Bot
+from sheets_bot.service.clock import Clock, machine_clock
+from sheets_bot.service.health import Health, HealthServer
+from sheets_bot.service.job import Job
+from sheets_bot.service.rounds import Rounds, source_of, stale_after
+from sheets_bot.service.scheduler import Scheduler, stopped_by_signals
+from sheets_bot.service.settings_sections import Service
+from sheets_bot.service.workbook_lock import WorkbookLocks
+
+log = structlog.get_logger()
+
+
+def serve(
+    service: Service,
+    *,
+    bots: Iterable[Bot],
+    jobs: Iterable[Job],
+    clock: Clock,
+    locks: WorkbookLocks,
+    stop: threading.Event | None = None,
+) -> bool:
+    """
+    Run every job at its time until a signal comes, or until *stop* is set where the caller has one.
+
+    Returns:
+        True after an orderly end. False if a job still ran at the end of `stop_within_seconds`; the
+        process is then ended at once, so that no thread writes on in the dark.
+
+    Raises:
+        Misconfigured: The health port cannot be opened.
+    """
+    bots, jobs = tuple(bots), tuple(jobs)
+    health = Health(service.tick_seconds, service.hung_after_seconds, started_at=machine_clock())
+    for bot in bots:
+        for job in jobs:
+            health.expects(source_of(bot, job), stale_after=stale_after(job.every))
+    rounds = Rounds(bots, clock=clock, locks=locks, health=health, dry_run=service.dry_run)
+    scheduler = Scheduler(
+        jobs,
+        rounds.tick,
+        tick_seconds=service.tick_seconds,
+        jitter_seconds=service.jitter_seconds,
+        heartbeat=lambda: health.ticked(machine_clock()),
+    )
+    page = HealthServer(health, host=service.health_host, port=service.health_port, clock=machine_clock)
+    with page, nullcontext(stop) if stop else stopped_by_signals() as stopping:
+        log.info(
+            "service.started",
+            version=__version__,
+            jobs=[job.name for job in jobs],
+            workbooks=[bot.name for bot in bots],
+            health_port=page.port,
+            dry_run=service.dry_run,
+        )
+        ended = scheduler.run_until(stopping, stop_within_seconds=service.stop_within_seconds)
+    log.info("service.stopped", orderly=ended)
+    if not ended:
+        # The interpreter would wait for the thread that did not end.
+        os._exit(1)
+    return ended

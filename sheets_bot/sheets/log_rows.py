@@ -1,0 +1,82 @@
+"""
+The lines of the `Bot log` tab: what a write changes, as rows of a tab.
+
+Pure. One line per changed cell and per new row, in the same batch as the change
+itself, so that neither stands without the other. Read back by `undo`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sheets_bot.sheets.cells import Content, from_serial_at, from_serial_on, to_serial
+from sheets_bot.sheets.plan import NewRow, Plan
+from sheets_bot.sheets.requests import TabWrite
+from sheets_bot.sheets.schema import ColumnType
+from sheets_bot.sheets.snapshot import Snapshot
+
+LOG_TAB = "Bot log"
+NEW_ROW = "(new row)"
+PUT_BACK = "(put back)"
+
+
+def log_write(log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, now: datetime) -> TabWrite:
+    """
+    Return the write that adds one line per change to the `Bot log`.
+
+    Args:
+        log: The log tab; its header is enough.
+        writes: What the batch does to the other tabs.
+        run: Id of the run, the same in every line of it.
+        job: Name of the job.
+        now: When the run took place.
+    """
+    lines = [line for write in writes if write.plan.schema.logged for line in _lines(write)]
+    at = to_serial(now, log.zone)
+    rows = tuple(
+        NewRow(
+            key=f"{run}-{number}",
+            cells={"line": f"{run}-{number}", "at": at, "run": run, "job": job, **line},
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+    return TabWrite(log, Plan(log.schema, new_rows=rows))
+
+
+def _lines(write: TabWrite) -> Iterator[dict[str, Content]]:
+    schema, snapshot = write.plan.schema, write.snapshot
+    for new in write.plan.new_rows:
+        yield {"tab": schema.tab, "row_key": new.key, "column": NEW_ROW, "why": new.why or None}
+    for change in write.plan.changes:
+        column = schema.by_name[change.name]
+        yield {
+            "tab": schema.tab,
+            "row_key": change.key,
+            "column": column.header,
+            "old": shown(column.type, change.old, snapshot.zone),
+            "new": shown(column.type, change.new, snapshot.zone),
+            "why": change.why or None,
+        }
+    for restore in write.restores:
+        header = snapshot.header[restore.position] if restore.position < len(snapshot.header) else ""
+        yield {
+            "tab": schema.tab,
+            "row_key": snapshot.keys[restore.index],
+            "column": f"{header} {PUT_BACK}".strip(),
+            "why": "a person sorted or moved things while the bot wrote",
+        }
+
+
+def shown(type_: ColumnType, content: Content, zone: ZoneInfo) -> str | None:
+    """Return a content as people read it: dates as dates, in the spreadsheet's time zone."""
+    if content is None or content == "":
+        return None
+    if isinstance(content, bool):
+        return str(content).upper()
+    if isinstance(content, int | float):
+        if type_ == "date":
+            return from_serial_on(content).isoformat()
+        if type_ == "datetime":
+            return f"{from_serial_at(content, zone).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        return repr(content)
+    return content if len(content) <= 500 else content[:500] + "…"

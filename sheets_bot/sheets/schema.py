@@ -1,0 +1,241 @@
+"""
+A tab as its TOML file describes it: columns, owners, types, choices, looks.
+
+Validates on load and says every fault at once, with file, table and key. Knows
+nothing of Google: `provision.py` turns a schema into requests, `snapshot.py`
+finds its columns in a tab as read.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sheets_bot.errors import Misconfigured
+
+Owner = Literal["bot", "human", "request"]
+ColumnType = Literal[
+    "text", "longtext", "integer", "number", "money", "percent", "date", "datetime", "checkbox", "choice"
+]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Strict(BaseModel):
+    """A part of a schema file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Strict):
+    """One column of a tab."""
+
+    name: Name
+    header: Annotated[str, Field(min_length=1, max_length=80)]
+    owner: Owner
+    type: ColumnType = "text"
+    note: str = ""
+    """What the column means, in words for people; becomes the note of the header cell."""
+    choices: tuple[str, ...] = ()
+    strict: bool = False
+    """Whether the drop-down refuses other values. Off by default: people know better."""
+    width: Annotated[int, Field(ge=20, le=800)] = 120
+    """In pixels."""
+    hidden: bool = False
+    clock: bool = False
+    """True where the value moves with time by itself, so that it is no sign of a big change."""
+    link: str = ""
+    """Address of the cell's link, with ``{column}`` places; written once, with a new row."""
+    format: str = ""
+    """A Sheets number pattern; by default one that fits the type."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("choices belong to type 'choice', and it needs at least one")
+        if self.owner == "request" and self.type not in {"choice", "checkbox"}:
+            raise ValueError("a request column is of type 'choice' or 'checkbox'")
+        if self.owner != "bot" and (self.link or self.clock):
+            raise ValueError("link and clock belong to bot columns")
+        return self
+
+
+class Highlight(Strict):
+    """Colours for rows or cells, decided by the value in one column."""
+
+    column: Name
+    equals: Annotated[tuple[str, ...], Field(min_length=1)]
+    background: Colour | None = None
+    text: Colour | None = None
+    bold: bool = False
+    whole_row: bool = False
+
+
+class Chart(Strict):
+    """A chart that stands on this tab and takes its data from columns of a tab."""
+
+    id: Annotated[int, Field(ge=1, le=2_000_000_000)]
+    title: Annotated[str, Field(min_length=1)]
+    kind: Literal["LINE", "COLUMN", "BAR", "AREA"]
+    data_tab: str
+    x: Name
+    series: Annotated[tuple[Name, ...], Field(min_length=1)]
+    anchor_row: int = 0
+    anchor_column: int = 0
+    width: int = 720
+    height: int = 360
+    x_title: str = ""
+    y_title: str = ""
+
+
+class TabSchema(Strict):
+    """One tab: how it is named, keyed, and what stands in each column."""
+
+    tab: Annotated[str, Field(min_length=1, max_length=100)]
+    key: Name
+    purpose: Annotated[str, Field(min_length=1)]
+    order: int = 100
+    """Place among the tabs when they are made: smaller stands further left."""
+    problem: Name | None = None
+    """The bot column that says what is wrong with a row; the only one written on a row in doubt."""
+    frozen_columns: Annotated[int, Field(ge=0, le=10)] = 0
+    logged: bool = True
+    """Whether writes to this tab stand in the `Bot log`."""
+    newest_first: bool = False
+    """New rows go under the header instead of below the last row."""
+    most_rows: Annotated[int, Field(ge=1)] | None = None
+    """The oldest rows beyond this number are dropped. For logs only."""
+    column: Annotated[tuple[Column, ...], Field(min_length=1)]
+    highlight: tuple[Highlight, ...] = ()
+    chart: tuple[Chart, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for what, values in (("name", self.names), ("header", tuple(c.header for c in self.column))):
+            twice = sorted({v for v in values if values.count(v) > 1})
+            if twice:
+                raise ValueError(f"column {what} {', '.join(map(repr, twice))} stands more than once")
+        if self.key not in self.by_name or self.by_name[self.key].owner != "bot":
+            raise ValueError(f"key {self.key!r} must name a bot column")
+        if self.problem and (self.problem not in self.by_name or self.by_name[self.problem].owner != "bot"):
+            raise ValueError(f"problem {self.problem!r} must name a bot column")
+        for rule in self.highlight:
+            if rule.column not in self.by_name:
+                raise ValueError(f"highlight names column {rule.column!r}, which this tab has not")
+        if self.frozen_columns > len(self.column):
+            raise ValueError("frozen_columns is more than there are columns")
+        return self
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.column}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return tuple(column.name for column in self.column)
+
+    @cached_property
+    def bot_names(self) -> tuple[str, ...]:
+        """The names of the columns that the bot writes."""
+        return tuple(column.name for column in self.column if column.owner == "bot")
+
+    def owned_by(self, *owners: Owner) -> Iterator[Column]:
+        """Yield the columns of these owners, in order."""
+        return (column for column in self.column if column.owner in owners)
+
+
+def parse_schema(text: str, *, source: str) -> TabSchema:
+    """
+    Return the schema that a TOML text describes.
+
+    Args:
+        text: The file's content.
+        source: The file's name, for messages.
+
+    Raises:
+        Misconfigured: Not TOML, or not a schema; the message lists every fault with table and key.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(
+            f"{source} is not TOML: {error}. Correct the file. No tab was touched."
+        ) from error
+    try:
+        return TabSchema.model_validate(data)
+    except ValidationError as error:
+        faults = "\n".join(f"  {_place(data, fault['loc'])}: {_words(fault)}" for fault in error.errors())
+        raise Misconfigured(f"{source}:\n{faults}\nCorrect the file. No tab was touched.") from error
+
+
+def load_schemas(folders: Iterable[Path]) -> dict[str, TabSchema]:
+    """
+    Return the schemas of all ``*.toml`` files in some folders, by tab title.
+
+    A later folder may replace a tab of an earlier one, so that a user can change
+    a tab without touching ours.
+
+    Raises:
+        Misconfigured: A folder is missing, a file is wrong, one folder describes a tab twice,
+            or a chart takes its data from a tab or column that does not exist.
+    """
+    schemas: dict[str, TabSchema] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise Misconfigured(
+                f"The folder of tab schemas {folder} does not exist. Correct [paths] schemas. "
+                "No tab was touched."
+            )
+        sources: dict[str, str] = {}
+        for path in sorted(folder.glob("*.toml")):
+            schema = parse_schema(path.read_text(encoding="utf-8"), source=str(path))
+            if schema.tab in sources:
+                raise Misconfigured(
+                    f"{path}: tab {schema.tab!r} is already described by {sources[schema.tab]}. "
+                    "Keep one of the two. No tab was touched."
+                )
+            sources[schema.tab] = str(path)
+            schemas[schema.tab] = schema
+    for schema in schemas.values():
+        _check_charts(schema, schemas)
+    return schemas
+
+
+def _check_charts(schema: TabSchema, schemas: Mapping[str, TabSchema]) -> None:
+    for chart in schema.chart:
+        data = schemas.get(chart.data_tab)
+        missing = [n for n in (chart.x, *chart.series) if data is None or n not in data.by_name]
+        if missing:
+            raise Misconfigured(
+                f"Tab {schema.tab!r}, chart {chart.title!r}: tab {chart.data_tab!r} has no column "
+                f"{', '.join(map(repr, missing))}. Correct data_tab, x or series. No tab was touched."
+            )
+
+
+def _place(data: Mapping[str, Any], loc: tuple[int | str, ...]) -> str:
+    """Say where a fault is as a person would look for it: ``[[column]] 3 (due), key type``."""
+    if not loc:
+        return "the file as a whole"
+    if len(loc) > 1 and isinstance(loc[1], int):
+        entry = data.get(str(loc[0]), [])[loc[1]]
+        label = (
+            next((entry[k] for k in ("name", "column", "title") if k in entry), "")
+            if isinstance(entry, dict)
+            else ""
+        )
+        table = f"[[{loc[0]}]] {loc[1] + 1}" + (f" ({label})" if label else "")
+        return table + (f", key {'.'.join(map(str, loc[2:]))}" if len(loc) > 2 else "")
+    return f"key {'.'.join(map(str, loc))}"
+
+
+def _words(fault: Mapping[str, Any]) -> str:
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] in {"missing", "extra_forbidden"}:
+        return {"missing": "is missing", "extra_forbidden": "is not a key of this table"}[fault["type"]]
+    found = fault.get("input")
+    return f"{message} (found {found!r})" if isinstance(found, str | int | float | bool) else message

@@ -1,0 +1,163 @@
+"""
+A tab as it was read: its header, its rows, and where each column and key stands.
+
+A value; nothing here reads or writes. `workbook.py` fetches the grid, this
+module maps it, `diff.py` compares it. People move, hide and insert columns, so
+the header is mapped anew on every read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sheets_bot.errors import Misconfigured
+from sheets_bot.sheets.cells import Content, is_empty, key_text, looks_like_formula, read_value
+from sheets_bot.sheets.row import Value
+from sheets_bot.sheets.schema import Column, TabSchema
+
+Grid = Sequence[Sequence[Content]]
+"""Rows of cell contents. Trailing empty cells are missing: a short row is a full row with blanks."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One tab as read, header apart from data."""
+
+    schema: TabSchema
+    sheet_id: int
+    title: str
+    """The tab's title now; people may have renamed it."""
+    zone: ZoneInfo
+    """The spreadsheet's time zone, in which serial dates count."""
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+    """Zero-based position by column name, for every column of the schema that stands in the tab."""
+    grid: Grid = field(repr=False)
+    """Data rows as entered: a formula is its text. Row 0 here is row 1 of the sheet (below the header)."""
+    row_count: int = 0
+    """Rows of the sheet, header and empty ones included, as last known."""
+    merged_rows: tuple[range, ...] = ()
+    """Sheet rows (zero-based) that vertical merges span."""
+    results: Mapping[tuple[int, int], Content] = field(default_factory=dict, repr=False)
+    """What formula-like cells show, by (grid row, column position), where a second look was taken."""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each data row; empty where a row has none."""
+        at = self.columns.get(self.schema.key)
+        if at is None:
+            return ("",) * len(self.grid)
+        return tuple(key_text(row[at]) if at < len(row) else "" for row in self.grid)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Grid row by key; of a key that stands twice, the first."""
+        found: dict[str, int] = {}
+        for index, key in enumerate(self.keys):
+            if key:
+                found.setdefault(key, index)
+        return found
+
+    @cached_property
+    def doubles(self) -> Mapping[str, tuple[int, ...]]:
+        """Grid rows of every key that stands more than once."""
+        if len(self.positions) == sum(1 for key in self.keys if key):
+            return {}
+        rows: dict[str, list[int]] = {}
+        for index, key in enumerate(self.keys):
+            if key:
+                rows.setdefault(key, []).append(index)
+        return {key: tuple(at) for key, at in rows.items() if len(at) > 1}
+
+    @cached_property
+    def data_end(self) -> int:
+        """Number of grid rows down to the last that holds anything; unticked boxes alone do not count."""
+        for index in range(len(self.grid) - 1, -1, -1):
+            if any(not is_empty(content) and content is not False for content in self.grid[index]):
+                return index + 1
+        return 0
+
+    @property
+    def is_whole(self) -> bool:
+        """True unless a bot column is missing, which only a lenient read lets through."""
+        return all(name in self.columns for name in self.schema.bot_names)
+
+    def content(self, index: int, position: int) -> Content:
+        """Return what stands at a grid row and column position."""
+        row = self.grid[index]
+        return row[position] if position < len(row) else None
+
+    def value(self, key: str, name: str) -> Value:
+        """Return what a cell means; None where the tab has no such row or column."""
+        index, position = self.positions.get(key), self.columns.get(name)
+        if index is None or position is None:
+            return None
+        return self._value_at(index, position, self.schema.by_name[name])
+
+    def _value_at(self, index: int, position: int, column: Column) -> Value:
+        content = self.results.get((index, position), self.content(index, position))
+        return read_value(column.type, content, self.zone)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, Value]]:
+        """All keyed rows by key, each by column name, typed by the schema; doubles only once."""
+        named = [(self.schema.by_name[name], position) for name, position in self.columns.items()]
+        return {
+            key: {column.name: self._value_at(index, position, column) for column, position in named}
+            for key, index in self.positions.items()
+        }
+
+    def formula_cells(self, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield (grid row, column position) of the cells in these columns that may be formulas."""
+        positions = [self.columns[name] for name in names if name in self.columns]
+        for index, row in enumerate(self.grid):
+            for position in positions:
+                if position < len(row) and looks_like_formula(row[position]):
+                    yield index, position
+
+    def is_merged(self, index: int) -> bool:
+        """True where a vertical merge spans this grid row, so that its cells cannot be told apart."""
+        return any(index + 1 in rows for rows in self.merged_rows)
+
+
+def locate_columns(
+    schema: TabSchema, header: Sequence[str], marks: Mapping[int, str], *, lenient: bool = False
+) -> dict[str, int]:
+    """
+    Return the position of each column of the schema that stands in a header row.
+
+    A mark wins over the header text, since it follows the column through a
+    renaming; a column without a mark is found by its exact header. A human or
+    request column that is missing is left out: the bot can work without it.
+
+    Args:
+        schema: The tab.
+        header: The header row as read.
+        marks: Column name by position, from developer metadata.
+        lenient: Leave out what cannot be found instead of raising.
+
+    Raises:
+        Misconfigured: A bot column is missing, or a column could be one of several.
+    """
+    found: dict[str, int] = {}
+    problems: list[str] = []
+    for column in schema.column:
+        candidates = [at for at, name in marks.items() if name == column.name and at < len(header)]
+        if len(candidates) != 1:
+            # No mark, or a copied column that took the mark along: the header's text decides.
+            titled = [at for at, text in enumerate(header) if text == column.header]
+            candidates = [at for at in titled if at in candidates] or titled
+        if len(candidates) > 1:
+            problems.append(f"column {column.header!r} stands {len(candidates)} times")
+        elif candidates:
+            found[column.name] = candidates[0]
+        elif column.owner == "bot":
+            problems.append(f"column {column.header!r} is missing")
+    if problems and not lenient:
+        raise Misconfigured(
+            f"Tab {schema.tab!r}: {'; '.join(problems)}; row 1 reads {[h for h in header if h]}. "
+            "Put the header back as it was, or run `sheets-bot init` to add what is missing. "
+            "Nothing was written to this tab."
+        )
+    return found

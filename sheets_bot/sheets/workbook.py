@@ -1,0 +1,383 @@
+"""
+One spreadsheet at Google: read in one call, written in one call, proven in the same.
+
+The only importer of gspread, whose calls pass through `platforms/http.py`. Knows
+how to ask and what Google's refusals mean; what to write is decided by
+`reconcile.py`, and how a batch is built stands in `requests.py`. Never retries a
+write that Google would not refuse a second time.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from gspread import urls
+from gspread.exceptions import APIError
+from gspread.http_client import HTTPClient
+
+from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
+from sheets_bot.platforms.google_errors import explain_google, google_fault
+from sheets_bot.platforms.http import Http, Response
+from sheets_bot.sheets.cells import key_text
+from sheets_bot.sheets.proof import TabProof, parse_proofs
+from sheets_bot.sheets.ranges import (
+    Grid,
+    column_below_header,
+    column_of,
+    header_of,
+    header_row,
+    last_row_of,
+    title_of,
+    whole_sheet,
+)
+from sheets_bot.sheets.requests import ANSWER_FIELDS, Batch, TabWrite, build_batch, epochs_after
+from sheets_bot.sheets.schema import TabSchema
+from sheets_bot.sheets.snapshot import Snapshot, locate_columns
+from sheets_bot.sheets.structure import EPOCH_BASE, STRUCTURE_FIELDS, Sheet, Structure, parse_structure
+
+_SHEETS_HOST = "https://sheets.googleapis.com"
+_DRIVE_HOST = "https://www.googleapis.com"
+
+
+Answer = TypeVar("Answer")
+
+
+class Outdated(TryLater):
+    """Another writer was first, or the spreadsheet was rebuilt: read again, then decide again."""
+
+
+class _Taken(Exception):
+    """The epoch of a batch stands already: the batch was refused whole."""
+
+
+class Door(HTTPClient):
+    """gspread's way out, led through our two HTTP doors, so that gspread works unmodified."""
+
+    def __init__(self, sheets: Http, drive: Http) -> None:
+        self.sheets = sheets
+        self.drive = drive
+
+    def request(  # type: ignore[override]  # gspread names requests' classes; it only reads four attributes
+        self, method: str, endpoint: str, *, repeatable: bool | None = None, **parts: Any
+    ) -> Response:
+        """Send one request; *repeatable* None leaves it to the method."""
+        http, host = (
+            (self.drive, _DRIVE_HOST) if endpoint.startswith(_DRIVE_HOST) else (self.sheets, _SHEETS_HOST)
+        )
+        given = {name: part for name, part in parts.items() if part is not None}
+        again = method.upper() == "GET" if repeatable is None else repeatable
+        response = http.send(method.upper(), endpoint.removeprefix(host), repeatable=again, **given)
+        if response.is_success:
+            return response
+        raise APIError(response)  # type: ignore[arg-type]
+
+
+class Workbook:
+    """
+    One spreadsheet and what is remembered of it between runs.
+
+    Remembered are only things that Google would refuse if they were wrong
+    (epoch, sheet ids), or that every read checks (headers). Not thread-safe: one
+    run at a time works on a workbook.
+    """
+
+    def __init__(self, door: Door, spreadsheet_id: str, *, email: str = "", fenced: bool = True) -> None:
+        """
+        Remember how to reach a spreadsheet; nothing is asked yet.
+
+        Args:
+            door: The way to Google.
+            spreadsheet_id: The long id in the spreadsheet's address.
+            email: The service account's address, for messages about sharing.
+            fenced: False where Google does not refuse a taken epoch (`check --probe`).
+        """
+        self.spreadsheet_id = spreadsheet_id
+        self.email = email
+        self.fenced = fenced
+        self.reads = 0
+        """Read calls made so far."""
+        self.writes = 0
+        """Write calls made so far, refused ones included."""
+        self._door = door
+        self._structure: Structure | None = None
+        self._headers: dict[int, tuple[str, ...]] = {}
+        self._keys: dict[int, frozenset[str]] = {}
+
+    def structure(self, *, fresh: bool = False) -> Structure:
+        """
+        Return how the spreadsheet is built; one read the first time or when *fresh*.
+
+        Raises:
+            Misconfigured: It does not exist, is not shared with the bot, or the API is switched off.
+            TryLater: Google does not answer.
+        """
+        if self._structure is None or fresh:
+            self.reads += 1
+            answer = self._call(
+                lambda: self._door.fetch_sheet_metadata(self.spreadsheet_id, {"fields": STRUCTURE_FIELDS})
+            )
+            self._structure = parse_structure(answer)
+            self._headers.clear()
+        return self._structure
+
+    def forget(self) -> None:
+        """Drop what is remembered, so that the next call reads it again."""
+        self._structure = None
+        self._headers.clear()
+
+    def read(
+        self,
+        schemas: Iterable[TabSchema],
+        *,
+        header_only: Iterable[TabSchema] = (),
+        lenient: bool = False,
+    ) -> dict[str, Snapshot | Misconfigured]:
+        """
+        Return tabs as they stand, in one read call; a tab that cannot be used is its error.
+
+        Formulas are read as their text, so that the bot sees what people entered and
+        can put it back. One more call is made when a header is not what it was, or
+        when rows vanished: then columns are found by their marks, merges are known.
+
+        Args:
+            schemas: Tabs to read whole.
+            header_only: Tabs of which the header is enough, since rows are only added.
+            lenient: Whether a tab with missing columns is returned all the same: for putting
+                back what the bot displaced while a person rebuilt the tab.
+        """
+        schemas, header_only = list(schemas), list(header_only)
+        try:
+            return self._read(schemas, header_only, lenient)
+        except Outdated:
+            # A tab that we remember is gone. Look at the structure once more, then it is named.
+            self.forget()
+            return self._read(schemas, header_only, lenient)
+
+    def _read(
+        self, schemas: Sequence[TabSchema], header_only: Sequence[TabSchema], lenient: bool
+    ) -> dict[str, Snapshot | Misconfigured]:
+        structure = self.structure()
+        found: dict[str, Snapshot | Misconfigured] = {}
+        sheets: dict[str, Sheet] = {}
+        for schema in (*schemas, *header_only):
+            try:
+                sheets[schema.tab] = structure.need_sheet(schema)
+            except Misconfigured as error:
+                found[schema.tab] = error
+        whole = [sheets[s.tab].sheet_id for s in schemas if s.tab in sheets]
+        heads = [sheets[s.tab].sheet_id for s in header_only if s.tab in sheets]
+        grids = self._grids(whole, heads)
+        if any(self._headers.get(at, grid.header) != grid.header for at, grid in grids.items()):
+            structure = self.structure(fresh=True)
+        for schema in (*schemas, *header_only):
+            if schema.tab in sheets:
+                grid = grids[sheets[schema.tab].sheet_id]
+                found[schema.tab] = self._snapshot(schema, structure, grid, lenient=lenient)
+        return self._with_merges(found)
+
+    def _snapshot(
+        self, schema: TabSchema, structure: Structure, grid: Grid, *, lenient: bool
+    ) -> Snapshot | Misconfigured:
+        try:
+            sheet = structure.need_sheet(schema)
+            columns = locate_columns(schema, grid.header, sheet.column_marks, lenient=lenient)
+        except Misconfigured as error:
+            return error
+        self._headers[sheet.sheet_id] = grid.header
+        return Snapshot(
+            schema=schema,
+            sheet_id=sheet.sheet_id,
+            title=grid.title,
+            zone=structure.zone,
+            header=grid.header,
+            columns=columns,
+            grid=grid.values[1:],
+            row_count=grid.row_count,
+            merged_rows=sheet.merged_rows,
+        )
+
+    def _with_merges(self, found: dict[str, Snapshot | Misconfigured]) -> dict[str, Snapshot | Misconfigured]:
+        """Look again at the merges when rows have gone: removed by a person, or hidden under a merge?"""
+        snapshots = [snapshot for snapshot in found.values() if isinstance(snapshot, Snapshot)]
+        gone = any(self._keys.get(s.sheet_id, frozenset()) - s.positions.keys() for s in snapshots)
+        headers = dict(self._headers)
+        merges = {s.sheet_id: s.merged_rows for s in self.structure(fresh=gone).sheets}
+        self._headers = headers
+        for snapshot in snapshots:
+            self._keys[snapshot.sheet_id] = frozenset(snapshot.positions)
+            found[snapshot.schema.tab] = replace(snapshot, merged_rows=merges.get(snapshot.sheet_id, ()))
+        return found
+
+    def look(self, snapshot: Snapshot, cells: Sequence[tuple[int, int]]) -> Snapshot:
+        """
+        Return the snapshot with what formula-like cells show, by one more read.
+
+        Args:
+            snapshot: The tab as read.
+            cells: (grid row, column position) of the cells in question.
+        """
+        columns = sorted({position for _, position in cells})
+        key_at = snapshot.columns[snapshot.schema.key]
+        ranges = [column_below_header(snapshot.sheet_id, position) for position in (key_at, *columns)]
+        answer = self.values(ranges, render="UNFORMATTED_VALUE")
+        key_column, *shown = [column_of(entry) for entry in answer]
+        now = {key_text(content): index for index, content in enumerate(key_column) if key_text(content)}
+        results = dict(snapshot.results)
+        for index, position in cells:
+            row = now.get(snapshot.keys[index], -1) if snapshot.keys[index] else index
+            column = shown[columns.index(position)]
+            results[index, position] = column[row] if 0 <= row < len(column) else None
+        return replace(snapshot, results=results)
+
+    def write(self, writes: Sequence[TabWrite]) -> tuple[Batch, dict[int, TabProof]]:
+        """
+        Write one atomic batch and return it with what the tabs look like after it.
+
+        Raises:
+            Outdated: Another writer was first, or a tab was rebuilt or deleted since it was read;
+                nothing of this batch was applied.
+            TryLater: Google did not answer; the batch was applied whole or not at all.
+            Misconfigured: The bot may not write here.
+        """
+        structure = self.structure()
+        batch = build_batch(
+            writes,
+            epoch=structure.epoch + 1,
+            writer=secrets.token_hex(6),
+            old_epochs=structure.epochs,
+            fenced=self.fenced,
+        )
+        url = urls.SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet_id
+        self.writes += 1
+        try:
+            # With the epoch in it, a repeated batch is refused instead of applied twice.
+            answer = self._call(
+                lambda: self._door.request(
+                    "post", url, params={"fields": ANSWER_FIELDS}, json=batch.body, repeatable=self.fenced
+                ).json()
+            )
+            proofs = parse_proofs(answer)
+        except _Taken:
+            proofs = self._settle(batch)
+        except SheetsBotError:
+            self.forget()
+            raise
+        self._remember(batch, proofs)
+        return batch, proofs
+
+    def send(self, requests: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """
+        Send structural requests (provisioning), which are idempotent by their own ids.
+
+        Raises:
+            Misconfigured: Google refused them; the message is Google's.
+            TryLater: Google did not answer.
+        """
+        self.writes += 1
+        body = {"requests": list(requests)}
+        url = urls.SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet_id
+        try:
+            answer: Mapping[str, Any] = self._call(
+                lambda: self._door.request("post", url, json=body, repeatable=False).json()
+            )
+        except Outdated as error:
+            raise Misconfigured(f"{error} Nothing was provisioned.") from error
+        finally:
+            self.forget()
+        return answer
+
+    # -- how it is asked ----------------------------------------------------------------
+
+    def _grids(self, whole: Sequence[int], heads: Sequence[int]) -> dict[int, Grid]:
+        """Return tabs by sheet id, in one read call."""
+        filters = [whole_sheet(sheet_id) for sheet_id in whole]
+        filters += [header_row(sheet_id) for sheet_id in heads]
+        sizes = {sheet.sheet_id: sheet.row_count for sheet in self.structure().sheets}
+        grids = {}
+        for sheet_id, entry in zip((*whole, *heads), self.values(filters, render="FORMULA"), strict=True):
+            values = entry.get("values", [])
+            at = str(entry.get("range", ""))
+            rows = sizes[sheet_id] if sheet_id in heads else max(last_row_of(at), len(values))
+            grids[sheet_id] = Grid(title_of(at), rows, values)
+        return grids
+
+    def values(self, filters: Sequence[Mapping[str, Any]], *, render: str) -> list[Mapping[str, Any]]:
+        """
+        Return the value ranges of some data filters, one each, in order. One read call.
+
+        Raises:
+            Outdated: A filter names a tab that is not there any more.
+        """
+        if not filters:
+            return []
+        body = {
+            "dataFilters": list(filters),
+            "majorDimension": "ROWS",
+            "valueRenderOption": render,
+            "dateTimeRenderOption": "SERIAL_NUMBER",
+        }
+        self.reads += 1
+        url = f"{urls.SPREADSHEET_URL % self.spreadsheet_id}/values:batchGetByDataFilter"
+        answer = self._call(lambda: self._door.request("post", url, json=body, repeatable=True).json())
+        ranges = [entry.get("valueRange", {}) for entry in answer.get("valueRanges", ())]
+        if len(ranges) != len(filters):
+            raise Outdated(f"Google answered {len(ranges)} of {len(filters)} ranges. Nothing was written.")
+        return ranges
+
+    def _settle(self, batch: Batch) -> dict[int, TabProof]:
+        """The epoch is taken: by this very batch, whose answer was lost, or by somebody else."""
+        self.reads += 1
+        url = f"{urls.SPREADSHEET_URL % self.spreadsheet_id}/developerMetadata/{EPOCH_BASE + batch.epoch}"
+        mark = self._call(lambda: self._door.request("get", url).json())
+        if mark.get("metadataValue") != batch.writer:
+            self.forget()
+            raise Outdated(
+                f"Spreadsheet {self.structure().title!r}: another bot wrote first. "
+                "Nothing of this write was applied; the tab is read again."
+            )
+        filters = []
+        for write in batch.writes:
+            sheet_id = write.snapshot.sheet_id
+            filters.append(header_row(sheet_id))
+            filters.append(column_below_header(sheet_id, write.snapshot.columns[write.plan.schema.key]))
+        answer = self.values(filters, render="UNFORMATTED_VALUE")
+        proofs = {}
+        for write, head, keys in zip(batch.writes, answer[::2], answer[1::2], strict=True):
+            proofs[write.snapshot.sheet_id] = TabProof(
+                sheet_id=write.snapshot.sheet_id,
+                title=title_of(str(head.get("range", ""))),
+                row_count=write.snapshot.row_count + len(write.plan.new_rows),
+                header=header_of(head.get("values", [])),
+                keys=tuple(key_text(content) for content in column_of(keys)),
+            )
+        return proofs
+
+    def _remember(self, batch: Batch, proofs: Mapping[int, TabProof]) -> None:
+        """Keep the epoch and the sizes that the answer told."""
+        structure = self.structure()
+        sheets = tuple(
+            replace(sheet, title=proofs[sheet.sheet_id].title, row_count=proofs[sheet.sheet_id].row_count)
+            if sheet.sheet_id in proofs
+            else sheet
+            for sheet in structure.sheets
+        )
+        epochs = epochs_after(structure.epochs, batch.epoch) if self.fenced else structure.epochs
+        self._structure = replace(structure, sheets=sheets, epochs=epochs)
+
+    def _call(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and turn a refusal of Google's into one of our errors."""
+        try:
+            return ask()
+        except APIError as error:
+            answer: Any = error.response
+        # Raised outside of the handler, unchained: gspread's error quotes the whole answer.
+        fault = google_fault(answer)
+        if answer.status_code == 400 and "already exists" in fault.message and "metadata" in fault.message:
+            raise _Taken
+        if answer.status_code == 400:
+            raise Outdated(
+                f"Spreadsheet {self.spreadsheet_id}: Google refused a request ({fault.message}). "
+                "Nothing of it was applied."
+            )
+        raise explain_google(answer, email=self.email, what=f"spreadsheet {self.spreadsheet_id}")

@@ -1,0 +1,40 @@
+"""
+For every test: the network ends at this machine, and the shell's own configuration is not seen.
+
+A connection or a name look-up beyond loopback fails with a sentence, whoever asks for it. Time is not
+frozen here; tests that need a moment pass it in.
+"""
+
+import ipaddress
+import os
+import sys
+from typing import Any
+
+LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
+
+
+class NetworkRefused(Exception):  # not an OSError: code under test must not take it for a fault and retry
+    """A test reached for the network beyond loopback."""
+
+
+def _is_local(host: Any) -> bool:
+    text = host.decode() if isinstance(host, bytes) else str(host or "")
+    try:
+        return ipaddress.ip_address(text.split("%")[0]).is_loopback
+    except ValueError:
+        return text in LOCAL_NAMES
+
+
+def _refuse_the_network(event: str, args: tuple[Any, ...]) -> None:
+    """Look at what the interpreter is about to do; see "Audit events table" in Python's documentation."""
+    if event in {"socket.connect", "socket.sendto"}:
+        address = args[1]  # a tuple for IP, a path for sockets in the file system
+        if isinstance(address, tuple) and not _is_local(address[0]):
+            raise NetworkRefused(f"A test may talk to this machine only, not to {address[0]}.")
+    elif event == "socket.getaddrinfo" and not _is_local(args[0]):
+        raise NetworkRefused(f"A test may not look up the name {args[0]}.")
+
+
+sys.addaudithook(_refuse_the_network)
+for variable in [name for name in os.environ if name.startswith("SHEETS_BOT_")]:
+    del os.environ[variable]
