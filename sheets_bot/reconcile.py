@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
 from sheets_bot.sheets.diff import diff, unclear_cells
+from sheets_bot.sheets.door import Outdated
 from sheets_bot.sheets.log_rows import log_write
 from sheets_bot.sheets.plan import Plan
 from sheets_bot.sheets.proof import Displaced, find_displaced, restores
@@ -21,7 +22,7 @@ from sheets_bot.sheets.requests import Restore, TabWrite
 from sheets_bot.sheets.row import Row
 from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.snapshot import Snapshot, locate_columns
-from sheets_bot.sheets.workbook import Outdated, Workbook
+from sheets_bot.sheets.workbook import Workbook
 
 Snapshots = Mapping[str, Snapshot]
 """The tabs that could be read, by tab title."""
@@ -214,11 +215,19 @@ class _Run:
         return found
 
     def _portions(self, due: Sequence[TabWrite]) -> list[TabWrite]:
+        """
+        Return what fits in one write, in order.
+
+        After a plan that had to be cut nothing follows: the `Status` tab, which comes last, must
+        not say that everything stands before it does.
+        """
         room = self.limits.most_cells
         portions = []
         for write in due:
             plan = write.plan.portion(room)
             portions.append(TabWrite(write.snapshot, plan, write.restores))
+            if plan != write.plan:
+                break
             room -= len(plan.changes) + sum(len(row.cells) for row in plan.new_rows)
         return [write for write in portions if not write.is_empty]
 

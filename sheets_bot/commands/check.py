@@ -25,7 +25,7 @@ def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: Json
       sheets-bot check --probe --json
     """
     with told(as_json=as_json):
-        from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
+        from sheets_bot.commands.opened import opened
 
         with opened(config) as everything:
             checks = [(bot.name, one) for bot in everything.bots for one in bot.check(probe=probe)]

@@ -38,10 +38,10 @@ def demo(
       sheets-bot demo --weeks 26 --exit --export tracker.xlsx
     """
     with told(as_json=as_json):
-        from sheets_bot.commands.opened import opened_settings  # noqa: PLC0415 - see commands/__init__.py
-        from sheets_bot.sandbox.app import start  # noqa: PLC0415 - as above
-        from sheets_bot.service.progress import progress  # noqa: PLC0415 - as above
-        from sheets_bot.service.settings_file import settings_from  # noqa: PLC0415 - as above
+        from sheets_bot.commands.opened import opened_settings
+        from sheets_bot.sandbox.app import start
+        from sheets_bot.service.progress import progress
+        from sheets_bot.service.settings_file import settings_from
 
         with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json):
             world = start(port=port, seed=seed, weeks=weeks)
@@ -59,8 +59,8 @@ def demo(
 
 def fill(everything: "Opened", *, quiet: bool) -> "list[Receipt]":
     """Prepare the tabs and run every job once."""
-    from sheets_bot.service.progress import progress  # noqa: PLC0415 - see commands/__init__.py
-    from sheets_bot.service.rounds import carry_out  # noqa: PLC0415 - as above
+    from sheets_bot.service.progress import progress
+    from sheets_bot.service.rounds import carry_out
 
     receipts = []
     with progress("Preparing the tabs", parts=len(everything.bots), quiet=quiet) as advance:
@@ -71,14 +71,14 @@ def fill(everything: "Opened", *, quiet: bool) -> "list[Receipt]":
     with progress("Running every job", parts=len(jobs) * len(everything.bots), quiet=quiet) as advance:
         for job in jobs:
             for bot in everything.bots:
-                receipts.append(carry_out(bot, job, locks=everything.locks))
+                receipts.append(carry_out(bot, job))
                 advance(job.name)
     return receipts
 
 
 def save(everything: "Opened", file: Path) -> None:
     """Save each spreadsheet of the demo; there is one."""
-    from sheets_bot.commands.export import export_to  # noqa: PLC0415 - see commands/__init__.py
+    from sheets_bot.commands.export import export_to
 
     for spreadsheet_id in everything.settings.brands_by_workbook():
         export_to(file, everything.settings, spreadsheet_id)
@@ -99,7 +99,7 @@ def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
 
 def stay(everything: "Opened", address: str) -> None:
     """Serve the viewer and keep the bot at work until a signal comes."""
-    from sheets_bot.service.service import serve  # noqa: PLC0415 - see commands/__init__.py
+    from sheets_bot.service.service import serve
 
     typer.echo(f"\nLook at the spreadsheet: {address}\nThe bot goes on working in it. Ctrl-C ends the demo.")
     quick = {"tick_seconds": 2, "jitter_seconds": 0, "health_port": 0}
@@ -108,5 +108,4 @@ def stay(everything: "Opened", address: str) -> None:
         bots=everything.bots,
         jobs=everything.jobs.values(),
         clock=everything.clock,
-        locks=everything.locks,
     )

@@ -1,6 +1,5 @@
 """`sheets-bot health`: asks the running service how it is; for a container's health check."""
 
-import http.client
 from typing import Annotated
 
 import typer
@@ -21,8 +20,10 @@ def health(ready: ReadyOption = False, config: ConfigOption = None) -> None:
     Example:
       sheets-bot health --ready
     """
+    import http.client
+
     with told():
-        from sheets_bot.service.settings_file import load_settings  # noqa: PLC0415 - see commands/__init__.py
+        from sheets_bot.service.settings_file import load_settings
 
         service = load_settings(config).service
     host = "127.0.0.1" if service.health_host in {"0.0.0.0", "::"} else service.health_host  # noqa: S104 - no bind

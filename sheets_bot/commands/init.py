@@ -1,4 +1,4 @@
-"""`sheets-bot init`: tabs, headers, drop-downs, charts as the schemas say. Never touches what people typed."""
+"""`sheets-bot init`: tabs, headers, drop-downs, charts as the schemas say; nothing that people typed."""
 
 import typer
 
@@ -17,13 +17,10 @@ def init(config: ConfigOption = None, as_json: JsonOption = False) -> None:
       sheets-bot init --config sheets_bot.toml
     """
     with told(as_json=as_json):
-        from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
+        from sheets_bot.commands.opened import opened
 
         with opened(config) as everything:
-            made = {}
-            for bot in everything.bots:
-                with everything.locks.held(bot.spreadsheet_id):
-                    made[bot.name] = bot.provision()
+            made = {bot.name: bot.provision() for bot in everything.bots}
         if as_json:
             print_json({"ok": True, "made": made})
             return

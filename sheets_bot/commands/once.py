@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sheets_bot.sheets.plan import Plan
     from sheets_bot.sheets.receipt import Receipt
 
-JobsArgument = Annotated[list[str] | None, typer.Argument(metavar="[JOB]...", help="Names of jobs.")]
+JobsArgument = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Names of jobs.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every job, in the order of the files.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Read and compute, write nothing.")]
 
@@ -101,9 +101,9 @@ def receipts_of(
     quiet: bool,
 ) -> "list[tuple[str, Receipt]]":
     """Run some jobs (none: all) in every spreadsheet that has one of the brands, and return the receipts."""
-    from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
-    from sheets_bot.service.progress import progress  # noqa: PLC0415 - as above
-    from sheets_bot.service.rounds import carry_out  # noqa: PLC0415 - as above
+    from sheets_bot.commands.opened import opened
+    from sheets_bot.service.progress import progress
+    from sheets_bot.service.rounds import carry_out
 
     receipts = []
     with opened(config, now=now) as everything:
@@ -116,7 +116,6 @@ def receipts_of(
                     receipt = carry_out(
                         bot,
                         job,
-                        locks=everything.locks,
                         dry_run=dry_run,
                         allow_large=allow_large,
                         brands=brands,
@@ -128,8 +127,8 @@ def receipts_of(
 
 def list_jobs(config: "Path | None", *, as_json: bool) -> None:
     """Print the timetable."""
-    from sheets_bot.commands.opened import jobs_of  # noqa: PLC0415 - see commands/__init__.py
-    from sheets_bot.service.settings_file import load_settings  # noqa: PLC0415 - as above
+    from sheets_bot.commands.opened import jobs_of
+    from sheets_bot.service.settings_file import load_settings
 
     jobs = jobs_of(load_settings(config)).values()
     if as_json:

@@ -30,7 +30,6 @@ class Opened:
     clock: Clock
     jobs: dict[str, Job]
     bots: tuple[Bot, ...]
-    locks: WorkbookLocks
 
     def jobs_named(self, names: Iterable[str]) -> tuple[Job, ...]:
         """
@@ -88,10 +87,10 @@ def opened_settings(
     clock = moment or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:
-        bots = tuple(open_bots(settings, clock))
+        bots = open_bots(settings, clock, WorkbookLocks(service.lock_folder))
         for bot in bots:
             stack.callback(bot.close)
-        yield Opened(settings, clock, jobs, bots, WorkbookLocks(service.lock_folder))
+        yield Opened(settings, clock, jobs, bots)
 
 
 def jobs_of(settings: Settings) -> dict[str, Job]:

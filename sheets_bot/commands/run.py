@@ -19,8 +19,8 @@ def run(config: ConfigOption = None) -> None:
       SHEETS_BOT_SERVICE__DRY_RUN=true sheets-bot run
     """
     with told():
-        from sheets_bot.commands.opened import opened  # noqa: PLC0415 - see commands/__init__.py
-        from sheets_bot.service.service import serve  # noqa: PLC0415 - as above
+        from sheets_bot.commands.opened import opened
+        from sheets_bot.service.service import serve
 
         with opened(config, long_running=True) as everything:
             ended = serve(
@@ -28,6 +28,5 @@ def run(config: ConfigOption = None) -> None:
                 bots=everything.bots,
                 jobs=everything.jobs.values(),
                 clock=everything.clock,
-                locks=everything.locks,
             )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

@@ -28,8 +28,8 @@ def sandbox(
     The spreadsheets are shown at the base address in a browser; /_sandbox/ holds clock, journal and faults.
     """
     with told():
-        from sheets_bot.sandbox.app import start  # noqa: PLC0415 - see commands/__init__.py
-        from sheets_bot.service.scheduler import stopped_by_signals  # noqa: PLC0415 - as above
+        from sheets_bot.sandbox.app import start
+        from sheets_bot.service.scheduler import stopped_by_signals
 
         with stopped_by_signals() as stop, start(port=port, seed=seed, weeks=weeks, empty=empty) as world:
             typer.echo(json.dumps(world.config))

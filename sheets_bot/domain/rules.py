@@ -102,6 +102,10 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         review_answer_hours=reader.read(rule_settings.REVIEWS),
         heartbeat_minutes=reader.read(rule_settings.HEARTBEAT),
     )
+    if rules.allow_big_change:
+        reader.problems[rule_settings.ALLOW_BIG_CHANGE.name] = (
+            "The limit is off. Set this back to no when the change has come through."
+        )
     if not shifts:
         reader.problems.setdefault(
             rule_settings.SHIFTS[0].name,
@@ -110,8 +114,12 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
     return rules, reader.problems
 
 
-def settings_rows(problems: Mapping[str, str]) -> list[Row]:
-    """Return the rows of the `Settings` tab. A typed value is never touched; a new row gets the default."""
+def settings_rows(problems: Mapping[str, str], *, zone: str | None = None) -> list[Row]:
+    """
+    Return the rows of the `Settings` tab. A typed value is never touched; a new row gets the default.
+
+    *zone* is the time zone of the spreadsheet, a better first guess than the default.
+    """
     return [
         Row(
             key=setting.name,
@@ -121,7 +129,7 @@ def settings_rows(problems: Mapping[str, str]) -> list[Row]:
                 "default_value": setting.default,
                 "problem": problems.get(setting.name) or None,
             },
-            human={"value": setting.default},
+            human={"value": zone if zone and setting is rule_settings.ZONE else setting.default},
             why="settings of this version",
         )
         for setting in SETTINGS

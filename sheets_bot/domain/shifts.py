@@ -62,9 +62,10 @@ class Roster:
 
     def spans_ending(self, *, after: datetime, until: datetime) -> list[Span]:
         """All spans with ``after < ends_at <= until``, the first to end first."""
+        # A shift ends on the day on which it starts, or on the next.
         found = [
             span
-            for day in _days(self._local_day(after) - 2 * _DAY, self._local_day(until) + _DAY)
+            for day in _days(self._local_day(after) - _DAY, self._local_day(until))
             for span in self._spans_of(day)
             if after < span.ends_at <= until
         ]

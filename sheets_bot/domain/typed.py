@@ -42,14 +42,14 @@ class Unreadable(ValueError):
 
 
 def text_of(value: Value) -> str:
-    """The cell as text, trimmed, single blanks; a date as ``2026-12-25``; empty for an empty cell."""
+    """The cell as text, with single blanks, lines kept; a date as ``2026-12-25``; empty for an empty cell."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return " ".join(str(value).split()) if not isinstance(value, str) else _tidy(value)
+    return "\n".join(" ".join(line.split()) for line in str(value).strip().splitlines())
 
 
 def read_yes(value: Value) -> bool:
@@ -63,7 +63,7 @@ def read_yes(value: Value) -> bool:
 def read_whole(value: Value, *, most: int, units: frozenset[str] = frozenset()) -> int:
     """A whole number from 0 to *most*, with or without one of *units* behind it."""
     found = _NUMBER.fullmatch(text_of(value).casefold())
-    if found is None or isinstance(value, bool) or found["unit"] not in units | {""}:
+    if found is None or found["unit"] not in units | {""}:
         raise Unreadable
     number = Decimal(found["number"].replace(",", "."))
     if number != number.to_integral_value() or number > most:
@@ -74,7 +74,7 @@ def read_whole(value: Value, *, most: int, units: frozenset[str] = frozenset()) 
 def read_share(value: Value) -> float:
     """A share between 0 and 1, exclusive of 0: ``50 %``, ``50``, ``0.5`` and ``0,5`` are the same."""
     found = _NUMBER.fullmatch(text_of(value).casefold())
-    if found is None or isinstance(value, bool) or found["unit"] not in {"", "%"}:
+    if found is None or found["unit"] not in {"", "%"}:
         raise Unreadable
     number = Decimal(found["number"].replace(",", "."))
     share = number / 100 if found["unit"] or number > 1 else number
@@ -172,10 +172,6 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Unreadable("one of the dates does not exist") from error
-
-
-def _tidy(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 @cache

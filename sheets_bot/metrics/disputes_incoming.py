@@ -141,7 +141,7 @@ def paypal_ratio(week: Slice) -> Figure:
     billing errors do not count.
     """
     months = months_before(min(week.last_day, week.today), months=3)
-    since = min(week.known_since.values())
+    since = min(week.scope.known_since.values())
     if since > months[0]:
         raise Unmeasured(f"Disputes are known from {since} on; PayPal looks back to {months[0]}.")
     sales = week.sold("payments", months, period="month")
@@ -168,14 +168,14 @@ def _activity(week: Slice, what: Sold) -> Figure:
 
 
 def _cohort(week: Slice, what: Sold) -> Figure:
-    if week.cases["paid_week"].isna().all():
+    if week.scope.cases["paid_week"].isna().all():
         raise Unmeasured("The dates of the disputed payments are not in the Disputes tab.")
     sold = week.sold(what, [week.week])
     figure = per_100(len(week.cases_in("paid_week", week.week)), sold, gap=f"No {what} in this week.")
     over = (week.today - week.week - WEEK) / FILING_WINDOW
     if over >= 1:
         return figure
-    return replace(figure, verdict="may still rise", note=f"{max(over, 0):.0%} of the 180 days are over")
+    return replace(figure, verdict="may still rise", note=f"{100 * max(over, 0):.0f} % of the 180 days are over")
 
 
 def _counted_claims(found: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,7 @@ _TOO_LARGE = 10**15
 
 def case_frame(rows: Rows, calendar: Calendar) -> pd.DataFrame:
     """
-    One line per PayPal dispute, as `CASE_TYPES` says. The cause that a person chose wins over a suggested one.
+    One line per PayPal dispute, as `CASE_TYPES` says. A cause that a person chose wins over a suggested one.
 
     Rows of another platform, or that the bot has not filled, are left out: the
     definitions are those of PayPal's cases.

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sheets_bot.metrics import disputes_clocks, disputes_decided, disputes_incoming
 from sheets_bot.metrics.figure import Figure, Metric
-from sheets_bot.metrics.slices import ALL_BRANDS, Slice, Unmeasured
+from sheets_bot.metrics.slices import ALL_BRANDS, Scope, Slice, Unmeasured
 from sheets_bot.metrics.usual import BASELINE_WEEKS, CELLS, TOTALS, Usual, judge
 from sheets_bot.metrics.weeks import Calendar
 
@@ -59,25 +59,30 @@ def measure_lines(
     starts = list(calendar.weeks_until(today, weeks=weeks + BASELINE_WEEKS))
     known_since = _known_since(cases, volumes, calendar, today)
     found: list[Line] = []
-    for scope in (ALL_BRANDS, *sorted(known_since)):
-        for currency in ("", *_currencies(cases, volumes, scope)):
-            own_cases, own_volumes = (_part(frame, scope, currency) for frame in (cases, volumes))
-            brands = known_since.keys() & {*own_cases["brand"], *own_volumes["brand"]}
-            since = {brand: known_since[brand] for brand in sorted(brands)}
-            slices = [
-                Slice(scope, currency, week, now, today, own_cases, own_volumes, since)
-                for week in starts
-                if since and week >= min(since.values())
-            ]
+    for name in (ALL_BRANDS, *sorted(known_since)):
+        for currency in ("", *_currencies(cases, volumes, name)):
+            scope = _scope(name, currency, cases, volumes, known_since)
+            since = min(scope.known_since.values(), default=today)
+            slices = [Slice(scope, week, now, today) for week in starts if week >= since]
             for metric in METRICS:
-                if metric.per_currency == bool(currency) and not (metric.brands_only and scope == ALL_BRANDS):
+                if metric.per_currency == bool(currency) and not (metric.brands_only and name == ALL_BRANDS):
                     found += _worth_showing(list(_series(metric, slices)), starts[-weeks])
     return found
 
 
+def _scope(
+    name: str, currency: str, cases: pd.DataFrame, volumes: pd.DataFrame, known_since: Mapping[str, date]
+) -> Scope:
+    own_cases, own_volumes = (_part(frame, name, currency) for frame in (cases, volumes))
+    brands = known_since.keys() & {*own_cases["brand"], *own_volumes["brand"]}
+    return Scope(
+        name, currency, own_cases, own_volumes, {brand: known_since[brand] for brand in sorted(brands)}
+    )
+
+
 def _series(metric: Metric, slices: Sequence[Slice]) -> Iterator[Line]:
     past: list[Figure] = []
-    strictness = TOTALS if slices and slices[0].scope == ALL_BRANDS else CELLS
+    strictness = TOTALS if slices and slices[0].scope.name == ALL_BRANDS else CELLS
     for part in slices:
         if metric.now_only and not part.running:
             continue
@@ -90,7 +95,7 @@ def _series(metric: Metric, slices: Sequence[Slice]) -> Iterator[Line]:
                 judge(metric.unit, figure, past, strictness) if metric.judged else Usual("", figure.verdict)
             )
             past.append(figure)
-        yield Line(metric, part.scope, part.currency, part.week, part.running, figure, gap, usual)
+        yield Line(metric, part.scope.name, part.currency, part.week, part.running, figure, gap, usual)
 
 
 def _measured(metric: Metric, part: Slice) -> tuple[Figure | None, str]:

@@ -1,19 +1,20 @@
 """
 What one metric looks at: the cases and sales of one scope in one week.
 
-A scope is a brand or all brands together; a slice may be narrowed to one
-currency. Reads frames, counts nothing for people: the metrics do.
+A `Scope` is a brand or all brands together, narrowed to one currency or not; a
+`Slice` is a scope in one week. They look up rows of the frames; the metrics
+count.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from sheets_bot.metrics.weeks import WEEK
+from sheets_bot.metrics.weeks import WEEK, Period
 
 ALL_BRANDS = "All brands"
 
@@ -21,30 +22,102 @@ Sold = Literal["payments", "orders", "payments_minor"]
 
 
 class Unmeasured(Exception):
-    """Nothing to measure in this week; the message is the reason, for people. Caught in `weekly.py`."""
+    """Nothing to measure in this week; the message is the reason, for people. Caught in `series.py`."""
+
+
+class _Sales(NamedTuple):
+    """One brand in one period, all currencies of the scope; None where one of them has no number."""
+
+    whole: bool
+    payments: int | None
+    orders: int | None
+    payments_minor: int | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """
+    The cases and volumes of a brand or of all, in one currency or in all.
+
+    *known_since* gives for each brand the first day of the first week from which its
+    cases are known: a brand that is new in the tab is not missed in the weeks before.
+    """
+
+    name: str
+    currency: str
+    """Empty: all currencies, for counts only."""
+    cases: pd.DataFrame
+    volumes: pd.DataFrame
+    known_since: Mapping[str, date]
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[Hashable, pd.DataFrame]]:
+        """By column, then by first day; filled as metrics ask, for they ask the same for every week."""
+        return {}
+
+    @cached_property
+    def _sales(self) -> dict[Hashable, _Sales]:
+        """By brand, period and first day."""
+        grouped = self.volumes.groupby(["brand", "period", "starts_on"])
+        return {
+            key: _Sales(
+                bool(found["whole"].all()),
+                *(_whole_sum(found[what]) for what in ("payments", "orders", "payments_minor")),
+            )
+            for key, found in grouped
+        }
+
+    def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
+        """The cases whose *column*, a week or a month, is one of those that begin on *starts*."""
+        if column not in self._groups:
+            self._groups[column] = dict(iter(self.cases.groupby(column)))
+        groups = self._groups[column]
+        found = [groups[day] for day in map(pd.Timestamp, starts) if day in groups]
+        return pd.concat(found) if len(found) > 1 else found[0] if found else self.cases.iloc[:0]
+
+    def sold(self, what: Sold, starts: Iterable[date], *, today: date, period: Period = "week") -> int:
+        """
+        The sales of all brands of this scope in the periods that begin on *starts*.
+
+        Raises Unmeasured naming what is missing: a brand without a line in
+        `Volumes`, a past period that was fetched only in part, an empty count.
+        """
+        return sum(
+            self._sold_by(brand, what, start, period, today)
+            for start in starts
+            for brand, since in self.known_since.items()
+            if since <= start
+        )
+
+    def _sold_by(self, brand: str, what: Sold, start: date, period: Period, today: date) -> int:
+        found = self._sales.get((brand, period, pd.Timestamp(start)))
+        if found is None:
+            raise Unmeasured(f"No line in Volumes for {brand}, {period} of {start}.")
+        # The running week is measured so far; an earlier period with a hole would look like an improvement.
+        if start + WEEK <= today and not found.whole:
+            raise Unmeasured(f"The sales of {brand}, {period} of {start}, were fetched only in part.")
+        number: int | None = getattr(found, what)
+        if number is None:
+            name = what.removesuffix("_minor")
+            raise Unmeasured(f"No number of {name} in Volumes for {brand}, {period} of {start}.")
+        return number
 
 
 @dataclass(frozen=True)
 class Slice:
-    """
-    One scope in one week.
+    """One scope in one week."""
 
-    *known_since* gives for each brand of the scope the first day of the first week
-    from which its cases are known; a brand that is new in the tab is not missed in
-    the weeks before it.
-    """
-
-    scope: str
-    currency: str
-    """Empty: all currencies, for counts only."""
+    scope: Scope
     week: date
     """The first day of the week."""
     now: datetime
     today: date
     """The local day of *now*."""
-    cases: pd.DataFrame
-    volumes: pd.DataFrame
-    known_since: Mapping[str, date]
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the scope, or empty."""
+        return self.scope.currency
 
     @property
     def last_day(self) -> date:
@@ -56,65 +129,42 @@ class Slice:
         """True until the local day after the week's last one begins."""
         return self.today <= self.last_day
 
-    @cached_property
+    @property
     def opened(self) -> pd.DataFrame:
         """The cases that were opened in this week."""
-        return self.cases_in("opened_week", self.week)
+        return self.scope.cases_in("opened_week", self.week)
 
-    @cached_property
+    @property
     def closed(self) -> pd.DataFrame:
         """The cases that were closed in this week."""
-        return self.cases_in("closed_week", self.week)
+        return self.scope.cases_in("closed_week", self.week)
 
-    @cached_property
+    @property
     def answered(self) -> pd.DataFrame:
         """The cases that we first answered in this week."""
-        return self.cases_in("answered_week", self.week)
+        return self.scope.cases_in("answered_week", self.week)
 
-    @cached_property
+    @property
     def open_at_end(self) -> pd.DataFrame:
         """The cases that were open when the week ended, or are open today in the running week."""
-        end = pd.Timestamp(min(self.last_day, self.today))
-        still_open = self.cases["closed_on"].isna() | (self.cases["closed_on"] > end)
-        return self.cases[(self.cases["opened_on"] <= end) & still_open]
+        cases, end = self.scope.cases, pd.Timestamp(min(self.last_day, self.today))
+        still_open = cases["closed_on"].isna() | (cases["closed_on"] > end)
+        return cases[(cases["opened_on"] <= end) & still_open]
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
-        """The cases whose *column*, a week or a month, is one of those that begin on *starts*."""
-        return self.cases[self.cases[column].isin([pd.Timestamp(start) for start in starts])]
+        """The cases of the scope whose *column* is one of the weeks or months that begin on *starts*."""
+        return self.scope.cases_in(column, *starts)
 
     def last_weeks(self, number: int) -> tuple[date, ...]:
-        """The *number* weeks that end with this one. Raises Unmeasured where a brand is not known so long."""
+        """The *number* weeks that end with this one. Raises Unmeasured where no brand is known so long."""
         weeks = tuple(self.week - back * WEEK for back in range(number))
-        late = [brand for brand, since in self.known_since.items() if since > weeks[-1]]
-        if len(late) == len(self.known_since):
+        if min(self.scope.known_since.values()) > weeks[-1]:
             raise Unmeasured(f"The cases are known for fewer than {number} weeks.")
         return weeks
 
-    def sold(self, what: Sold, starts: Iterable[date], *, period: Literal["week", "month"] = "week") -> int:
-        """
-        The sales of all brands of this scope in the periods that begin on *starts*.
-
-        Raises Unmeasured naming what is missing: a brand without a line in
-        `Volumes`, a past period that was fetched only in part, an empty count.
-        """
-        lines = self.volumes[self.volumes["period"] == period]
-        return sum(
-            self._sold_by(brand, what, start, lines)
-            for start in starts
-            for brand, since in self.known_since.items()
-            if since <= start
-        )
-
-    def _sold_by(self, brand: str, what: Sold, start: date, lines: pd.DataFrame) -> int:
-        found = lines[(lines["brand"] == brand) & (lines["starts_on"] == pd.Timestamp(start))]
-        if found.empty:
-            raise Unmeasured(f"No line in Volumes for {brand} from {start} on.")
-        # The running week is measured so far; an earlier period with a hole would look like an improvement.
-        if start + WEEK <= self.today and not bool(found["whole"].all()):
-            raise Unmeasured(f"The sales of {brand} from {start} on were fetched only in part.")
-        if bool(found[what].isna().any()):
-            raise Unmeasured(f"No {what.removesuffix('_minor')} in Volumes for {brand} from {start} on.")
-        return int(found[what].sum())
+    def sold(self, what: Sold, starts: Iterable[date], *, period: Period = "week") -> int:
+        """The sales of the scope in the periods that begin on *starts*, as `Scope.sold`."""
+        return self.scope.sold(what, starts, today=self.today, period=period)
 
 
 def amount_of(cases: pd.DataFrame, column: str) -> tuple[int, str]:
@@ -122,3 +172,7 @@ def amount_of(cases: pd.DataFrame, column: str) -> tuple[int, str]:
     missing = int(cases[column].isna().sum())
     note = f"{missing} case{'s' if missing > 1 else ''} without an amount left out" if missing else ""
     return int(cases[column].sum()), note
+
+
+def _whole_sum(numbers: "pd.Series[int]") -> int | None:
+    return None if bool(numbers.isna().any()) else int(numbers.sum())

@@ -11,6 +11,7 @@ Shares are 0 to 1 throughout. A *chance* is a probability.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import count, takewhile
 from statistics import NormalDist
 
@@ -110,12 +111,14 @@ def binomial_low_alarm_at(trials: int, share: float, *, chance: float = ALARM_CH
     return max(rare, default=None)
 
 
+@cache
 def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """
     The exact interval of the mean behind one observed count: (0.62, 8.77) for 3.
 
     Source: F. Garwood, "Fiducial limits for the Poisson distribution", 1936.
-    Divide both limits by the exposure for the interval of a rate.
+    Divide both limits by the exposure for the interval of a rate. Remembered, since
+    a table has the same few counts again and again.
     """
     tail = (1 - confidence) / 2
     above = events + 10 * math.sqrt(events + 1) + 20

@@ -33,8 +33,13 @@ LEAST_WEEKS = 6
 LEAST_CASES = 10
 """The same for shares: of so many cases in the earlier weeks together."""
 
+LEAST_DOUBLED = 4
+"""A rise to fewer than this needs no comment."""
+
 WITHIN = "within the usual range"
 MORE, MUCH_MORE, FEWER = "more than usual", "much more than usual", "fewer than usual"
+FEWER_TWICE = "fewer than usual, two weeks together"
+
 HIGHER, LOWER = "higher than usual", "lower than usual"
 """For shares."""
 
@@ -83,8 +88,8 @@ def judge(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictne
 
 
 def by_chance(before: Figure, this: Figure) -> str:
-    """How often chance alone makes such a rise of a count; empty where it did not rise."""
-    if this.value <= before.value:
+    """How often chance alone makes such a rise of a count; empty where nobody would call it a doubling."""
+    if this.value < max(2 * before.value, Decimal(LEAST_DOUBLED)):
         return ""
     chance = week_on_week_chance(int(before.value), int(this.value))
     often = f"in {100 * chance:.0f} of 100" if chance >= 0.01 else "in fewer than 1 of 100"
@@ -104,7 +109,7 @@ def _judge_events(unit: Unit, this: Figure, past: Sequence[Figure], strictness: 
         return Usual(usual, MORE)
     if low is not None and events <= low:
         return Usual(usual, FEWER)
-    return Usual(usual, FEWER if _two_weeks_are_few(unit, this, past, strictness) else WITHIN)
+    return Usual(usual, FEWER_TWICE if _two_weeks_are_few(unit, this, past, strictness) else WITHIN)
 
 
 def _two_weeks_are_few(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> bool:
@@ -117,7 +122,8 @@ def _two_weeks_are_few(unit: Unit, this: Figure, past: Sequence[Figure], strictn
 
 def _judge_share(this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
     part, whole = _parts(this)
-    parts, wholes = (sum(column) for column in zip(*(_parts(figure) for figure in past), strict=True))
+    pairs = [_parts(figure) for figure in past]
+    parts, wholes = sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
     if wholes < LEAST_CASES:
         return Usual("", TOO_SHORT)
     # As if one more case had gone the other way: all of twenty does not prove that it is always all.

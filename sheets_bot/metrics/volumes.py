@@ -9,14 +9,12 @@ dispute rate. Orders are not known here; a shop or a person gives them.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.money import Money, total
-from sheets_bot.metrics.weeks import WEEK, Calendar, month_after, month_of
+from sheets_bot.metrics.weeks import WEEK, Calendar, Period, month_after, month_of
 from sheets_bot.sheets.row import Row
-
-Period = Literal["week", "month"]
 
 LAG = timedelta(hours=3)
 """How late a payment may appear in the search (PayPal Transaction Search: up to three hours)."""

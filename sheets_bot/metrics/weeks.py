@@ -9,9 +9,12 @@ summer time can neither lose nor double a case. No clock here: "now" comes in.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
+
+Period = Literal["week", "month"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from sheets_bot.sandbox.clock import START_AT, Clock
 from sheets_bot.sandbox.control import ControlRoom, Controls
 from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.google.auth import TokenRoom, Tokens
-from sheets_bot.sandbox.google.book import Book, Books
-from sheets_bot.sandbox.google.drive import DriveRoom
+from sheets_bot.sandbox.google.book import Books
 from sheets_bot.sandbox.google.quota import Quota
 from sheets_bot.sandbox.google.room import SheetsRoom
 from sheets_bot.sandbox.journal import Journal
@@ -25,10 +24,11 @@ from sheets_bot.sandbox.paypal import PayPalRoom
 from sheets_bot.sandbox.server import Server
 from sheets_bot.sandbox.service_account import new_service_account
 from sheets_bot.sandbox.switchboard import Switchboard
-from sheets_bot.sandbox.tracker import TRACKER_ID, put_tracker
+from sheets_bot.sandbox.tracker import TRACKER_ID, new_tracker
 from sheets_bot.sandbox.viewer.room import ViewerRoom
-from sheets_bot.sandbox.wire import Call, Reply, Room
 from sheets_bot.sandbox.world import World
+
+LONGEST_LATENCY_SECONDS = 60.0
 
 
 class Sandbox:
@@ -39,21 +39,186 @@ class Sandbox:
         self.clock = clock
         self.journal = Journal()
         self.faults = Faults()
-        self.switchboard = Switchboard([], faults=self.faults, journal=self.journal)
         self.books = Books()
-        self._tokens = Tokens()
-        self._sheets = SheetsRoom(self.books, self._tokens)
-        self._drive = DriveRoom(self.books, self._tokens)
         self._world_arguments = dict(world)
         self.world = self._new_world()
+        self.switchboard = Switchboard([], faults=self.faults, journal=self.journal)
         self.server = Server(self.switchboard, now=clock.now, port=port)
         self.service_account = new_service_account(self.base_url)
-        self._tokens.trust(self.service_account["client_email"], self.service_account["private_key"])
-        if TRACKER_ID not in {book.id for book in self.books.all()}:
-            self._put_tracker()
-        self._open_rooms()
+        tokens = Tokens()
+        tokens.trust(self.service_account["client_email"], self.service_account["private_key"])
+        self.sheets = SheetsRoom(self.books, tokens)
+        self.paypal = PayPalRoom(self.world)
+        self.switchboard.rooms = [
+            ControlRoom(self._controls()),
+            ViewerRoom(),
+            TokenRoom(tokens),
+            self.sheets,
+            *_drive_rooms(self.books, tokens),
+            self.paypal,
+        ]
+        self._put_tracker()
 
     @property
     def base_url(self) -> str:
         """Where every service is, e.g. ``http://127.0.0.1:8765``."""
         return self.server.base_url
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """The base URL of each service, as the bot's configuration names them."""
+        services = dict.fromkeys(("sheets", "drive", "paypal"), self.base_url)
+        return {**services, "clock": f"{self.base_url}/_sandbox/clock"}
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """A ready configuration for the bot, as JSON; its credentials open nothing but this sandbox."""
+        return {
+            "endpoints": self.endpoints,
+            "google": {"service_account": dict(self.service_account)},
+            "workbooks": {"shared": TRACKER_ID},
+            "brands": {
+                brand.slug: {
+                    "name": brand.name,
+                    "paypal": {"client_id": brand.client_id, "client_secret": brand.client_secret},
+                }
+                for brand in self.world.brands
+            },
+        }
+
+    def advance(self, seconds: float) -> None:
+        """
+        Move the clock ahead and let the world live through the time.
+
+        Raises:
+            BadOrder: The clock cannot jump so far, or back.
+        """
+        self.world.advance_to(self.clock.advance(seconds))
+
+    def reset(self) -> None:
+        """
+        Start over: time, world, spreadsheets, journal, faults and settings as after :func:`start`.
+
+        Credentials, the tracker's id and the tokens issued stay good.
+        """
+        self.faults.clear()
+        self.change_settings({"latency_seconds": 0.0, "quotas": False})
+        self.clock.restart()
+        self.world = self.paypal.world = self._new_world()
+        for book in self.books.all():
+            self.books.remove(book.id)
+        self._put_tracker()
+        self.journal.clear()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What can be changed while the sandbox runs."""
+        return {
+            "latency_seconds": self.switchboard.latency_seconds,
+            "quotas": self.sheets.quota is not None,
+        }
+
+    def change_settings(self, given: Mapping[str, Any]) -> None:
+        """
+        Change some of the :attr:`settings`.
+
+        Raises:
+            BadOrder: A setting is unknown or its value means nothing; nothing is changed.
+        """
+        latency = given.get("latency_seconds", self.switchboard.latency_seconds)
+        quotas = given.get("quotas", self.sheets.quota is not None)
+        unknown = sorted(set(given) - set(self.settings))
+        if unknown:
+            raise BadOrder(f"There is no setting {unknown[0]!r}; there are {', '.join(self.settings)}.")
+        if isinstance(latency, bool) or not isinstance(latency, int | float):
+            raise BadOrder(f"'latency_seconds' must be a number, not {latency!r}. Nothing was changed.")
+        if not 0 <= latency <= LONGEST_LATENCY_SECONDS:
+            raise BadOrder(f"'latency_seconds' is from 0 to {LONGEST_LATENCY_SECONDS:g}, not {latency!r}.")
+        if not isinstance(quotas, bool):
+            raise BadOrder(f"'quotas' must be true or false, not {quotas!r}. Nothing was changed.")
+        self.switchboard.latency_seconds = float(latency)
+        if quotas != (self.sheets.quota is not None):
+            self.sheets.quota = Quota() if quotas else None
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return every spreadsheet with its id, title and revision, oldest first."""
+        return [
+            {"id": book.id, "title": book.state.title, "revision": book.revision} for book in self.books.all()
+        ]
+
+    def stop(self) -> None:
+        """Close every connection and free the port; a second time does nothing."""
+        self.server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _controls(self) -> Controls:
+        return Controls(
+            clock=self.clock,
+            journal=self.journal,
+            faults=self.faults,
+            advance=self.advance,
+            truth=self._truth,
+            reset=self.reset,
+            settings=lambda: self.settings,
+            change_settings=self.change_settings,
+            changes=self.changes,
+        )
+
+    def _truth(self, zone: str, week_starts_on: int) -> Mapping[str, Any]:
+        self.world.advance_to(self.clock.now())
+        return self.world.truth(zone=zone, week_starts_on=week_starts_on)
+
+    def _new_world(self) -> World:
+        return World(start_at=self.clock.now(), **self._world_arguments)
+
+    def _put_tracker(self) -> None:
+        if TRACKER_ID not in {book.id for book in self.books.all()}:
+            self.books.add(new_tracker(self.service_account["client_email"], now=self.clock.now()))
+
+
+def _drive_rooms(books: Books, tokens: Tokens) -> list[Any]:
+    # Temporary, until drive.py is here.
+    try:
+        from sheets_bot.sandbox.google.drive import DriveRoom
+    except ImportError:
+        return []
+    return [DriveRoom(books, tokens)]
+
+
+def start(
+    *,
+    port: int = 0,
+    seed: int = 7,
+    weeks: int = 12,
+    empty: bool = False,
+    file: Path | None = None,
+    now: datetime = START_AT,
+    running: bool = True,
+    **world: Any,
+) -> Sandbox:
+    """
+    Open the sandbox and return when it answers.
+
+    Args:
+        port: Where to listen on 127.0.0.1; 0 for any free port.
+        seed: Another seed, another season.
+        weeks: How many weeks of business lie behind *now*.
+        empty: Accounts without any business.
+        file: Keep the spreadsheets here over a restart; None keeps them in memory.
+        now: The sandbox's first instant (aware).
+        running: Time goes by as on a wall clock; False: only when told.
+        world: Further arguments of `World`: ``seller``, ``hostility``, ``brands``.
+
+    Raises:
+        OSError: The port is taken.
+        ValueError: *now* has no time zone, or an argument of the world means nothing.
+    """
+    arguments = {"seed": seed, "weeks": weeks, "empty": empty, **world}
+    return Sandbox(clock=Clock(now, running=running), port=port, file=file, world=arguments)

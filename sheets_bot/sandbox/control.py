@@ -5,6 +5,7 @@ Imitates no service. What it changes lives elsewhere (`clock.py`, `journal.py`,
 `faults.py`, `switchboard.py`, `app.py`); it only takes orders and answers in JSON.
 """
 
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +29,8 @@ class Controls:
     faults: Faults
     advance: Callable[[float], None]
     """Moves the clock and lets the world catch up; BadOrder when the jump makes no sense."""
-    truth: Callable[[], Mapping[str, Any]]
+    truth: Callable[[str, int], Mapping[str, Any]]
+    """Takes the time zone and the first weekday (0 is Monday) of the weekly tallies."""
     reset: Callable[[], None]
     settings: Callable[[], Mapping[str, Any]]
     change_settings: Callable[[Mapping[str, Any]], None]
@@ -77,7 +79,7 @@ class ControlRoom:
 
     def _journal(self, call: Call) -> Any:
         lines = self._controls.journal.lines(
-            since=_whole(call.arg("since", "0")), service=call.arg("service"), by=call.arg("by")
+            since=_whole("since", call.arg("since", "0")), service=call.arg("service"), by=call.arg("by")
         )
         return as_json(lines)
 
@@ -115,8 +117,14 @@ class ControlRoom:
         self._controls.advance(float(seconds))
         return self._clock(call)
 
-    def _truth(self, _call: Call) -> Any:
-        return self._controls.truth()
+    def _truth(self, call: Call) -> Any:
+        zone = call.arg("zone", "UTC")
+        if zone not in zoneinfo.available_timezones():
+            raise BadOrder(f"'zone' must be a time zone such as Europe/Berlin, not {zone!r}.")
+        week_starts_on = _whole("week_starts_on", call.arg("week_starts_on", "0"))
+        if week_starts_on > 6:
+            raise BadOrder(f"'week_starts_on' is from 0 (Monday) to 6, not {week_starts_on}.")
+        return self._controls.truth(zone, week_starts_on)
 
     def _settings(self, _call: Call) -> Any:
         return self._controls.settings()
@@ -140,7 +148,7 @@ def _object(call: Call) -> dict[str, Any]:
     return given
 
 
-def _whole(text: str) -> int:
+def _whole(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise BadOrder(f"'since' must be a whole number, not {text!r}.")
+        raise BadOrder(f"'{name}' must be a whole number, not {text!r}.")
     return int(text)

@@ -4,6 +4,21 @@ The one spreadsheet that a sandbox starts with: empty, and shared with the bot's
 Its tabs are the bot's to make (`sheets-bot init`); nothing of them is known here.
 """
 
+from sheets_bot.sandbox.google.book import Book
+from sheets_bot.sandbox.google.new import new_spreadsheet
+
 TRACKER_ID = "1sandbox-tracker-of-sheets-bot-0000000000000"
+"""The same at every start, so that a configuration stays good; of the length of Google's."""
 TRACKER_TITLE = "sheets_bot tracker"
 TRACKER_TIME_ZONE = "Europe/Berlin"
+
+
+def new_tracker(bot_email: str, *, now: float) -> Book:
+    """Return the empty spreadsheet, with the bot's account as an editor; *now* is the sandbox's clock."""
+    state = new_spreadsheet(TRACKER_ID, TRACKER_TITLE, time_zone=TRACKER_TIME_ZONE)
+    book = Book(state, created_at=now)
+    book.permissions = [
+        {"id": "owner", "type": "user", "role": "owner", "emailAddress": "person@sandbox.example"},
+        {"id": "bot", "type": "user", "role": "writer", "emailAddress": bot_email},
+    ]
+    return book

@@ -35,13 +35,13 @@ class Check:
 class Bot(Protocol):
     """One spreadsheet and everything that is kept in it. Errors are those of `sheets_bot/errors.py`."""
 
-    name: str
-    """The key under `[workbooks]`: ``shared`` or a brand's."""
+    @property
+    def name(self) -> str:
+        """The key under `[workbooks]`: ``shared`` or a brand's."""
 
-    spreadsheet_id: str
-
-    brands: tuple[str, ...]
-    """The keys of the brands in this spreadsheet."""
+    @property
+    def brands(self) -> tuple[str, ...]:
+        """The keys of the brands in this spreadsheet."""
 
     def provision(self) -> tuple[str, ...]:
         """Make tabs, headers, drop-downs and charts as the schemas say; one sentence for each thing made."""
@@ -53,7 +53,7 @@ class Bot(Protocol):
         self, job: Job, *, dry_run: bool = False, allow_large: bool = False, brands: Collection[str] = ()
     ) -> Receipt:
         """
-        Run one job now, whether it is due or not.
+        Run one job now, whether it is due or not. Another run in the same spreadsheet is waited for.
 
         Args:
             job: What to run.

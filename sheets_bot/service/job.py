@@ -7,6 +7,7 @@ starts nothing (`scheduler.py`).
 """
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -142,7 +143,6 @@ def _module_of(file: Path) -> ModuleType:
 
 def _wall_time(text: str) -> time:
     """Return a time of day written as HH:MM."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise Misconfigured(f'A timetable says {text!r}; write a time of day as "06:30".') from None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise Misconfigured(f'A timetable says {text!r}; write a time of day as "06:30".')
+    return time.fromisoformat(text)

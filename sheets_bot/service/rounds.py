@@ -1,5 +1,5 @@
 """
-One round of a job: over every spreadsheet where it is due, with the lock held, and the log told.
+One round of a job: over every spreadsheet where it is due, and the log told.
 
 Decides nothing about time (`timetable.py`) and nothing about rows. A job that fails in one
 spreadsheet is tried again after a growing wait; the other spreadsheets and jobs go on.
@@ -18,7 +18,6 @@ from sheets_bot.service.clock import Clock, machine_clock
 from sheets_bot.service.health import Health
 from sheets_bot.service.job import Job
 from sheets_bot.service.timetable import Daily, Every, due, retry_wait
-from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.receipt import Receipt
 
 log = structlog.get_logger()
@@ -40,13 +39,11 @@ class Rounds:
         bots: Iterable[Bot],
         *,
         clock: Clock,
-        locks: WorkbookLocks,
         health: Health,
         dry_run: bool = False,
     ) -> None:
         self._bots = tuple(bots)
         self._clock = clock
-        self._locks = locks
         self._health = health
         self._dry_run = dry_run
         self._setbacks: dict[tuple[str, str], Setback] = {}
@@ -76,7 +73,7 @@ class Rounds:
         work = f"{job.name} {bot.name}"
         self._health.started(work, machine_clock())
         try:
-            ok = carry_out(bot, job, locks=self._locks, dry_run=self._dry_run).ok
+            ok = carry_out(bot, job, dry_run=self._dry_run).ok
         except Exception:  # the outermost loop: a fault of ours in one spreadsheet must not stop the others
             log.exception("job.crashed", job=job.name, workbook=bot.name)
             ok = False
@@ -110,20 +107,18 @@ def carry_out(
     bot: Bot,
     job: Job,
     *,
-    locks: WorkbookLocks,
     dry_run: bool = False,
     allow_large: bool = False,
     brands: Collection[str] = (),
 ) -> Receipt:
     """
-    Run one job in one spreadsheet under its lock, and write one log line.
+    Run one job in one spreadsheet, and write one log line.
 
     An error that we know how to explain ends up in the receipt; any other is a fault of ours and is raised.
     """
     started = time.monotonic()
     try:
-        with locks.held(bot.spreadsheet_id):
-            receipt = bot.run_job(job, dry_run=dry_run, allow_large=allow_large, brands=brands)
+        receipt = bot.run_job(job, dry_run=dry_run, allow_large=allow_large, brands=brands)
     except SheetsBotError as error:
         receipt = Receipt(run="", job=job.name, problems={bot.name: error}, dry_run=dry_run)
     fields = {

@@ -19,7 +19,6 @@ from sheets_bot.service.job import Job
 from sheets_bot.service.rounds import Rounds, source_of, stale_after
 from sheets_bot.service.scheduler import Scheduler, stopped_by_signals
 from sheets_bot.service.settings_sections import Service
-from sheets_bot.service.workbook_lock import WorkbookLocks
 
 log = structlog.get_logger()
 
@@ -30,7 +29,6 @@ def serve(
     bots: Iterable[Bot],
     jobs: Iterable[Job],
     clock: Clock,
-    locks: WorkbookLocks,
     stop: threading.Event | None = None,
 ) -> bool:
     """
@@ -48,7 +46,7 @@ def serve(
     for bot in bots:
         for job in jobs:
             health.expects(source_of(bot, job), stale_after=stale_after(job.every))
-    rounds = Rounds(bots, clock=clock, locks=locks, health=health, dry_run=service.dry_run)
+    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run)
     scheduler = Scheduler(
         jobs,
         rounds.tick,

@@ -64,10 +64,10 @@ class Settings(BaseSettings):
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
 
-    @field_validator("brands")
+    @field_validator("brands", mode="before")
     @classmethod
-    def _keys_that_the_environment_can_name(cls, brands: dict[str, Brand]) -> dict[str, Brand]:
-        for key in brands:
+    def _keys_that_the_environment_can_name(cls, brands: Any) -> Any:
+        for key in brands if isinstance(brands, dict) else ():
             if not BRAND_KEY.fullmatch(key) or key == SHARED:
                 raise ValueError(
                     f"a brand's key is {key!r}; use small letters, digits and single _ (not 'shared'), "

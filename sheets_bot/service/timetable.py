@@ -117,4 +117,5 @@ def _slots_around(every: Daily | Weekly, now: datetime, zone: ZoneInfo) -> list[
     if isinstance(every, Weekly):
         days = [day for day in days if day.weekday() == every.weekday]
     # fold=0 is the earlier of two equal wall times, and moves a skipped one past the jump (PEP 495).
-    return [datetime.combine(day, every.at, tzinfo=zone).astimezone(UTC) for day in days]
+    wall = every.at.replace(fold=0)
+    return [datetime.combine(day, wall, tzinfo=zone).astimezone(UTC) for day in days]

@@ -66,8 +66,8 @@ def header_cells(sheet_id: int, first: int, columns: Sequence[Column]) -> Reques
     }
 
 
-def column_looks(schema: TabSchema, column: Column, sheet_id: int, at: int) -> list[Request]:
-    """Return the requests for one new column: width, number format, drop-down, colours."""
+def column_looks(column: Column, sheet_id: int, at: int) -> list[Request]:
+    """Return the requests for one new column: width, number format, drop-down."""
     below = {"sheetId": sheet_id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
     span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
     size: dict[str, Any] = {"pixelSize": column.width}
@@ -84,9 +84,6 @@ def column_looks(schema: TabSchema, column: Column, sheet_id: int, at: int) -> l
     rule = _validation(column)
     if rule:
         requests.append({"setDataValidation": {"range": below, "rule": rule}})
-    for highlight in schema.highlight:
-        if highlight.column == column.name:
-            requests += _highlight_rules(highlight, sheet_id, at, schema)
     return requests
 
 
@@ -108,6 +105,20 @@ def _validation(column: Column) -> dict[str, Any] | None:
         condition = {"type": "ONE_OF_LIST", "values": values}
         return {"condition": condition, "strict": column.strict, "showCustomUi": True}
     return None
+
+
+def highlight_requests(schema: TabSchema, sheet_id: int, positions: Mapping[str, int]) -> list[Request]:
+    """
+    Return the requests for the highlights of new columns.
+
+    Each goes to the front, the last one first: so the order in the schema is their
+    priority, and rules that people made count after ours.
+    """
+    requests: list[Request] = []
+    for highlight in reversed(schema.highlight):
+        if highlight.column in positions:
+            requests += _highlight_rules(highlight, sheet_id, positions[highlight.column], schema)
+    return requests
 
 
 def _highlight_rules(highlight: Highlight, sheet_id: int, at: int, schema: TabSchema) -> list[Request]:

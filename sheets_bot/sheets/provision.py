@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_bot.sheets.looks import chart_request, column_looks, header_cells, tab_looks
+from sheets_bot.sheets.looks import chart_request, column_looks, header_cells, highlight_requests, tab_looks
 from sheets_bot.sheets.schema import Column, TabSchema
 from sheets_bot.sheets.snapshot import locate_columns
 from sheets_bot.sheets.structure import COLUMN_MARK, TAB_MARK, Sheet, Structure
@@ -136,7 +136,8 @@ class _Provisioner:
         for column in columns:
             at = positions[column.name]
             self.requests.append(_mark(_column_place(sheet_id, at), COLUMN_MARK, column.name))
-            self.requests += column_looks(schema, column, sheet_id, at)
+            self.requests += column_looks(column, sheet_id, at)
+        self.requests += highlight_requests(schema, sheet_id, positions)
 
     def add_charts(self, schema: TabSchema) -> None:
         """Ask for the charts of a tab that are not there."""

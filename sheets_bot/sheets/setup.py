@@ -7,6 +7,8 @@ something is missing, one write; a second time it writes nothing.
 
 from collections.abc import Sequence
 
+from sheets_bot.errors import Misconfigured
+from sheets_bot.sheets.door import Outdated
 from sheets_bot.sheets.provision import provision
 from sheets_bot.sheets.ranges import header_of, header_row, whole_sheet
 from sheets_bot.sheets.schema import TabSchema
@@ -36,5 +38,10 @@ def set_up(book: Workbook, schemas: Sequence[TabSchema]) -> tuple[str, ...]:
     blank = alone and not answers[0].get("values")
     made = provision(schemas, structure, headers, blank_sheet=structure.sheets[0].sheet_id if blank else None)
     if made.requests:
-        book.send(made.requests)
+        try:
+            book.send(made.requests)
+        except Outdated as error:
+            raise Misconfigured(
+                f"{error} Nothing was provisioned. Look at the tabs, then try again."
+            ) from error
     return made.words

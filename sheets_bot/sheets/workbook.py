@@ -1,25 +1,21 @@
 """
 One spreadsheet at Google: read in one call, written in one call, proven in the same.
 
-The only importer of gspread, whose calls pass through `platforms/http.py`. Knows
-how to ask and what Google's refusals mean; what to write is decided by
-`reconcile.py`, and how a batch is built stands in `requests.py`. Never retries a
-write that Google would not refuse a second time.
+The protocol with the sheet. What to write is decided by `reconcile.py`, how a
+batch is built stands in `requests.py`, what its answer proves in `proof.py`, and
+the calls themselves are in `door.py`. Never repeats a write that Google would not
+refuse a second time.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
-from gspread import urls
-from gspread.exceptions import APIError
-from gspread.http_client import HTTPClient
-
-from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
-from sheets_bot.platforms.google_errors import explain_google, google_fault
-from sheets_bot.platforms.http import Http, Response
+from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.sheets.cells import key_text
+from sheets_bot.sheets.door import Door, EpochTaken, Outdated
 from sheets_bot.sheets.proof import TabProof, parse_proofs
 from sheets_bot.sheets.ranges import (
     Grid,
@@ -36,42 +32,6 @@ from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.snapshot import Snapshot, locate_columns
 from sheets_bot.sheets.structure import EPOCH_BASE, STRUCTURE_FIELDS, Sheet, Structure, parse_structure
 
-_SHEETS_HOST = "https://sheets.googleapis.com"
-_DRIVE_HOST = "https://www.googleapis.com"
-
-
-Answer = TypeVar("Answer")
-
-
-class Outdated(TryLater):
-    """Another writer was first, or the spreadsheet was rebuilt: read again, then decide again."""
-
-
-class _Taken(Exception):
-    """The epoch of a batch stands already: the batch was refused whole."""
-
-
-class Door(HTTPClient):
-    """gspread's way out, led through our two HTTP doors, so that gspread works unmodified."""
-
-    def __init__(self, sheets: Http, drive: Http) -> None:
-        self.sheets = sheets
-        self.drive = drive
-
-    def request(  # type: ignore[override]  # gspread names requests' classes; it only reads four attributes
-        self, method: str, endpoint: str, *, repeatable: bool | None = None, **parts: Any
-    ) -> Response:
-        """Send one request; *repeatable* None leaves it to the method."""
-        http, host = (
-            (self.drive, _DRIVE_HOST) if endpoint.startswith(_DRIVE_HOST) else (self.sheets, _SHEETS_HOST)
-        )
-        given = {name: part for name, part in parts.items() if part is not None}
-        again = method.upper() == "GET" if repeatable is None else repeatable
-        response = http.send(method.upper(), endpoint.removeprefix(host), repeatable=again, **given)
-        if response.is_success:
-            return response
-        raise APIError(response)  # type: ignore[arg-type]
-
 
 class Workbook:
     """
@@ -82,18 +42,16 @@ class Workbook:
     run at a time works on a workbook.
     """
 
-    def __init__(self, door: Door, spreadsheet_id: str, *, email: str = "", fenced: bool = True) -> None:
+    def __init__(self, door: Door, spreadsheet_id: str, *, fenced: bool = True) -> None:
         """
         Remember how to reach a spreadsheet; nothing is asked yet.
 
         Args:
             door: The way to Google.
             spreadsheet_id: The long id in the spreadsheet's address.
-            email: The service account's address, for messages about sharing.
             fenced: False where Google does not refuse a taken epoch (`check --probe`).
         """
         self.spreadsheet_id = spreadsheet_id
-        self.email = email
         self.fenced = fenced
         self.reads = 0
         """Read calls made so far."""
@@ -114,9 +72,7 @@ class Workbook:
         """
         if self._structure is None or fresh:
             self.reads += 1
-            answer = self._call(
-                lambda: self._door.fetch_sheet_metadata(self.spreadsheet_id, {"fields": STRUCTURE_FIELDS})
-            )
+            answer = self._door.structure(self.spreadsheet_id, fields=STRUCTURE_FIELDS)
             self._structure = parse_structure(answer)
             self._headers.clear()
         return self._structure
@@ -248,17 +204,14 @@ class Workbook:
             old_epochs=structure.epochs,
             fenced=self.fenced,
         )
-        url = urls.SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet_id
         self.writes += 1
         try:
             # With the epoch in it, a repeated batch is refused instead of applied twice.
-            answer = self._call(
-                lambda: self._door.request(
-                    "post", url, params={"fields": ANSWER_FIELDS}, json=batch.body, repeatable=self.fenced
-                ).json()
+            answer = self._door.batch(
+                self.spreadsheet_id, body=batch.body, repeatable=self.fenced, fields=ANSWER_FIELDS
             )
             proofs = parse_proofs(answer)
-        except _Taken:
+        except EpochTaken:
             proofs = self._settle(batch)
         except SheetsBotError:
             self.forget()
@@ -266,26 +219,40 @@ class Workbook:
         self._remember(batch, proofs)
         return batch, proofs
 
-    def send(self, requests: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def send(self, requests: Sequence[Mapping[str, Any]], **options: Any) -> Mapping[str, Any]:
         """
-        Send structural requests (provisioning), which are idempotent by their own ids.
+        Send one atomic batch as it is, for provisioning and the probe; return Google's answer.
+
+        Args:
+            requests: Structural requests.
+            options: Further fields of the body, e.g. ``includeSpreadsheetInResponse``.
 
         Raises:
-            Misconfigured: Google refused them; the message is Google's.
+            Outdated: Google refused the batch; nothing of it was applied.
+            Misconfigured: The bot may not write here.
             TryLater: Google did not answer.
         """
         self.writes += 1
-        body = {"requests": list(requests)}
-        url = urls.SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet_id
         try:
-            answer: Mapping[str, Any] = self._call(
-                lambda: self._door.request("post", url, json=body, repeatable=False).json()
+            return self._door.batch(
+                self.spreadsheet_id, body={"requests": list(requests), **options}, repeatable=False
             )
-        except Outdated as error:
-            raise Misconfigured(f"{error} Nothing was provisioned.") from error
         finally:
             self.forget()
-        return answer
+
+    def server_at(self) -> datetime | None:
+        """Return what time it is at Google; None where the answer does not say. One read call."""
+        self.reads += 1
+        return self._door.server_at(self.spreadsheet_id)
+
+    def permissions(self) -> list[Mapping[str, Any]]:
+        """Return who may do what with the spreadsheet, as far as the bot may know. One call to Drive."""
+        return self._door.permissions(self.spreadsheet_id)
+
+    @property
+    def email(self) -> str:
+        """The service account's address, with which the spreadsheet must be shared."""
+        return self._door.email
 
     # -- how it is asked ----------------------------------------------------------------
 
@@ -318,8 +285,7 @@ class Workbook:
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
         self.reads += 1
-        url = f"{urls.SPREADSHEET_URL % self.spreadsheet_id}/values:batchGetByDataFilter"
-        answer = self._call(lambda: self._door.request("post", url, json=body, repeatable=True).json())
+        answer = self._door.values(self.spreadsheet_id, body=body)
         ranges = [entry.get("valueRange", {}) for entry in answer.get("valueRanges", ())]
         if len(ranges) != len(filters):
             raise Outdated(f"Google answered {len(ranges)} of {len(filters)} ranges. Nothing was written.")
@@ -328,8 +294,7 @@ class Workbook:
     def _settle(self, batch: Batch) -> dict[int, TabProof]:
         """The epoch is taken: by this very batch, whose answer was lost, or by somebody else."""
         self.reads += 1
-        url = f"{urls.SPREADSHEET_URL % self.spreadsheet_id}/developerMetadata/{EPOCH_BASE + batch.epoch}"
-        mark = self._call(lambda: self._door.request("get", url).json())
+        mark = self._door.mark(self.spreadsheet_id, EPOCH_BASE + batch.epoch)
         if mark.get("metadataValue") != batch.writer:
             self.forget()
             raise Outdated(
@@ -364,20 +329,3 @@ class Workbook:
         )
         epochs = epochs_after(structure.epochs, batch.epoch) if self.fenced else structure.epochs
         self._structure = replace(structure, sheets=sheets, epochs=epochs)
-
-    def _call(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask, and turn a refusal of Google's into one of our errors."""
-        try:
-            return ask()
-        except APIError as error:
-            answer: Any = error.response
-        # Raised outside of the handler, unchained: gspread's error quotes the whole answer.
-        fault = google_fault(answer)
-        if answer.status_code == 400 and "already exists" in fault.message and "metadata" in fault.message:
-            raise _Taken
-        if answer.status_code == 400:
-            raise Outdated(
-                f"Spreadsheet {self.spreadsheet_id}: Google refused a request ({fault.message}). "
-                "Nothing of it was applied."
-            )
-        raise explain_google(answer, email=self.email, what=f"spreadsheet {self.spreadsheet_id}")

@@ -317,8 +317,7 @@ def test_a_fault_is_used_up_once_however_many_ask_at_once():
     taken = []
 
     def take() -> None:
-        for _ in range(20):
-            taken.append(faults.take(service="s", method="GET", path="/"))
+        taken.extend(faults.take(service="s", method="GET", path="/") for _ in range(20))
 
     threads = [threading.Thread(target=take) for _ in range(8)]
     for thread in threads:

@@ -75,8 +75,8 @@ CLOCKS = st.builds(
 )
 # Both changes of clocks, north and south, and quiet weeks.
 NOWS = st.one_of(
-    st.datetimes(datetime(2026, 3, 1), datetime(2026, 4, 10), timezones=st.just(UTC)),  # noqa: DTZ001
-    st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 10), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.datetimes(datetime(2026, 3, 1), datetime(2026, 4, 10), timezones=st.just(UTC)),
+    st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 10), timezones=st.just(UTC)),
 )
 AHEAD = st.timedeltas(timedelta(days=-2), timedelta(days=21))
 

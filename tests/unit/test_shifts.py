@@ -178,7 +178,7 @@ ROSTERS = st.builds(
     st.sampled_from(ZONES).map(ZoneInfo),
     st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=3),
 )
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)).map(
     lambda at: at.replace(second=0, microsecond=0)
 )
 

@@ -139,12 +139,17 @@ def range_text(title: str, box: Box) -> str:
     return f"{quoted_title(title)}!{cells_text(box)}"
 
 
-def find_area(spreadsheet: Spreadsheet, text: str) -> Area:
+def find_area(spreadsheet: Spreadsheet, text: str, *, home: int | None = None) -> Area:
     """
     Return the area that a range text means.
 
     A bare name is a named range first; then an address on the first sheet; then a sheet
     (measured). Anything before ``!`` is a sheet's title.
+
+    Args:
+        spreadsheet: Where to look.
+        text: A1 or R1C1 notation, a title or the name of a range.
+        home: The sheet of a bare address, as in a formula; the first one without it.
 
     Raises:
         ApiError: 400 "Unable to parse range: ...".
@@ -158,7 +163,7 @@ def find_area(spreadsheet: Spreadsheet, text: str) -> Area:
     else:
         area = (
             _named(spreadsheet, text)
-            or _cells_area(text, spreadsheet.sheets[0].id)
+            or _cells_area(text, spreadsheet.sheets[0].id if home is None else home)
             or _titled(spreadsheet, text)
         )
     if area is None:

@@ -10,7 +10,7 @@ the mask then decides alone (measured). Empty rows and cells at the end are left
 from collections.abc import Sequence
 
 from sheets_bot.sandbox.google.a1 import Area, Box, require_start_inside
-from sheets_bot.sandbox.google.mask import Tree, asks_for, below, project
+from sheets_bot.sandbox.google.mask import Tree, asks_for, below
 from sheets_bot.sandbox.google.metadata import metadata_json
 from sheets_bot.sandbox.google.model import COLUMNS, ROWS, Json, Metadata, Row, Sheet, Spreadsheet
 from sheets_bot.sandbox.google.payload import as_answered
@@ -30,7 +30,7 @@ def spreadsheet_json(
     include_grid: bool = False,
 ) -> Json:
     """
-    Return a `Spreadsheet`, cut down to what a mask leaves.
+    Return a `Spreadsheet` with at least what a mask asks for; the caller cuts the rest away.
 
     Args:
         state: What to show.
@@ -59,8 +59,7 @@ def spreadsheet_json(
     own = [metadata_json(entry) for entry in state.metadata.values() if entry.sheet_id is None]
     if own:
         answer["developerMetadata"] = own
-    shown: Json = project(answer, mask)
-    return shown
+    return answer
 
 
 class _View:
@@ -106,7 +105,8 @@ class _View:
         if box.left:
             data["startColumn"] = box.left
         if self._with_cells:
-            rows = [self._row_data(row, box) for row in sheet.rows[box.top : box.bottom]]
+            renderer = self._renderer.on(sheet.id)
+            rows = [self._row_data(row, box, renderer) for row in sheet.rows[box.top : box.bottom]]
             while rows and not rows[-1]:
                 rows.pop()
             if rows:
@@ -117,8 +117,8 @@ class _View:
             data["columnMetadata"] = self._dimension(sheet, COLUMNS, box.left, box.right)
         return data
 
-    def _row_data(self, row: Row, box: Box) -> Json:
-        cell_data, fields = self._renderer.cell_data, self._cell_fields
+    def _row_data(self, row: Row, box: Box, renderer: Renderer) -> Json:
+        cell_data, fields = renderer.cell_data, self._cell_fields
         cells = row[box.left : box.right]
         return {"values": [cell_data(cell, fields) for cell in cells]} if any(cells) else {}
 

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from sheets_bot.sandbox.google.errors import ApiError
+from sheets_bot.sandbox.google.shapes import SHAPES
 
 Tree = dict[str, Any]
 """A mask: each name with the mask below it; an empty mask below means all of it."""
@@ -44,6 +45,29 @@ def bad_mask(path: str) -> ApiError:
         "Request contains an invalid argument.",
         details=[{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}],
     )
+
+
+def require_known(tree: Tree, message: str, path: str = "") -> None:
+    """
+    Refuse a mask that names what an answer does not have.
+
+    Args:
+        tree: The mask.
+        message: The message that it cuts down, a name in `SHAPES`.
+        path: Where that message stands, for the error.
+
+    Raises:
+        ApiError: 400 that names the path.
+    """
+    shape = SHAPES.get(message)
+    if shape is None:
+        return
+    for name, inner in tree.items():
+        here = f"{path}.{name}" if path else name
+        if name != "*" and name not in shape:
+            raise bad_mask(here)
+        if name != "*":
+            require_known(inner, shape[name].lstrip("+*"), here)
 
 
 def asks_for(tree: Tree, *path: str) -> bool:

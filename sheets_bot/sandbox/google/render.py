@@ -5,6 +5,7 @@ Dates under UNFORMATTED_VALUE are serial numbers unless FORMATTED_STRING is aske
 (documented). Values of formulas come from `formulas.py`.
 """
 
+from copy import copy
 from typing import Any
 
 from sheets_bot.sandbox.google.formulas import Calculator
@@ -51,19 +52,34 @@ _DATE_TYPES = {"DATE", "TIME", "DATE_TIME"}
 
 
 class Renderer:
-    """Shows the cells of one state of a spreadsheet at one instant."""
+    """Shows the cells of one sheet, in one state of a spreadsheet, at one instant."""
 
-    def __init__(self, spreadsheet: Spreadsheet, now: float) -> None:
+    def __init__(self, spreadsheet: Spreadsheet, now: float, sheet_id: int | None = None) -> None:
+        """
+        Args:
+            spreadsheet: The state.
+            now: The sandbox's clock, in seconds since 1970, for TODAY and NOW.
+            sheet_id: Where a formula looks for cells that it names without a sheet; the
+                first sheet when not said.
+        """
         self.calculator = Calculator(spreadsheet, now)
         self.locale = locale_of(spreadsheet.locale)
+        self.sheet_id = spreadsheet.sheets[0].id if sheet_id is None else sheet_id
         self._default_format: Json = spreadsheet.properties.get("defaultFormat") or {}
+
+    def on(self, sheet_id: int) -> "Renderer":
+        """Return the renderer of another sheet of the same state; what is worked out is shared."""
+        other = copy(self)
+        other.sheet_id = sheet_id
+        return other
 
     def effective(self, cell: Cell | None) -> Effective:
         """Return what a cell comes to."""
         if cell is None:
             return None
-        entered = cell.entered
-        return self.calculator.value_of(entered) if type(entered) is Formula else entered  # type: ignore[return-value]  # a Formula is the only Entered that is no Effective
+        if isinstance(cell.entered, Formula):
+            return self.calculator.value_of(cell.entered, self.sheet_id)
+        return cell.entered
 
     def value(self, cell: Cell | None, option: str, dates: str = "SERIAL_NUMBER") -> Any:
         """Return a cell as `values.get` does; an empty one is an empty text."""
@@ -99,26 +115,31 @@ class Renderer:
         """Return the API's `CellData`; `wanted` are the fields that somebody will look at."""
         if cell is None:
             return {}
-        dress = cell.dress or BARE
-        data = self._value_data(cell, wanted) if cell.entered is not None else {}
-        data["userEnteredFormat"] = dress.format
-        if "effectiveFormat" in wanted and (cell.entered is not None or dress.format):
-            data["effectiveFormat"] = _merged(self._default_format, dress.format or {})
-        data["note"] = dress.note
-        data["dataValidation"] = dress.validation
-        data["textFormatRuns"] = None if dress.runs is None else list(dress.runs)
-        return {name: value for name, value in data.items() if value is not None and name in wanted}
+        data: Json = {} if cell.entered is None else self._value_data(cell, wanted)
+        dress = cell.dress
+        if dress is not None:
+            worn = {
+                "userEnteredFormat": dress.format,
+                "note": dress.note,
+                "dataValidation": dress.validation,
+                "textFormatRuns": None if dress.runs is None else list(dress.runs),
+            }
+            data |= {name: value for name, value in worn.items() if value is not None and name in wanted}
+        if "effectiveFormat" in wanted and (cell.entered is not None or (dress and dress.format)):
+            data["effectiveFormat"] = _merged(self._default_format, (dress and dress.format) or {})
+        return data
 
     def _value_data(self, cell: Cell, wanted: frozenset[str]) -> Json:
+        data: Json = {}
         effective = self.effective(cell)
-        data: Json = {
-            "userEnteredValue": entered_json(cell.entered),
-            "effectiveValue": effective_json(effective),
-        }
+        if "userEnteredValue" in wanted:
+            data["userEnteredValue"] = entered_json(cell.entered)
+        if "effectiveValue" in wanted and effective is not None:
+            data["effectiveValue"] = effective_json(effective)
         if "formattedValue" in wanted:
             data["formattedValue"] = self.formatted(cell, effective)
-        if "hyperlink" in wanted:
-            data["hyperlink"] = _link(cell)
+        if "hyperlink" in wanted and (link := _link(cell)):
+            data["hyperlink"] = link
         return data
 
 

@@ -20,6 +20,7 @@ from sheets_bot.sandbox.google.model import (
     Sheet,
     cell_or_none,
 )
+from sheets_bot.sandbox.google.values import grow_checked
 from sheets_bot.sandbox.google.work import Work
 
 _SIDES = ("top", "bottom", "left", "right")
@@ -90,9 +91,7 @@ def append_cells(work: Work, body: Json) -> Json:
     if width > sheet.column_count:
         raise _beyond("column", sheet.column_count)
     top = 1 + max((at for at, row in enumerate(sheet.rows) if _has_value(row)), default=-1)
-    more = max(0, top + len(rows) - sheet.row_count)
-    work.require_cells(more * sheet.column_count)
-    sheet.grow(rows=top + len(rows))
+    grow_checked(work.draft, sheet, rows=top + len(rows))
     for offset, row in enumerate(rows):
         _write_row(sheet, top + offset, 0, row.get("values", []), update)
     return {}

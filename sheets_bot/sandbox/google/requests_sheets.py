@@ -13,6 +13,7 @@ from sheets_bot.sandbox.google.mask import Tree
 from sheets_bot.sandbox.google.model import COLUMNS, ROWS, Json, Sheet
 from sheets_bot.sandbox.google.payload import as_answered, merged, update_mask
 from sheets_bot.sandbox.google.retarget import duplicated
+from sheets_bot.sandbox.google.shapes import SHAPES
 from sheets_bot.sandbox.google.work import COLUMN_LIMIT, Work
 
 DEFAULT_ROWS, DEFAULT_COLUMNS = 1000, 26
@@ -185,11 +186,9 @@ def _resize(work: Work, sheet: Sheet, grid: Json, tree: Tree | None) -> None:
     """Change counts and frozen rows; a count named but not given stays (unverified)."""
     if tree is None:
         return
-    named = set(tree) or {*_COUNTS, *grid}
-    rows = grid.get("rowCount", sheet.row_count) if named & {"rowCount", "*"} else sheet.row_count
-    columns = (
-        grid.get("columnCount", sheet.column_count) if named & {"columnCount", "*"} else sheet.column_count
-    )
+    named = set(tree) if tree and "*" not in tree else set(SHAPES["GridProperties"])
+    rows = grid.get("rowCount", sheet.row_count) if "rowCount" in named else sheet.row_count
+    columns = grid.get("columnCount", sheet.column_count) if "columnCount" in named else sheet.column_count
     if rows < 1 or columns < 1:
         raise invalid("A sheet must have at least one row and one column.")  # unverified words
     work.require_cells(rows * columns - sheet.row_count * sheet.column_count)
@@ -200,9 +199,7 @@ def _resize(work: Work, sheet: Sheet, grid: Json, tree: Tree | None) -> None:
     if columns < sheet.column_count:
         structure.delete_dimension(work.draft, sheet.id, COLUMNS, columns, sheet.column_count)
     sheet.grow(rows=rows, columns=columns)
-    rest = {name: {} for name in named - _COUNTS - {"*"}}
-    if "*" in named:
-        rest |= dict.fromkeys(set(grid) - _COUNTS, {})
+    rest: Tree = {name: {} for name in named - _COUNTS}
     before: Json = sheet.properties.get("gridProperties") or {}
     sheet.properties = {**sheet.properties, "gridProperties": merged(before, as_answered(grid), rest)}
 

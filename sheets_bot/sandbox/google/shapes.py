@@ -1,5 +1,5 @@
 """
-The shapes of what the Sheets calls take: which names each JSON object may have.
+The shapes of what the Sheets calls take and answer: which names each JSON object may have.
 
 Field names of the public contract (the Sheets v4 discovery document), written down here
 because the sandbox runs on the standard library alone; a test compares every line with the
@@ -22,6 +22,7 @@ AddSlicerRequest: slicer:Slicer
 AddTableRequest: table:Table
 AppendCellsRequest: fields rows:+RowData sheetId:int tableId
 AppendDimensionRequest: dimension length:int sheetId:int
+AppendValuesResponse: spreadsheetId tableRange updates:UpdateValuesResponse
 AutoResizeDimensionsRequest: dataSourceSheetDimensions:any dimensions:DimensionRange
 BandedRange: bandedRangeId:int bandedRangeReference columnProperties:BandingProperties range:GridRange
   rowProperties:BandingProperties
@@ -39,15 +40,24 @@ BasicChartSpec: axis:+BasicChartAxis chartType compareMode domains:+BasicChartDo
 BasicFilter: criteria:*FilterCriteria filterSpecs:+FilterSpec range:GridRange sortSpecs:+SortSpec tableId
 BasicSeriesDataPointStyleOverride: color:Color colorStyle:ColorStyle index:int pointStyle:PointStyle
 BatchClearValuesByDataFilterRequest: dataFilters:+DataFilter
+BatchClearValuesByDataFilterResponse: clearedRanges:+ spreadsheetId
 BatchClearValuesRequest: ranges:+
+BatchClearValuesResponse: clearedRanges:+ spreadsheetId
 BatchGetValuesByDataFilterRequest: dataFilters:+DataFilter dateTimeRenderOption majorDimension
   valueRenderOption
+BatchGetValuesByDataFilterResponse: spreadsheetId valueRanges:+MatchedValueRange
+BatchGetValuesResponse: spreadsheetId valueRanges:+ValueRange
 BatchUpdateSpreadsheetRequest: commentsViewMode includeSpreadsheetInResponse:bool requests:+Request
   responseIncludeGridData:bool responseRanges:+
+BatchUpdateSpreadsheetResponse: commentUpdateState replies:+any spreadsheetId updatedSpreadsheet:Spreadsheet
 BatchUpdateValuesByDataFilterRequest: data:+DataFilterValueRange includeValuesInResponse:bool
   responseDateTimeRenderOption responseValueRenderOption valueInputOption
+BatchUpdateValuesByDataFilterResponse: responses:+UpdateValuesByDataFilterResponse spreadsheetId
+  totalUpdatedCells:int totalUpdatedColumns:int totalUpdatedRows:int totalUpdatedSheets:int
 BatchUpdateValuesRequest: data:+ValueRange includeValuesInResponse:bool responseDateTimeRenderOption
   responseValueRenderOption valueInputOption
+BatchUpdateValuesResponse: responses:+UpdateValuesResponse spreadsheetId totalUpdatedCells:int
+  totalUpdatedColumns:int totalUpdatedRows:int totalUpdatedSheets:int
 BooleanCondition: type values:+ConditionValue
 BooleanRule: condition:BooleanCondition format:CellFormat
 Border: color:Color colorStyle:ColorStyle style width:int
@@ -72,6 +82,7 @@ ChartSpec: altText backgroundColor:Color backgroundColorStyle:ColorStyle basicCh
   treemapChart:any waterfallChart:any
 ClearBasicFilterRequest: sheetId:int
 ClearValuesRequest:
+ClearValuesResponse: clearedRange spreadsheetId
 Color: alpha:num blue:num green:num red:num
 ColorStyle: rgbColor:Color themeColor
 ConditionValue: relativeDate userEnteredValue
@@ -135,6 +146,8 @@ InterpolationPoint: color:Color colorStyle:ColorStyle type value
 IterativeCalculationSettings: convergenceThreshold:num maxIterations:int
 LineStyle: type width:int
 Link: uri
+MatchedDeveloperMetadata: dataFilters:+DataFilter developerMetadata:DeveloperMetadata
+MatchedValueRange: dataFilters:+DataFilter valueRange:ValueRange
 MergeCellsRequest: mergeType range:GridRange
 MoveDimensionRequest: destinationIndex:int source:DimensionRange
 NamedRange: name namedRangeId range:GridRange
@@ -182,6 +195,7 @@ Request: addBanding:AddBandingRequest addChart:AddChartRequest addCommentReply:a
   updateSpreadsheetProperties:UpdateSpreadsheetPropertiesRequest updateTable:UpdateTableRequest
 RowData: values:+CellData
 SearchDeveloperMetadataRequest: dataFilters:+DataFilter
+SearchDeveloperMetadataResponse: matchedDeveloperMetadata:+MatchedDeveloperMetadata
 SetBasicFilterRequest: filter:BasicFilter
 SetDataValidationRequest: filteredRowsIncluded:bool range:GridRange rule:DataValidationRule
 Sheet: bandedRanges:+BandedRange basicFilter:BasicFilter charts:+EmbeddedChart
@@ -236,6 +250,10 @@ UpdateSheetPropertiesRequest: fields properties:SheetProperties
 UpdateSlicerSpecRequest: fields slicerId:int spec:SlicerSpec
 UpdateSpreadsheetPropertiesRequest: fields properties:SpreadsheetProperties
 UpdateTableRequest: fields table:Table
+UpdateValuesByDataFilterResponse: dataFilter:DataFilter updatedCells:int updatedColumns:int
+  updatedData:ValueRange updatedRange updatedRows:int
+UpdateValuesResponse: spreadsheetId updatedCells:int updatedColumns:int updatedData:ValueRange updatedRange
+  updatedRows:int
 ValueRange: majorDimension range values:+list
 """
 

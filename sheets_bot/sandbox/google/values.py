@@ -61,7 +61,7 @@ def read_values(sheet: Sheet, area: Area, reading: Reading, renderer: Renderer) 
     """
     require_start_inside(sheet, area)
     box = area.box(sheet)
-    rows = _rows(sheet, box, reading, renderer)
+    rows = _rows(sheet, box, reading, renderer.on(sheet.id))
     if reading.by_columns:
         rows = _turned(rows)
     answer: Json = {

@@ -12,9 +12,8 @@ from sheets_bot.sandbox.google.a1 import Area, Box, require_inside
 from sheets_bot.sandbox.google.book import Draft
 from sheets_bot.sandbox.google.errors import invalid
 from sheets_bot.sandbox.google.model import COLUMNS, ROWS, Json, Sheet
+from sheets_bot.sandbox.google.values import MAX_CELLS
 
-CELL_LIMIT = 10_000_000
-"""Cells of one spreadsheet, over all sheets (measured)."""
 COLUMN_LIMIT = 18_278
 """Columns of one sheet, A to ZZZ (measured)."""
 
@@ -127,10 +126,10 @@ class Work:
             ApiError: 400 (measured).
         """
         cells = sum(sheet.row_count * sheet.column_count for sheet in self.draft.sheets)
-        if cells + more > CELL_LIMIT:
+        if cells + more > MAX_CELLS:
             raise invalid(
                 "This action would increase the number of cells in the workbook above the limit of "
-                f"{CELL_LIMIT} cells."
+                f"{MAX_CELLS} cells."
             )
 
     def feature_ids(self, feature: str, id_name: str) -> set[int]:

@@ -26,7 +26,8 @@ class App {
     this.editor = new Editor(this.grid, (typed) => this.commands.typed(typed));
     this.hands = new Hands(this.grid, this.editor, this.commands);
     this.grid.addEventListener("select", () => this.#describe());
-    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail));
+    // What fails to come now is asked for again at the next look.
+    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#connected(false, error)));
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
     byId("unfilter").addEventListener("click", () => this.commands.showAll());
     byId("tabs").addEventListener("keydown", (event) => this.#tabKey(event));
@@ -61,6 +62,7 @@ class App {
         await this.#load(mine.id);
         this.revision = mine.revision;
       }
+      if (this.grid.view) await this.#fetchView(this.grid.view);
       this.#connected(true);
     } catch (error) {
       this.#connected(false, error);
@@ -129,11 +131,7 @@ class App {
 
   async #fetchView({ firstRow, lastRow }) {
     const { tab } = this.grid;
-    try {
-      await Promise.all([tab.need(0, Math.max(0, tab.frozenRows - 1)), tab.need(firstRow, lastRow)]);
-    } catch (error) {
-      this.#connected(false, error);
-    }
+    await Promise.all([tab.need(0, Math.max(0, tab.frozenRows - 1)), tab.need(firstRow, lastRow)]);
   }
 
   #describe() {

@@ -3,7 +3,7 @@
  * Text goes in as text, never as markup.
  */
 
-import { background, banding, dress } from "./look.js";
+import { background, banding, dress, formatOf } from "./look.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
 
@@ -32,11 +32,10 @@ export function cellElement(tab, row, column, today) {
     element.classList.add("coming");
     return element;
   }
-  const format = cell.effectiveFormat ?? cell.userEnteredFormat;
   const laid = conditionalFormat(tab, row, column, today);
   const band = banding(tab.sheet.bandedRanges, row, column);
   if (band) element.style.backgroundColor = band;
-  dress(element, format, laid, plain(cell));
+  dress(element, formatOf(cell), laid, plain(cell));
   fill(element, tab, row, column, cell, background(laid));
   if (cell.note) element.classList.add("noted");
   return element;

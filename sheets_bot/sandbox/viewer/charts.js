@@ -80,7 +80,8 @@ function drawing(spec, data, width, height) {
 
 function frameFor(spec, data, width, height, lying) {
   const longest = Math.max(...data.labels.map((label) => label.length), 3);
-  const side = lying ? Math.min(180, 20 + longest * 6.2) : 56;
+  const titled = spec.basicChart.axis?.some((one) => one.position === "LEFT_AXIS" && one.title) ? 16 : 0;
+  const side = (lying ? Math.min(180, 20 + longest * 6.2) : 40) + titled;
   const top = (spec.title ? 44 : 18) + (spec.subtitle ? 16 : 0) + (data.series.length > 1 ? 24 : 0);
   return { left: side, right: width - 20, top, bottom: height - 44, legend: top - 14 };
 }

@@ -26,13 +26,25 @@ export const seriesColour = (at) => PALETTE[at % PALETTE.length];
 
 export const background = (format) => colour(format?.backgroundColorStyle, format?.backgroundColor);
 
+const inkOf = (format) => colour(format?.textFormat?.foregroundColorStyle, format?.textFormat?.foregroundColor);
+
+/** How a cell looks before any rule: what was entered counts, in the old or the new way of naming colours. */
+export function formatOf(cell) {
+  const { effectiveFormat = {}, userEnteredFormat: entered = {} } = cell;
+  const textFormat = { ...(effectiveFormat.textFormat ?? {}), ...(entered.textFormat ?? {}) };
+  const ground = background(entered) && { backgroundColor: undefined, backgroundColorStyle: undefined };
+  const ink = entered.textFormat?.foregroundColor && !entered.textFormat.foregroundColorStyle;
+  if (ink) textFormat.foregroundColorStyle = undefined;
+  return { ...effectiveFormat, ...(ground ?? {}), ...entered, textFormat };
+}
+
 /** Dresses a cell's element; *laid* is what conditional formats lay over, *value* its plain value. */
 export function dress(element, format, laid, value) {
   const { style } = element;
   const text = { ...(format?.textFormat ?? {}), ...(laid?.textFormat ?? {}) };
   const ground = background(laid) ?? background(format);
   if (ground && ground !== "rgb(255, 255, 255)") style.backgroundColor = ground;
-  const ink = colour(text.foregroundColorStyle, text.foregroundColor);
+  const ink = inkOf(laid) ?? inkOf(format);
   if (ink && ink !== "rgb(0, 0, 0)") style.color = ink;
   if (text.bold) style.fontWeight = "600";
   if (text.italic) style.fontStyle = "italic";

@@ -18,7 +18,9 @@ CONTENT_TYPES = {
     ".svg": "image/svg+xml",
 }
 # Nothing from the network, no inline script: a cell's text can never become code here.
-POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class ViewerRoom:

@@ -20,8 +20,12 @@ class Agenda:
         self._count = count()
 
     def plan(self, at: float, deed: Deed) -> None:
-        """Let *deed* happen at *at*; an instant that has passed means: next."""
-        heapq.heappush(self._heap, (at, next(self._count), deed))
+        """
+        Let *deed* happen at *at*, to the millisecond; an instant that has passed means: next.
+
+        Platforms keep milliseconds, so what they say can be compared with what happened.
+        """
+        heapq.heappush(self._heap, (round(at, 3), next(self._count), deed))
 
     def due(self, until: float) -> Iterator[tuple[float, Deed]]:
         """Yield what happens up to and including *until*, deeds planned meanwhile included."""

@@ -79,7 +79,7 @@ class Buyers:
         if case.status is not Status.BUYERS_TURN:
             return
         throw = dice(case.dispute_id, "letter", len(case.messages))
-        if throw.random() < case.trouble.calm_share:
+        if throw.random() < case.claim.calm_share:
             self._centre.withdraw(case, at)
         elif throw.random() < REPLIES_SHARE and at < case.opened_at + 15 * DAY_SECONDS:
             self._centre.message(case, "BUYER", throw.choice(REPLIES), at)
@@ -117,5 +117,5 @@ class Buyers:
     def _later(
         self, case: Case, at: float, hours: tuple[int, int], what: str, deed: Callable[[Case, float], None]
     ) -> None:
-        delay_seconds = round(dice(case.dispute_id, "delay", what, at).uniform(*hours) * HOUR_SECONDS, 3)
-        self._agenda.plan(at + delay_seconds, partial(deed, case))
+        delay_hours = dice(case.dispute_id, "delay", what, at).uniform(*hours)
+        self._agenda.plan(at + delay_hours * HOUR_SECONDS, partial(deed, case))

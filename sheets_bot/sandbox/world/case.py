@@ -130,11 +130,13 @@ class Case:
     dispute_id: str
     order: Order
     trouble: Trouble
+    """What really went wrong."""
+    claim: Trouble
+    """What the buyer claims now; starts as the truth."""
     luck: float
     """0..1, drawn once: PayPal decides for the seller when it is below what the evidence is worth."""
     channel: Channel
     reason: str
-    """What the buyer claims now; may differ from the first claim."""
     stage: Stage
     status: Status
     opened_at: float

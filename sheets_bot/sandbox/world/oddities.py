@@ -5,7 +5,7 @@ Applied to cases when they are opened. ``little`` marks two cases of a season wi
 what changes no figure; ``full`` marks every case; ``none`` is a clean world.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from sheets_bot.sandbox.world.case import Case, Message
@@ -63,7 +63,9 @@ def _unknown_outcome(case: Case) -> None:
     case.disguise["outcome_code"] = "RESOLVED_BY_LOTTERY"
 
 
-HARMLESS: Sequence[Callable[[Case], None]] = (
+Oddity = Callable[[Case], None]
+
+HARMLESS: tuple[Oddity, ...] = (
     _formula_name,
     _emoji_and_controls,
     _long_message,
@@ -72,9 +74,12 @@ HARMLESS: Sequence[Callable[[Case], None]] = (
 )
 """Odd to read, but no figure changes."""
 
-ALL = (*HARMLESS, _holes, _unknown_reason, _unknown_status, _unknown_outcome)
+ALL: tuple[Oddity, ...] = (*HARMLESS, _holes, _unknown_reason, _unknown_status, _unknown_outcome)
 
-LITTLE_AT = {9: (_formula_name, _odd_invoice, _no_items), 23: (_emoji_and_controls, _long_message)}
+LITTLE_AT: dict[int, tuple[Oddity, ...]] = {
+    9: (_formula_name, _odd_invoice, _no_items),
+    23: (_emoji_and_controls, _long_message),
+}
 """Which cases of a season are odd, counted from the first, when the world is a little hostile."""
 
 

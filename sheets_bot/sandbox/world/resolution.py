@@ -29,17 +29,20 @@ from sheets_bot.sandbox.world.dice import chance, dice
 from sheets_bot.sandbox.world.orders import Order
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.settlement import Settlement
-from sheets_bot.sandbox.world.troubles import NOT_AS_DESCRIBED, NOT_RECEIVED, Trouble
+from sheets_bot.sandbox.world.troubles import CREDIT, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.verdict import Verdict, decide, lost
 
 ASKS_AGAIN_SHARE = 0.07
 """Of the answered cases, those in which PayPal wants one thing more."""
 
+STAYS_OPEN_SHARE = 0.15
+"""Of the inquiries, those that are OPEN for a day or two before PayPal asks the seller."""
+
 EXTERNAL_CODES = {
-    "UNAUTHORISED": "10.4",
+    UNAUTHORISED: "10.4",
     NOT_RECEIVED: "13.1",
     NOT_AS_DESCRIBED: "13.3",
-    "CREDIT_NOT_PROCESSED": "13.7",
+    CREDIT: "13.7",
 }
 """Card network reason codes as they reach the merchant for chargebacks of cards."""
 
@@ -67,32 +70,19 @@ class ResolutionCentre:
         neglected: bool = False,
     ) -> Case:
         """File a dispute about *order*."""
-        throw = dice(order.transaction_id, "case")
-        partly = trouble.reason == NOT_AS_DESCRIBED and len(order.lines) > 1 and throw.random() < 0.4
-        line = order.lines[0]
-        case = Case(
-            dispute_id=_dispute_id(order.transaction_id),
-            order=order,
-            trouble=trouble,
-            luck=throw.random(),
-            channel=channel,
-            reason=trouble.reason,
-            stage=stage,
-            status=Status.SELLERS_TURN,
-            opened_at=at,
-            updated_at=at,
-            amount_minor=line.unit_minor * line.quantity if partly else order.total_minor,
-            neglected=neglected,
-            external_reason_code=EXTERNAL_CODES.get(trouble.reason, "12.7")
-            if channel is Channel.EXTERNAL
-            else "",
-        )
+        case = _new_case(order, trouble, at, channel, stage)
+        case.neglected = neglected
         self.cases[case.dispute_id] = case
         if stage is Stage.INQUIRY:
             case.messages.append(Message("BUYER", at, trouble.story))
         self._settlement.hold(case, at)
         self._tell(case, "opened", at)
-        self._ask_seller(case, policy.first_due_at(channel, stage, at), at)
+        due_at = policy.first_due_at(channel, stage, at)
+        inquiry = stage is Stage.INQUIRY and not neglected
+        if inquiry and chance(STAYS_OPEN_SHARE, case.dispute_id, "stays open"):
+            self._leave_open(case, due_at, at)
+        else:
+            self._ask_seller(case, due_at, at)
         return case
 
     def message(self, case: Case, by: str, content: str, at: float) -> None:
@@ -131,16 +121,16 @@ class ResolutionCentre:
         else:
             self._ask_seller(case, case.opened_at + policy.INQUIRY_DAYS * DAY_SECONDS, at)
 
-    def change_reason(self, case: Case, trouble: Trouble, at: float) -> None:
+    def change_reason(self, case: Case, claim: Trouble, at: float) -> None:
         """The buyer now claims something else: the case starts again at the claim stage (disputes FAQ)."""
-        case.trouble, case.reason = trouble, trouble.reason
+        case.claim, case.reason = claim, claim.reason
         self._reopen(case, at)
 
     def file_with_bank(self, case: Case, at: float) -> None:
         """The buyer goes to the card's bank after PayPal has closed the case (disputes FAQ)."""
         self._settlement.release(case, at)  # PayPal's hold ends; the bank takes the money itself
         case.channel = Channel.EXTERNAL
-        case.external_reason_code = EXTERNAL_CODES.get(case.reason, "12.7")
+        case.external_reason_code = _external_code(case.reason)
         self._reopen(case, at)
 
     # What the seller does
@@ -224,6 +214,16 @@ class ResolutionCentre:
         self._agenda.plan(due_at + hours * 3600, lambda when: self._lapse(case, due_at, when))
         self._tell(case, "turn", at, due_at=due_at)
 
+    def _leave_open(self, case: Case, due_at: float, at: float) -> None:
+        case.status = Status.OPEN
+        case.due_at = case.last_due_at = due_at
+
+        def ask(when: float) -> None:
+            if case.status is Status.OPEN:
+                self._ask_seller(case, due_at, when)
+
+        self._agenda.plan(at + dice(case.dispute_id, "asks").uniform(6, 48) * 3600, ask)
+
     def _lapse(self, case: Case, due_at: float, at: float) -> None:
         if case.due_at != due_at or case.status is not Status.SELLERS_TURN:
             return
@@ -286,6 +286,32 @@ class ResolutionCentre:
 
     def _tell(self, case: Case, kind: str, at: float, **detail: str | float) -> None:
         self._chronicle.tell(Happening(at, kind, case.brand, case.dispute_id, detail))
+
+
+def _new_case(order: Order, trouble: Trouble, at: float, channel: Channel, stage: Stage) -> Case:
+    throw = dice(order.transaction_id, "case")
+    # Who complains about one thing out of several disputes that thing only.
+    partly = trouble.reason == NOT_AS_DESCRIBED and len(order.lines) > 1 and throw.random() < 0.4
+    line = order.lines[0]
+    return Case(
+        dispute_id=_dispute_id(order.transaction_id),
+        order=order,
+        trouble=trouble,
+        claim=trouble,
+        luck=throw.random(),
+        channel=channel,
+        reason=trouble.reason,
+        stage=stage,
+        status=Status.SELLERS_TURN,
+        opened_at=at,
+        updated_at=at,
+        amount_minor=line.unit_minor * line.quantity if partly else order.total_minor,
+        external_reason_code=_external_code(trouble.reason) if channel is Channel.EXTERNAL else "",
+    )
+
+
+def _external_code(reason: str) -> str:
+    return EXTERNAL_CODES.get(reason, "12.7")
 
 
 def _dispute_id(transaction_id: str) -> str:

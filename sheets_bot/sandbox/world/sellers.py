@@ -94,7 +94,7 @@ class Seller:
 
     def _plan_claim(self, case: Case, at: float, due_at: float) -> None:
         throw = dice(case.dispute_id, "claim", at)
-        if case.trouble.win_share < HOPELESS_WIN_SHARE and throw.random() < self._profile.concedes_share:
+        if case.claim.win_share < HOPELESS_WIN_SHARE and throw.random() < self._profile.concedes_share:
             self._plan(at + (due_at - at) * throw.uniform(0.05, 0.6), self._concede, case)
             return
         luck = throw.random()
@@ -149,4 +149,4 @@ class Seller:
 
     def _plan(self, at: float, deed: Callable[[Case, float], None], case: Case) -> None:
         if at <= self._works_until:
-            self._agenda.plan(round(at, 3), partial(deed, case))
+            self._agenda.plan(at, partial(deed, case))

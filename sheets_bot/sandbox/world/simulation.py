@@ -147,9 +147,7 @@ class World:
             self.chronicle.tell(Happening(at, "paid", order.brand.slug, order.name, paid))
         if order.trouble:
             days = dice(order.transaction_id, "complains").uniform(*order.trouble.days)
-            self._agenda.plan(
-                round(at + days * DAY_SECONDS, 3), partial(self._complain, order, order.trouble)
-            )
+            self._agenda.plan(at + days * DAY_SECONDS, partial(self._complain, order, order.trouble))
 
     def _complain(self, order: Order, trouble: Trouble, at: float) -> None:
         if at >= self.begins_at:
@@ -158,7 +156,8 @@ class World:
 
     def _plan_exhibits(self, start_at: float) -> None:
         for place, exhibit in enumerate(EXHIBITS):
-            at = start_at - exhibit.opened_before_seconds
+            hours = dice(self.seed, "exhibit", place, "filed").uniform(0, 5)
+            at = start_at - exhibit.opened_before_seconds + hours * 3600
             if at >= self.begins_at:
                 self._agenda.plan(at, partial(self._exhibit, place, exhibit))
 

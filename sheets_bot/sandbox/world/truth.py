@@ -56,6 +56,7 @@ def case_truth(case: Case) -> dict[str, Any]:
         "currency": case.currency,
         "amount": major(case.amount_minor),
         "refunded": major(case.refunded_minor),
+        "recovered": None if case.is_open else major(case.amount_minor - case.refunded_minor),
         "fees": major(case.fees_minor),
         "opened_at": instant(case.opened_at),
         "due_at": instant(case.last_due_at),

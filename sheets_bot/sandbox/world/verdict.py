@@ -37,7 +37,7 @@ def decide(case: Case) -> Verdict:
     worth = worth_of(case.evidences, case.reason)
     if worth == 0:
         return lost(case, "NO_SELLER_RESPONSE")
-    share = case.trouble.win_share * worth
+    share = case.claim.win_share * worth
     luck = case.luck
     if case.channel is Channel.EXTERNAL:
         share *= BANK_SHARE
@@ -48,7 +48,12 @@ def decide(case: Case) -> Verdict:
         return lost(case, _why_lost(case, worth))
     if case.reason in {NOT_RECEIVED, UNAUTHORISED} and luck < share * PAYOUT_SHARE:
         return Verdict(Outcome.WITH_PAYOUT, 0, (("PAYOUT_TO_SELLER", "PROTECTED_BY_PAYPAL"),))
-    return Verdict(Outcome.FOR_SELLER, 0, (("DENY_BUYER", case.trouble.won_because),))
+    return for_seller(case)
+
+
+def for_seller(case: Case) -> Verdict:
+    """Return the verdict for the seller."""
+    return Verdict(Outcome.FOR_SELLER, 0, (("DENY_BUYER", case.claim.won_because),))
 
 
 def lost(case: Case, reason: str) -> Verdict:
@@ -62,4 +67,4 @@ def _why_lost(case: Case, worth: float) -> str:
         return "MULTIPLE_APPEALS_WITH_SAME_REASON"
     if worth < 1:
         return "POS_SUBMITTED_INSTEAD_OF_POD" if case.reason == NOT_RECEIVED else "INVALID_DOCUMENTATION"
-    return case.trouble.lost_because
+    return case.claim.lost_because

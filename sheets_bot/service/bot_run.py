@@ -1,0 +1,198 @@
+"""
+One run of one job in one spreadsheet: what a job function gets to work with.
+
+Fetches from each brand's platform side by side, each failing alone; reconciles
+tabs together with the `Status` tab and the `Bot log`. Knows no job and decides
+nothing about rows: jobs hand it functions for both.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from sheets_bot.domain.rules import Rules
+from sheets_bot.errors import SheetsBotError
+from sheets_bot.platforms.base import Fetched
+from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
+from sheets_bot.service.status import STATUS_TAB, Note, moment, source_row, status_rows
+from sheets_bot.sheets.log_rows import LOG_TAB
+from sheets_bot.sheets.receipt import Receipt
+from sheets_bot.sheets.row import Row, Value
+
+if TYPE_CHECKING:
+    from sheets_bot.platforms.paypal import PayPal
+    from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
+
+RecordT = TypeVar("RecordT")
+
+SETTINGS_TAB = "Settings"
+_BRANDS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Brand:
+    """One brand of the spreadsheet, with its accounts."""
+
+    key: str
+    """As in the configuration."""
+    name: str
+    """As in the sheets."""
+    paypal: "PayPal | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """The tabs of one read, as a job sees them."""
+
+    snapshots: Snapshots
+    rules: Rules
+    setting_problems: Mapping[str, str]
+    """What is wrong in the `Settings` tab, by setting."""
+
+    def has(self, tab: str) -> bool:
+        """True where the tab could be read."""
+        return tab in self.snapshots
+
+    def rows(self, tab: str) -> Mapping[str, Mapping[str, Value]]:
+        """Return the rows of a tab by key, each by column name; none of a tab that could not be read."""
+        snapshot = self.snapshots.get(tab)
+        return snapshot.rows if snapshot else {}
+
+
+Shape = Callable[[Tabs], Mapping[str, Iterable[Row]]]
+"""From the tabs as read to the rows that should stand in them, by tab."""
+
+
+class BotRun:
+    """One run. A job function takes it, and returns the receipt of its one `reconcile`."""
+
+    def __init__(
+        self,
+        bot: "SpreadsheetBot",
+        occasion: Occasion,
+        *,
+        brands: Sequence[Brand],
+        allow_large: bool,
+    ) -> None:
+        self.now: datetime = occasion.now
+        self.brands = tuple(brands)
+        self._bot = bot
+        self._occasion = occasion
+        self._allow_large = allow_large
+        self._notes: list[Note] = []
+        self._problems: dict[str, SheetsBotError] = {}
+
+    @property
+    def rules(self) -> Rules:
+        """The rules as last read. Inside a shape function take those of its `Tabs`, which are newer."""
+        return self._bot.rules
+
+    def read(self, *tabs: str) -> Tabs:
+        """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""
+        with self._bot.lock():
+            return self._tabs(self._bot.read([*tabs, SETTINGS_TAB]))
+
+    def seen_through(self, source: str, brand: Brand) -> datetime | None:
+        """Return up to when everything of a source stands in the tabs; None before its first good run."""
+        return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
+
+    def fetch(
+        self, source: str, ask: Callable[[Brand], Fetched[RecordT] | None]
+    ) -> dict[Brand, Fetched[RecordT]]:
+        """
+        Ask a platform for every brand, side by side; a brand that fails stops no other.
+
+        Args:
+            source: Name of the platform, for the `Status` tab.
+            ask: Fetches for one brand; None where the brand has no account there.
+
+        Returns:
+            What came, by brand; a brand that failed is missing, and named in the receipt.
+        """
+        found: dict[Brand, Fetched[RecordT]] = {}
+        with ThreadPoolExecutor(max_workers=_BRANDS_AT_ONCE) as pool:
+            asked = [(brand, pool.submit(ask, brand)) for brand in self.brands]
+        for brand, answer in asked:
+            what = source_row(source, brand.name)
+            try:
+                fetched = answer.result()
+            except SheetsBotError as error:
+                self._problems[what] = error
+                self._notes.append(Note(what, ok=False, happened=str(error)))
+                continue
+            if fetched is not None:
+                found[brand] = fetched
+                self._notes.append(self._note(what, fetched))
+        return found
+
+    def add_note(self, note: Note) -> None:
+        """Tell something in the `Status` tab that no fetch tells."""
+        self._notes.append(note)
+
+    def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
+        told = [*fetched.notes, *(str(skipped) for skipped in fetched.skipped)]
+        if fetched.skipped:
+            self._problems[what] = fetched.skipped[0]
+        # A case that was skipped must be asked for again, so the mark does not move past it.
+        whole = fetched.complete and not fetched.skipped
+        return Note(what, ok=whole, happened=" ".join(told), seen_through=self.now if whole else None)
+
+    def reconcile(self, tabs: Sequence[str], shape: Shape) -> Receipt:
+        """
+        Bring tabs in line with the rows that *shape* returns, and write down how the run fared.
+
+        Args:
+            tabs: Titles of every tab that *shape* reads or returns rows for.
+            shape: Pure; it may be called several times.
+
+        Raises:
+            Misconfigured: The spreadsheet as a whole cannot be used.
+            TryLater: Google does not answer.
+        """
+        titles = dict.fromkeys([*tabs, SETTINGS_TAB, STATUS_TAB])
+        with self._bot.lock():
+            receipt = reconcile(
+                self._bot.book,
+                [self._bot.schema(title) for title in titles],
+                lambda snapshots: shape(self._tabs(snapshots)),
+                occasion=self._occasion,
+                limits=self._limits(),
+                log=self._bot.schemas.get(LOG_TAB),
+                report=self._report,
+            )
+        if not self._occasion.dry_run:
+            # Only now: what was not written must not count as seen.
+            self._bot.take_notes(self._notes, self.now)
+        return replace(receipt, problems={**self._problems, **receipt.problems})
+
+    def _limits(self) -> Limits:
+        rules = self._bot.rules
+        return Limits(
+            big_change_share=rules.big_change_share,
+            allow_large=self._allow_large or rules.allow_big_change,
+            most_cells=self._bot.most_cells,
+        )
+
+    def _tabs(self, snapshots: Snapshots) -> Tabs:
+        rules, problems = self._bot.take_rules(snapshots)
+        return Tabs(snapshots, rules, problems)
+
+    def _report(
+        self, snapshots: Snapshots, problems: Mapping[str, SheetsBotError], busy: bool
+    ) -> Mapping[str, Iterable[Row]]:
+        status = snapshots.get(STATUS_TAB)
+        if status is None:
+            return {}
+        self._bot.take_status(status.rows)
+        wrong = {**self._problems, **problems}
+        happened = " ".join(f"{where}: {error}" for where, error in wrong.items())
+        notes = [note for note in self._notes if note.what != self._occasion.job]
+        if problems:
+            # A tab was left as it was, so what was fetched for it has not been seen through.
+            notes = [replace(note, seen_through=None) for note in notes]
+        self._notes = [Note(self._occasion.job, ok=not wrong, happened=happened), *notes]
+        heartbeat = timedelta(minutes=self._bot.rules.heartbeat_minutes)
+        rows = status_rows(status.rows, self._notes, now=self.now, heartbeat=heartbeat, busy=busy)
+        return {STATUS_TAB: rows}

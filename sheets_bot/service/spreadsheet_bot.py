@@ -1,0 +1,205 @@
+"""
+The bot of one spreadsheet: what it remembers between runs, and how a run begins.
+
+The real `Bot` of `service/bot.py`. Remembers the rules and the last good runs as
+they stood in the tabs when last read; loses nothing that matters when it ends.
+What a job may do in a run is in `bot_run.py`, `check` is in `checks.py`.
+"""
+
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sheets_bot.domain.rules import Rules, parse_rules, settings_rows
+from sheets_bot.errors import Misconfigured, SheetsBotError
+from sheets_bot.reconcile import Occasion, Snapshots
+from sheets_bot.service.bot import Check
+from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand
+from sheets_bot.service.clock import Clock
+from sheets_bot.service.job import Job
+from sheets_bot.service.status import EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
+from sheets_bot.service.workbook_lock import WorkbookLocks
+from sheets_bot.sheets.receipt import Receipt
+from sheets_bot.sheets.row import Value
+from sheets_bot.sheets.schema import TabSchema
+from sheets_bot.sheets.setup import set_up
+from sheets_bot.sheets.snapshot import Snapshot
+from sheets_bot.sheets.workbook import Workbook
+
+
+class SpreadsheetBot:
+    """One spreadsheet, the brands in it, and everything that is kept in it."""
+
+    def __init__(
+        self,
+        name: str,
+        book: Workbook,
+        brands: Sequence[Brand],
+        schemas: Mapping[str, TabSchema],
+        *,
+        clock: Clock,
+        locks: WorkbookLocks,
+        most_cells: int,
+        pace: str = "",
+    ) -> None:
+        """
+        Put a bot together; nothing is asked yet.
+
+        Args:
+            name: The key under `[workbooks]`.
+            book: The spreadsheet.
+            brands: Its brands, with their accounts.
+            schemas: Every tab, by title.
+            clock: What time it is.
+            locks: Keeps a second run of this spreadsheet waiting.
+            most_cells: Cells in one write.
+            pace: How hard Google is used, in words.
+        """
+        self.name = name
+        self.book = book
+        self.schemas = schemas
+        self.most_cells = most_cells
+        self.pace = pace
+        self.rules: Rules = parse_rules({})[0]
+        self.status: dict[str, dict[str, Value]] = {}
+        self._brands = tuple(brands)
+        self._clock = clock
+        self._locks = locks
+        self._acquainted = False
+
+    @property
+    def spreadsheet_id(self) -> str:
+        """The id in the spreadsheet's address."""
+        return self.book.spreadsheet_id
+
+    @property
+    def brands(self) -> tuple[str, ...]:
+        """The keys of the brands in this spreadsheet."""
+        return tuple(brand.key for brand in self._brands)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the spreadsheet for one read or one reconciliation; fetching needs no lock."""
+        return self._locks.held(self.spreadsheet_id)
+
+    def schema(self, title: str) -> TabSchema:
+        """
+        Return the schema of a tab.
+
+        Raises:
+            Misconfigured: No schema describes it.
+        """
+        if title not in self.schemas:
+            raise Misconfigured(
+                f"No schema describes the tab {title!r}; there are {', '.join(sorted(self.schemas))}. "
+                "Add its TOML file, or correct the job. Nothing was read or written."
+            )
+        return self.schemas[title]
+
+    def provision(self) -> tuple[str, ...]:
+        """Make what is missing, fill the `Settings` tab, and return a line for each thing made."""
+        with self.lock():
+            made = set_up(self.book, list(self.schemas.values()))
+            zone = str(self.book.structure().zone)
+        receipt = self._begin("init").reconcile(
+            [SETTINGS_TAB], lambda tabs: {SETTINGS_TAB: settings_rows(tabs.setting_problems, zone=zone)}
+        )
+        for problem in receipt.problems.values():
+            raise problem
+        filled = sum(tab.new_rows for tab in receipt.tabs if tab.tab == SETTINGS_TAB)
+        return (*made, f"tab {SETTINGS_TAB!r}: {filled} settings with their defaults") if filled else made
+
+    def check(self, *, probe: bool) -> Iterator[Check]:
+        """Look at everything that the bot needs; see `checks.py`."""
+        from sheets_bot.service.checks import checks  # noqa: PLC0415 - needed by one command only
+
+        return checks(self, self._brands, probe=probe)
+
+    def write_note(self, note: Note) -> None:
+        """
+        Write one line into the `Status` tab that belongs to no job.
+
+        Raises:
+            Misconfigured: The tab cannot be used.
+        """
+        run = self._begin("check")
+        run.add_note(note)
+        receipt = run.reconcile([], lambda _tabs: {})
+        for problem in receipt.problems.values():
+            raise problem
+
+    def run_job(
+        self, job: Job, *, dry_run: bool = False, allow_large: bool = False, brands: Collection[str] = ()
+    ) -> Receipt:
+        """Run one job now; see `service/bot.py`."""
+        self._get_acquainted()
+        return job.run(self._begin(job.name, dry_run=dry_run, allow_large=allow_large, brands=brands))
+
+    def _begin(
+        self, job: str, *, dry_run: bool = False, allow_large: bool = False, brands: Collection[str] = ()
+    ) -> BotRun:
+        now = self._clock()
+        occasion = Occasion(f"{now:%y%m%d-%H%M%S}-{secrets.token_hex(2)}", job, now, dry_run)
+        chosen = [brand for brand in self._brands if not brands or brand.key in brands]
+        return BotRun(self, occasion, brands=chosen, allow_large=allow_large)
+
+    def _get_acquainted(self) -> None:
+        """Read rules and last good runs once after the start, since jobs fetch before they read."""
+        if not self._acquainted:
+            with self.lock():
+                snapshots = self.read([SETTINGS_TAB, STATUS_TAB])
+            self.take_rules(snapshots)
+            if STATUS_TAB in snapshots:
+                self.take_status(snapshots[STATUS_TAB].rows)
+            self._acquainted = True
+
+    def read(self, titles: Sequence[str]) -> dict[str, Snapshot]:
+        """Return the tabs of these titles that can be used. One read call."""
+        found = self.book.read([self.schema(title) for title in titles])
+        return {title: snapshot for title, snapshot in found.items() if isinstance(snapshot, Snapshot)}
+
+    def take_rules(self, snapshots: Snapshots) -> tuple[Rules, Mapping[str, str]]:
+        """Remember the rules that a read shows; without the tab, those known before stay."""
+        if SETTINGS_TAB not in snapshots:
+            return self.rules, {}
+        cells = {name: row["value"] for name, row in snapshots[SETTINGS_TAB].rows.items() if "value" in row}
+        self.rules, problems = parse_rules(cells)
+        return self.rules, problems
+
+    def take_status(self, standing: StatusRows) -> None:
+        """Remember the last good runs that the `Status` tab shows, where they are newer than those known."""
+        for what, row in standing.items():
+            known = self.status.setdefault(what, {})
+            for name in ("last_good_at", "seen_through"):
+                instants = [at for at in (moment(row, name), moment(known, name)) if at]
+                known[name] = max(instants, default=None)
+        self.book.fenced = standing.get(EPOCH_ROW, {}).get("state") != FAILED
+
+    def take_notes(self, notes: Sequence[Note], now: datetime) -> None:
+        """Remember how a finished run fared; the tab may learn it later, with the heartbeat."""
+        for note in notes:
+            known = self.status.setdefault(note.what, {})
+            if note.ok:
+                known["last_good_at"] = now
+            if note.seen_through:
+                known["seen_through"] = note.seen_through
+
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the `Settings` tab, as last read."""
+        return self.rules.zone
+
+    def last_good_at(self, job: Job) -> datetime | None:
+        """Return the start of the job's last good run, as the `Status` tab or this process knows it."""
+        try:
+            self._get_acquainted()
+        except SheetsBotError:
+            # Then the job counts as due, and its run says in full what is wrong.
+            return None
+        return moment(self.status.get(job.name, {}), "last_good_at")
+
+    def close(self) -> None:
+        """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""
+        for brand in self._brands:
+            if brand.paypal:
+                brand.paypal.close()

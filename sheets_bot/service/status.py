@@ -1,0 +1,90 @@
+"""
+The rows of the `Status` tab: silence made visible.
+
+Pure. "Ran, nothing new", "did not run" and "ran, but this platform did not answer"
+look different. A good run with nothing to tell is written down only when the last
+one that stands there is older than the heartbeat, so that a run without changes
+costs no write.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sheets_bot.sheets.row import Row, Value
+
+STATUS_TAB = "Status"
+EPOCH_ROW = "Google: refuses a second writer"
+"""The row in which `check --probe` leaves whether the epoch of a write protects it."""
+
+OK, FAILED = "ok", "failed"
+
+StatusRows = Mapping[str, Mapping[str, Value]]
+"""The tab as read: by `what`, each by column name."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """How one job or one source fared in a run."""
+
+    what: str
+    ok: bool
+    happened: str = ""
+    """One or two sentences; empty where there is nothing to tell."""
+    seen_through: datetime | None = None
+    """Up to when everything of this source stands in the tabs, after this run."""
+
+
+def source_row(source: str, brand: str) -> str:
+    """Return the key of the row of one source for one brand."""
+    return f"{source}: {brand}"
+
+
+def status_rows(
+    standing: StatusRows, notes: Iterable[Note], *, now: datetime, heartbeat: timedelta, busy: bool
+) -> list[Row]:
+    """
+    Return the rows to write; none when nothing is new and the heartbeat is not due.
+
+    Args:
+        standing: The tab as read.
+        notes: How this run's job and sources fared.
+        now: When the run took place.
+        heartbeat: Oldest that a good run in the tab may get.
+        busy: Whether the run writes something anyway; then the times come along for nothing.
+    """
+    notes = list(notes)
+    if not busy and all(_stands(standing.get(note.what, {}), note, now, heartbeat) for note in notes):
+        return []
+    return [_row(note, now) for note in notes]
+
+
+def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: timedelta) -> bool:
+    """True when the tab already says this, and said it lately."""
+    tried = row.get("last_try_at")
+    return (
+        row.get("state") == (OK if note.ok else FAILED)
+        and (row.get("happened") or "") == note.happened
+        and isinstance(tried, datetime)
+        and timedelta(0) <= now - tried < heartbeat
+    )
+
+
+def _row(note: Note, now: datetime) -> Row:
+    values: dict[str, Value] = {
+        "what": note.what,
+        "state": OK if note.ok else FAILED,
+        "happened": note.happened or None,
+        "last_try_at": now,
+    }
+    if note.ok:
+        values["last_good_at"] = now
+    if note.seen_through is not None:
+        values["seen_through"] = note.seen_through
+    return Row(note.what, values)
+
+
+def moment(row: Mapping[str, Value], name: str) -> datetime | None:
+    """Return an instant of a row; None where there is none, or a person typed something else."""
+    value = row.get(name)
+    return value if isinstance(value, datetime) else None

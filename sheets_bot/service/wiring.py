@@ -1,0 +1,84 @@
+"""
+Where everything is put together: from the configuration to the bots.
+
+The only place that knows which credential goes to which door, and which limiter
+guards it. Decides nothing and asks nothing.
+"""
+
+from pathlib import Path
+
+import sheet_schemas
+from sheets_bot.platforms.google import GoogleAccount, kind_of_google_request
+from sheets_bot.platforms.http import Http
+from sheets_bot.platforms.limiter import Limiter
+from sheets_bot.platforms.paypal import PayPal
+from sheets_bot.service.bot_run import Brand
+from sheets_bot.service.clock import Clock
+from sheets_bot.service.settings import Settings
+from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
+from sheets_bot.service.workbook_lock import WorkbookLocks
+from sheets_bot.sheets.door import Door
+from sheets_bot.sheets.schema import load_schemas
+from sheets_bot.sheets.workbook import Workbook
+
+
+def open_bots(settings: Settings, clock: Clock, locks: WorkbookLocks) -> tuple[SpreadsheetBot, ...]:
+    """
+    Return one bot per spreadsheet of the configuration.
+
+    All of them share one service account, and so one limiter.
+
+    Raises:
+        Misconfigured: The service account's key or a schema is wrong; the message names the place.
+    """
+    schemas = load_schemas([Path(next(iter(sheet_schemas.__path__))), *settings.paths.schemas])
+    key = settings.google.key()
+    account = GoogleAccount.from_file(key) if isinstance(key, Path) else GoogleAccount(key)
+    door = google_door(settings, account)
+    names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
+    return tuple(
+        SpreadsheetBot(
+            names[spreadsheet_id],
+            Workbook(door, spreadsheet_id),
+            [_brand(settings, key) for key in keys],
+            schemas,
+            clock=clock,
+            locks=locks,
+            most_cells=settings.sheets.max_cells_per_write,
+            pace=f"at most {settings.sheets.reads_per_minute} reads and {settings.sheets.writes_per_minute} "
+            "writes a minute; Google allows 60 of each",
+        )
+        for spreadsheet_id, keys in settings.brands_by_workbook().items()
+    )
+
+
+def google_door(settings: Settings, account: GoogleAccount) -> Door:
+    """Return the way to Google: Sheets and Drive behind one limiter."""
+    use = settings.sheets
+    limiter = Limiter("Google Sheets", {"read": use.reads_per_minute, "write": use.writes_per_minute})
+    doors = [
+        Http(name, url, credential=account, limiter=limiter, kind_of=kind_of_google_request)
+        for name, url in (
+            ("Google Sheets", settings.endpoints.sheets),
+            ("Google Drive", settings.endpoints.drive),
+        )
+    ]
+    return Door(*doors, email=account.email)
+
+
+def _brand(settings: Settings, key: str) -> Brand:
+    account = settings.brands[key].paypal
+    name = settings.brand_name(key)
+    if account is None:
+        return Brand(key, name)
+    return Brand(
+        key,
+        name,
+        PayPal.connect(
+            settings.endpoints.paypal,
+            client_id=account.client_id,
+            client_secret=account.client_secret.get_secret_value(),
+            brand=name,
+            side_by_side=settings.paypal.details_at_once,
+        ),
+    )

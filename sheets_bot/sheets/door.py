@@ -1,0 +1,147 @@
+"""
+gspread on our own HTTP door: the calls that the protocol makes, and what Google's refusals mean.
+
+The only importer of gspread. Its client is given our way out (`platforms/http.py`)
+instead of its own, which has no time limit and no bounded retries; then it works
+unmodified. Knows calls, not what they are for: that is `workbook.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+from gspread import urls
+from gspread.exceptions import APIError
+from gspread.http_client import HTTPClient
+
+from sheets_bot.errors import TryLater
+from sheets_bot.platforms.google_errors import explain_google, google_fault
+from sheets_bot.platforms.http import Http, Response
+
+_SHEETS_HOST = "https://sheets.googleapis.com"
+_DRIVE_HOST = "https://www.googleapis.com"
+
+Answer = TypeVar("Answer")
+Json = Mapping[str, Any]
+
+
+class Outdated(TryLater):
+    """Another writer was first, or the spreadsheet was rebuilt: read again, then decide again."""
+
+
+class EpochTaken(Outdated):
+    """The epoch of a batch stands already: the batch was refused whole."""
+
+
+class _Client(HTTPClient):
+    """gspread's client, led through our doors."""
+
+    def __init__(self, sheets: Http, drive: Http) -> None:
+        self.sheets = sheets
+        self.drive = drive
+
+    def request(  # type: ignore[override]  # gspread names requests' classes; it only reads four attributes
+        self, method: str, endpoint: str, *, repeatable: bool | None = None, **parts: Any
+    ) -> Response:
+        """Send one request; whether it may be repeated depends on the method, unless it is said."""
+        to_drive = endpoint.startswith(_DRIVE_HOST)
+        http, host = (self.drive, _DRIVE_HOST) if to_drive else (self.sheets, _SHEETS_HOST)
+        given = {name: part for name, part in parts.items() if part is not None}
+        again = method.upper() == "GET" if repeatable is None else repeatable
+        response = http.send(method.upper(), endpoint.removeprefix(host), repeatable=again, **given)
+        if response.is_success:
+            return response
+        raise APIError(response)  # type: ignore[arg-type]
+
+
+class Door:
+    """
+    The calls to one service account's spreadsheets.
+
+    Every call raises Misconfigured when a person must act, TryLater when Google does
+    not answer, and Outdated when Google refuses a request as it is.
+    """
+
+    def __init__(self, sheets: Http, drive: Http, *, email: str) -> None:
+        """Take the doors to both services, and the service account's address for messages about sharing."""
+        self.email = email
+        self._client = _Client(sheets, drive)
+
+    def structure(self, spreadsheet_id: str, *, fields: str) -> Json:
+        """Return what a mask selects of a spreadsheet's structure."""
+        ask = self._client.fetch_sheet_metadata
+        return self._call(spreadsheet_id, lambda: ask(spreadsheet_id, {"fields": fields}))
+
+    def values(self, spreadsheet_id: str, *, body: Json) -> Json:
+        """Return the values that some data filters select."""
+        url = f"{urls.SPREADSHEET_URL % spreadsheet_id}/values:batchGetByDataFilter"
+        return self._json(spreadsheet_id, "post", url, json=body, repeatable=True)
+
+    def mark(self, spreadsheet_id: str, mark_id: int) -> Json:
+        """Return one developer metadata entry."""
+        url = f"{urls.SPREADSHEET_URL % spreadsheet_id}/developerMetadata/{mark_id}"
+        return self._json(spreadsheet_id, "get", url)
+
+    def batch(self, spreadsheet_id: str, *, body: Json, repeatable: bool, fields: str | None = None) -> Json:
+        """
+        Send one atomic batch and return Google's answer.
+
+        Args:
+            spreadsheet_id: Where.
+            body: Requests and options.
+            repeatable: Whether Google would refuse the same batch a second time, so that a lost
+                answer may be asked for again.
+            fields: Mask of the answer.
+
+        Raises:
+            EpochTaken: A developer metadata id of the batch exists already.
+        """
+        url = urls.SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id
+        params = {"fields": fields} if fields else None
+        return self._json(spreadsheet_id, "post", url, json=body, params=params, repeatable=repeatable)
+
+    def permissions(self, spreadsheet_id: str) -> list[Json]:
+        """Return who may do what, as far as the bot may know. Asks Drive."""
+        return self._call(spreadsheet_id, lambda: list(self._client.list_permissions(spreadsheet_id)))
+
+    def server_at(self, spreadsheet_id: str) -> datetime | None:
+        """Return what time it is at Google; None where the answer does not say."""
+        url = urls.SPREADSHEET_URL % spreadsheet_id
+        request = self._client.request
+        answer = self._call(spreadsheet_id, lambda: request("get", url, params={"fields": "spreadsheetId"}))
+        said = answer.headers.get("date")
+        return parsedate_to_datetime(said) if said else None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.sheets.close()
+        self._client.drive.close()
+
+    def _json(self, spreadsheet_id: str, method: str, url: str, **parts: Any) -> Json:
+        def ask() -> Json:
+            answer: Json = self._client.request(method, url, **parts).json()
+            return answer
+
+        return self._call(spreadsheet_id, ask)
+
+    def _call(self, spreadsheet_id: str, ask: Callable[[], Answer]) -> Answer:
+        try:
+            return ask()
+        except APIError as error:
+            answer: Any = error.response
+        except ValueError:
+            raise TryLater(
+                f"Spreadsheet {spreadsheet_id}: Google's answer is not JSON. The next run reads again; "
+                "what was sent may have been applied."
+            ) from None
+        # Raised outside of the handler, unchained: gspread's error quotes the whole answer.
+        fault = google_fault(answer)
+        if answer.status_code == 400 and "already exists" in fault.message and "metadata" in fault.message:
+            raise EpochTaken(f"Spreadsheet {spreadsheet_id}: {fault.message}")
+        if answer.status_code == 400:
+            raise Outdated(
+                f"Spreadsheet {spreadsheet_id}: Google refused a request ({fault.message}). "
+                "Nothing of it was applied."
+            )
+        raise explain_google(answer, email=self.email, what=f"spreadsheet {spreadsheet_id}")

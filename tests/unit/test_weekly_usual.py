@@ -1,0 +1,150 @@
+"""Whether a week is unusual: rarely said, and never because there are many cells."""
+
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from sheets_bot.metrics.figure import amount, cases, per_100, share
+from sheets_bot.metrics.usual import (
+    CELLS,
+    FEWER,
+    FEWER_TWICE,
+    HIGHER,
+    LOWER,
+    MORE,
+    MUCH_MORE,
+    TOO_SHORT,
+    TOTALS,
+    WITHIN,
+    Usual,
+    by_chance,
+    judge,
+)
+
+
+def counts(*numbers):
+    return [cases(number) for number in numbers]
+
+
+TWELVE_WEEKS_OF_TWO = counts(*[2] * 12)
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict"), [(0, WITHIN), (2, WITHIN), (6, WITHIN), (7, MORE), (8, MUCH_MORE), (20, MUCH_MORE)]
+)
+def test_at_two_a_week_seven_are_unusual_and_six_are_not(number, verdict):
+    assert judge("cases", cases(number), TWELVE_WEEKS_OF_TWO, TOTALS) == Usual("0 to 6", verdict)
+
+
+def test_one_brand_needs_more_to_raise_an_alarm_than_all_together():
+    assert judge("cases", cases(7), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
+    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
+
+
+def test_one_week_of_zero_at_a_mean_of_two_is_no_improvement_but_two_are():
+    one = judge("cases", cases(0), TWELVE_WEEKS_OF_TWO, TOTALS)
+    two = judge("cases", cases(0), counts(*[2] * 11, 0), TOTALS)
+
+    assert (one.verdict, two.verdict) == (WITHIN, FEWER_TWICE)
+
+
+def test_one_week_of_zero_at_a_mean_of_ten_is_fewer_than_usual():
+    assert judge("cases", cases(0), counts(*[10] * 12), TOTALS).verdict == FEWER
+
+
+def test_after_a_quiet_season_one_case_is_no_alarm():
+    assert judge("cases", cases(1), counts(*[0] * 12), TOTALS).verdict == WITHIN
+
+
+def test_five_past_weeks_are_too_few_to_say():
+    assert judge("cases", cases(9), counts(*[2] * 5), TOTALS) == Usual("", TOO_SHORT)
+
+
+def test_only_the_last_twelve_weeks_count():
+    assert judge("cases", cases(7), counts(*[50] * 10, *[2] * 12), TOTALS).verdict == MORE
+
+
+def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
+    """Two in a hundred for twelve weeks: eight in four hundred are what was to be expected, eight in a hundred not."""
+    past = [per_100(2, 100, gap="") for _ in range(12)]
+
+    busy = judge("per 100", per_100(8, 400, gap=""), past, TOTALS)
+    bad = judge("per 100", per_100(8, 100, gap=""), past, TOTALS)
+
+    assert busy == Usual("0.75 to 3.75", WITHIN)
+    assert bad == Usual("0.00 to 6.00", MUCH_MORE)
+
+
+def test_a_share_of_few_cases_is_rarely_unusual():
+    past = [share(9, 10, gap="") for _ in range(12)]
+
+    assert judge("share", share(2, 3, gap=""), past, TOTALS) == Usual("1 to 3 of 3", WITHIN)
+    assert judge("share", share(0, 3, gap=""), past, TOTALS).verdict == LOWER
+    assert judge("share", share(20, 40, gap=""), past, TOTALS).verdict == LOWER
+
+
+def test_a_share_above_what_is_usual_is_said_to_be_higher():
+    past = [share(1, 10, gap="") for _ in range(12)]
+
+    assert judge("share", share(9, 10, gap=""), past, TOTALS) == Usual("0 to 40 %", HIGHER)
+
+
+def test_all_on_time_for_a_season_does_not_make_one_late_case_an_alarm():
+    past = [share(2, 2, gap="") for _ in range(12)]
+
+    assert judge("share", share(3, 4, gap=""), past, TOTALS).verdict == WITHIN
+
+
+def test_shares_of_hardly_any_cases_say_nothing():
+    assert judge("share", share(0, 1, gap=""), [share(1, 1, gap="")] * 9, TOTALS) == Usual("", TOO_SHORT)
+
+
+def test_amounts_have_a_range_and_no_verdict():
+    past = [amount(minor, "USD") for minor in (0, 5000, 120_000, 100, 200, 300)]
+
+    found = judge("money", amount(9_000_000, "USD"), past, TOTALS)
+
+    assert found == Usual("0.00 to 1,200.00 in the past 6 weeks", "")
+
+
+def test_a_rise_from_three_to_seven_is_said_to_be_chance():
+    assert by_chance(cases(3), cases(7)) == "3, then 7: chance alone does that in 17 of 100 weeks"
+    assert by_chance(cases(5), cases(60)) == "5, then 60: chance alone does that in fewer than 1 of 100 weeks"
+    assert by_chance(cases(7), cases(3)) == ""
+    assert by_chance(cases(0), cases(1)) == ""
+
+
+def test_a_table_of_eighty_quiet_cells_cries_wolf_less_than_once_in_ten_weeks():
+    """Twenty metrics of four brands at two a week, a hundred weeks, nothing ever changes."""
+    dice = random.Random(20261116)
+    draws = iter(stats.poisson.rvs(2, size=80 * 112, random_state=dice.randrange(2**32)).tolist())
+    cells = [counts(*(next(draws) for _ in range(112))) for _ in range(80)]
+
+    alarms = [
+        judge("cases", cell[week], cell[week - 12 : week], CELLS).verdict != WITHIN
+        for cell in cells
+        for week in range(12, 112)
+    ]
+
+    assert len(alarms) == 8000
+    # The baseline is an estimate, which costs a little: some 20 instead of the 11 of a known mean.
+    assert sum(alarms) <= 40
+
+
+@given(past=st.lists(st.integers(0, 30), min_size=6, max_size=20), number=st.integers(0, 60))
+@settings(deadline=None)
+def test_more_cases_are_never_judged_less_unusual(past, number):
+    order = [FEWER, FEWER_TWICE, WITHIN, MORE, MUCH_MORE]
+
+    verdicts = [judge("cases", cases(n), counts(*past), TOTALS).verdict for n in (number, number + 1)]
+
+    assert order.index(verdicts[0]) <= order.index(verdicts[1])
+
+
+def test_figures_of_the_same_parts_are_the_same_to_the_last_digit():
+    assert share(1, 3, gap="").value == Decimal("0.3333")
+    assert per_100(1, 300, gap="").value == Decimal("0.33")
