@@ -74,13 +74,15 @@ class BotRun:
         occasion: Occasion,
         *,
         brands: Sequence[Brand],
-        allow_large: bool,
+        allow_large: bool = False,
+        is_job: bool = True,
     ) -> None:
         self.now: datetime = occasion.now
         self.brands = tuple(brands)
         self._bot = bot
         self._occasion = occasion
         self._allow_large = allow_large
+        self._is_job = is_job
         self._notes: list[Note] = []
         self._problems: dict[str, SheetsBotError] = {}
 
@@ -192,7 +194,9 @@ class BotRun:
         if problems:
             # A tab was left as it was, so what was fetched for it has not been seen through.
             notes = [replace(note, seen_through=None) for note in notes]
-        self._notes = [Note(self._occasion.job, ok=not wrong, happened=happened), *notes]
+        if self._is_job:
+            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened))
+        self._notes = notes
         heartbeat = timedelta(minutes=self._bot.rules.heartbeat_minutes)
         rows = status_rows(status.rows, self._notes, now=self.now, heartbeat=heartbeat, busy=busy)
         return {STATUS_TAB: rows}

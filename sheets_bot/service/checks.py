@@ -131,10 +131,11 @@ def _habits(bot: "SpreadsheetBot") -> Iterator[Check]:
             for habit in try_habits(bot.book):
                 if habit.what == EPOCH:
                     fenced = habit.holds
-                state = "ok" if habit.holds else "failed"
-                yield Check(
-                    f"Google {habit.what}", state, habit.found, "" if habit.holds else habit.otherwise
-                )
+                what = f"Google {habit.what}"
+                if habit.holds:
+                    yield Check(what, "ok", habit.found)
+                else:
+                    yield Check(what, "failed", habit.found, habit.otherwise)
     except SheetsBotError as error:
         yield Check("Google's habits", "failed", str(error), "Do what the line says, then probe again.")
         return

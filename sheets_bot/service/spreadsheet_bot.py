@@ -102,7 +102,7 @@ class SpreadsheetBot:
         with self.lock():
             made = set_up(self.book, list(self.schemas.values()))
             zone = str(self.book.structure().zone)
-        receipt = self._begin("init").reconcile(
+        receipt = self._begin("init", is_job=False).reconcile(
             [SETTINGS_TAB], lambda tabs: {SETTINGS_TAB: settings_rows(tabs.setting_problems, zone=zone)}
         )
         for problem in receipt.problems.values():
@@ -123,7 +123,7 @@ class SpreadsheetBot:
         Raises:
             Misconfigured: The tab cannot be used.
         """
-        run = self._begin("check")
+        run = self._begin("check", is_job=False)
         run.add_note(note)
         receipt = run.reconcile([], lambda _tabs: {})
         for problem in receipt.problems.values():
@@ -137,12 +137,18 @@ class SpreadsheetBot:
         return job.run(self._begin(job.name, dry_run=dry_run, allow_large=allow_large, brands=brands))
 
     def _begin(
-        self, job: str, *, dry_run: bool = False, allow_large: bool = False, brands: Collection[str] = ()
+        self,
+        job: str,
+        *,
+        dry_run: bool = False,
+        allow_large: bool = False,
+        brands: Collection[str] = (),
+        is_job: bool = True,
     ) -> BotRun:
         now = self._clock()
         occasion = Occasion(f"{now:%y%m%d-%H%M%S}-{secrets.token_hex(2)}", job, now, dry_run)
         chosen = [brand for brand in self._brands if not brands or brand.key in brands]
-        return BotRun(self, occasion, brands=chosen, allow_large=allow_large)
+        return BotRun(self, occasion, brands=chosen, allow_large=allow_large, is_job=is_job)
 
     def _get_acquainted(self) -> None:
         """Read rules and last good runs once after the start, since jobs fetch before they read."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheets_bot.sheets.looks import chart_request, column_looks, header_cells, highlight_requests, tab_looks
-from sheets_bot.sheets.schema import Column, TabSchema
+from sheets_bot.sheets.schema import Chart, Column, TabSchema
 from sheets_bot.sheets.snapshot import locate_columns
 from sheets_bot.sheets.structure import COLUMN_MARK, TAB_MARK, Sheet, Structure
 
@@ -21,6 +21,8 @@ Request = dict[str, Any]
 
 NEW_TAB_ROWS = 200
 _MOST_SHEET_ID = 2_000_000_000
+_COLUMN_PIXELS = 100
+"""Width of a column that nobody has set (Sheets' default)."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class _Provisioner:
         sheet_id = self._free_id(schema.tab)
         grid = {
             "rowCount": NEW_TAB_ROWS,
-            "columnCount": len(schema.column),
+            "columnCount": max([len(schema.column), *(_columns_under(chart) for chart in schema.chart)]),
             "frozenRowCount": 1,
             "frozenColumnCount": schema.frozen_columns,
         }
@@ -146,6 +148,8 @@ class _Provisioner:
             if existing and chart.id in existing.chart_ids:
                 continue
             sheet_id, _ = self._places[schema.tab]
+            if existing:
+                self._widen(existing, _columns_under(chart))
             data_id, columns = self._places[chart.data_tab]
             self.requests.append(chart_request(chart, sheet_id, data_id, columns))
             self.words.append(f"tab {schema.tab!r}: chart {chart.title!r}")
@@ -162,6 +166,11 @@ class _Provisioner:
             sheet_id += 1
         self._ids.add(sheet_id)
         return sheet_id
+
+
+def _columns_under(chart: Chart) -> int:
+    """Return how many columns a tab needs to carry a chart; Google refuses an anchor beyond the grid."""
+    return chart.anchor_column + -(-chart.width // _COLUMN_PIXELS)
 
 
 def _column_place(sheet_id: int, at: int) -> dict[str, Any]:

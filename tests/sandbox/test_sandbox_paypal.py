@@ -137,7 +137,9 @@ def test_another_grant_type_is_refused(merchant):
     assert (reply.status, reply.body["error"]) == (400, "unsupported_grant_type")
 
 
-def test_no_token_a_wrong_one_and_an_old_one_are_all_refused(merchant):
+def test_no_token_a_wrong_one_and_an_old_one_are_all_refused():
+    merchant = Merchant(PayPalRoom(World(start_at=NOW.timestamp(), empty=True)), "aurora")
+    merchant.log_in()
     later = NOW + timedelta(seconds=31_668)
     fine = merchant.send("GET", DISPUTES, at=later - timedelta(seconds=1))
     old = merchant.send("GET", DISPUTES, at=later)

@@ -65,28 +65,25 @@ def volumes(draw):
 class PlainWeek:
     """One brand (or None for all), one currency (or None) and one week, counted the slow way."""
 
-    def __init__(self, rows, lines, zone, first_day, brand, currency, start):
-        self.zone, self.first_day, self.start = zone, first_day, start
-        self.lines = [line for line in lines if currency in {None, line["currency"]}]
+    def __init__(self, rows, zone, brand, currency, start):
+        self.zone, self.start, self.currency = zone, start, currency
         self.rows = [
             row
             for row in rows
             if brand in {None, row["brand"] or "(no brand)"} and currency in {None, row["currency"]}
         ]
-        self.currency = currency
 
     def day(self, at):
         return at.astimezone(self.zone).date()
 
-    def inside(self, day, start=None):
-        start = start or self.start
-        return day is not None and start <= day < start + timedelta(days=7)
+    def inside(self, day):
+        return day is not None and self.start <= day < self.start + timedelta(days=7)
 
     def on(self, column):
         return [row for row in self.rows if row[column] and self.inside(self.day(row[column]))]
 
-    def closed(self, start=None):
-        return [row for row in self.rows if self.inside(row["closed_on"], start)]
+    def closed(self):
+        return [row for row in self.rows if self.inside(row["closed_on"])]
 
     def minor(self, value):
         return round(value * 100) if self.currency == "USD" else round(value)
@@ -102,13 +99,12 @@ class PlainWeek:
             if row["outcome"] in {"Won", "Lost"} and row["answered_at"] and row["stage"] != "Inquiry"
         ]
 
-    def kept_share(self, rows, fees=False):
+    def kept_share(self, rows):
         known = [row for row in rows if row["amount"] is not None and row["recovered"] is not None]
         disputed = self.total(known, "amount")
         if not disputed:
             return None
-        kept = self.total(known, "recovered") - (self.total(known, "fees") if fees else 0)
-        return Fraction(kept) / Fraction(disputed)
+        return Fraction(self.total(known, "recovered")) / Fraction(disputed)
 
     def needed_answer(self):
         for row in self.on("due"):
@@ -208,9 +204,7 @@ def test_every_line_equals_the_plain_count(rows, lines, zone, first_day):
     for row in found:
         values = row.values
         brand = None if values["brand"] == "All brands" else values["brand"]
-        week = PlainWeek(
-            rows, lines, zone, first_day, brand, values["currency"] or None, values["week_starts_on"]
-        )
+        week = PlainWeek(rows, zone, brand, values["currency"] or None, values["week_starts_on"])
         expected = dict(plain_amounts(week) if values["currency"] else plain_counts(week))
         if values["metric"] in expected:
             checked += 1
@@ -255,7 +249,7 @@ def test_a_rate_is_given_exactly_when_all_its_sales_are_known(rows, lines, first
         known = (
             sales and None not in orders and (running or all(line["complete"] == "whole" for line in sales))
         )
-        opened = PlainWeek(rows, lines, zone, first_day, None, None, start).on("opened")
+        opened = PlainWeek(rows, zone, None, None, start).on("opened")
         if known and sum(orders):
             assert abs(row.values["value"] - Decimal(100 * len(opened)) / sum(orders)) <= Decimal("0.0051")
         else:

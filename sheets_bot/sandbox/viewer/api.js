@@ -3,8 +3,8 @@
  * (no credentials), and the sandbox's clock. Knows no page.
  */
 
-const CELL = "formattedValue,effectiveValue,userEnteredValue,effectiveFormat,userEnteredFormat,note," +
-  "dataValidation,hyperlink,textFormatRuns";
+// Formats as entered: what a cell has beyond them is the default, which the style sheet gives.
+const CELL = "formattedValue,effectiveValue,userEnteredValue,userEnteredFormat,note,dataValidation,hyperlink,textFormatRuns";
 const SHEET = "properties,merges,conditionalFormats,protectedRanges,basicFilter,charts,bandedRanges";
 
 /** Thrown when the server refuses; the message is the server's own. */

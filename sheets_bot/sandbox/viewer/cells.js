@@ -3,7 +3,7 @@
  * Text goes in as text, never as markup.
  */
 
-import { background, banding, dress, formatOf } from "./look.js";
+import { background, banding, dress } from "./look.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
 
@@ -35,7 +35,7 @@ export function cellElement(tab, row, column, today) {
   const laid = conditionalFormat(tab, row, column, today);
   const band = banding(tab.sheet.bandedRanges, row, column);
   if (band) element.style.backgroundColor = band;
-  dress(element, formatOf(cell), laid, plain(cell));
+  dress(element, cell.userEnteredFormat, laid, plain(cell));
   fill(element, tab, row, column, cell, background(laid));
   if (cell.note) element.classList.add("noted");
   return element;

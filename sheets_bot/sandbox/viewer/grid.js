@@ -123,6 +123,7 @@ export class Grid extends EventTarget {
     this.waiting = undefined;
     this.all = false;
     if (!this.tab?.rowCount) return;
+    this.day = this.today();
     const view = this.#window();
     const moved = view.firstColumn !== this.view?.firstColumn || view.lastColumn !== this.view?.lastColumn;
     this.view = view;
@@ -212,7 +213,7 @@ export class Grid extends EventTarget {
 
   #cell(row, column) {
     const { tab } = this;
-    const element = cellElement(tab, row, column, this.today());
+    const element = cellElement(tab, row, column, this.day);
     const merge = tab.mergeAt(row, column);
     if (!merge) return element;
     if (merge.startRowIndex !== row || merge.startColumnIndex !== column) {

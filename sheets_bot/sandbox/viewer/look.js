@@ -28,16 +28,6 @@ export const background = (format) => colour(format?.backgroundColorStyle, forma
 
 const inkOf = (format) => colour(format?.textFormat?.foregroundColorStyle, format?.textFormat?.foregroundColor);
 
-/** How a cell looks before any rule: what was entered counts, in the old or the new way of naming colours. */
-export function formatOf(cell) {
-  const { effectiveFormat = {}, userEnteredFormat: entered = {} } = cell;
-  const textFormat = { ...(effectiveFormat.textFormat ?? {}), ...(entered.textFormat ?? {}) };
-  const ground = background(entered) && { backgroundColor: undefined, backgroundColorStyle: undefined };
-  const ink = entered.textFormat?.foregroundColor && !entered.textFormat.foregroundColorStyle;
-  if (ink) textFormat.foregroundColorStyle = undefined;
-  return { ...effectiveFormat, ...(ground ?? {}), ...entered, textFormat };
-}
-
 /** Dresses a cell's element; *laid* is what conditional formats lay over, *value* its plain value. */
 export function dress(element, format, laid, value) {
   const { style } = element;

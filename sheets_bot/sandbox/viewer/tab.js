@@ -110,7 +110,7 @@ export function choicesOf(cell) {
 export function editText(cell) {
   const value = cell?.userEnteredValue ?? {};
   if (value.formulaValue !== undefined) return value.formulaValue;
-  const kind = (cell?.effectiveFormat ?? cell?.userEnteredFormat)?.numberFormat?.type ?? "";
+  const kind = cell?.userEnteredFormat?.numberFormat?.type ?? "";
   if (value.numberValue !== undefined && !["DATE", "TIME", "DATE_TIME", "PERCENT"].includes(kind)) {
     return String(value.numberValue);
   }

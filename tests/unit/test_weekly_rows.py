@@ -1,0 +1,256 @@
+"""The three tabs of the weekly numbers: what stands in them, gaps included."""
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sheets_bot.metrics.series import METRICS
+from sheets_bot.metrics.volumes import shape_volumes
+from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
+from sheets_bot.sheets.cells import writer
+from sheets_bot.sheets.schema import TabSchema
+
+SCHEMAS = Path(__file__).parents[2] / "sheet_schemas"
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+WEEK = date(2026, 11, 9)
+
+
+def a_case(weeks_ago, **columns):
+    return {
+        "platform": "PayPal",
+        "brand": "Birch",
+        "stage": "Claim",
+        "amount": Decimal(50),
+        "currency": "USD",
+        "opened": NOW - timedelta(weeks=weeks_ago),
+    } | columns
+
+
+def measure(*cases, volumes=(), now=NOW, weeks=26):
+    rows = {f"PP-D-{n}": case for n, case in enumerate(cases)}
+    lines = {str(n): line for n, line in enumerate(volumes)}
+    return measure_weekly(rows, lines, zone=BERLIN, week_starts_on=0, now=now, weeks=weeks)
+
+
+def by_key(rows):
+    return {row.key: row.values for row in rows}
+
+
+def schema(name):
+    return TabSchema.model_validate(tomllib.loads((SCHEMAS / f"{name}.toml").read_text()))
+
+
+A_SEASON = [a_case(n % 14, brand=("Birch", "Cove")[n % 2], outcome="Won", closed_on=WEEK) for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("tab", "file"),
+    [(DATA_TAB, "metrics_data"), (TREND_TAB, "weekly_trend"), (OWNER_TAB, "weekly_metrics")],
+)
+def test_every_row_fits_the_columns_of_its_tab(tab, file):
+    described = schema(file)
+    rows = measure(*A_SEASON)[tab]
+
+    assert described.tab == tab
+    assert rows
+    for row in rows:
+        assert row.values.keys() == {column.name for column in described.column}
+        assert row.values[described.key] == row.key
+        for column in described.column:
+            writer(column.type, BERLIN)(row.values[column.name])
+
+
+def test_volume_rows_fit_the_columns_of_their_tab():
+    class Payment:
+        transaction_id, event_code, status, at = "T1", "T0006", "S", NOW
+
+        def __init__(self):
+            from sheets_bot.domain.money import Money
+
+            self.amount = Money(1999, "USD")
+
+    described = schema("volumes")
+    rows = shape_volumes(
+        [Payment()], brand="Birch", zone=BERLIN, week_starts_on=0, since=NOW - timedelta(days=40), now=NOW
+    )
+
+    bot_columns = {column.name for column in described.column if column.owner == "bot"}
+    assert rows
+    for row in rows:
+        assert row.values.keys() == bot_columns - {"orders", "problem"}
+        for name, value in row.values.items():
+            writer(described.by_name[name].type, BERLIN)(value)
+
+
+def test_the_charts_draw_columns_that_the_trend_has():
+    trend = schema("weekly_trend")
+
+    charts = schema("weekly_metrics").chart
+
+    assert len({chart.id for chart in charts}) == len(charts) == 3
+    assert all(
+        chart.data_tab == trend.tab and {chart.x, *chart.series} <= trend.by_name.keys() for chart in charts
+    )
+
+
+def test_every_verdict_that_the_tab_colours_is_one_that_can_be_said():
+    from sheets_bot.metrics import disputes_incoming, usual
+
+    said = {value for name, value in vars(usual).items() if name.isupper() and isinstance(value, str)}
+    said |= {disputes_incoming._fee_words(share, 101) for share in (0, 0.013, 0.02)}
+    said |= {disputes_incoming._house_words(rate) for rate in (0, 0.6, 1)}
+
+    assert {words for rule in schema("weekly_metrics").highlight for words in rule.equals} <= said
+
+
+def test_every_metric_says_in_words_what_it_counts():
+    assert len({metric.name for metric in METRICS}) == len(METRICS)
+    for metric in METRICS:
+        assert metric.gist.endswith("."), metric.name
+        assert len(metric.definition) > len(metric.gist) or metric.name == "conceded", metric.name
+        assert set(TREND) <= {one.name for one in METRICS}
+
+
+def test_no_rows_at_all_give_no_lines():
+    assert measure() == {DATA_TAB: [], TREND_TAB: [], OWNER_TAB: []}
+
+
+def test_a_single_case_opened_now_gives_the_running_week_and_no_trend():
+    found = measure(a_case(0))
+
+    assert {row.values["complete"] for row in found[DATA_TAB]} == {"so far"}
+    assert found[TREND_TAB] == []
+    opened = by_key(found[OWNER_TAB])["All brands|opened"]
+    assert (opened["this_week"], opened["so_far"], opened["note"]) == (
+        None,
+        "1",
+        "Not measured for this week.",
+    )
+
+
+def test_the_owner_reads_the_last_whole_week_beside_the_one_before():
+    cases = [a_case(1), a_case(1), a_case(2), a_case(0), a_case(3)]
+
+    opened = by_key(measure(*cases)[OWNER_TAB])["All brands|opened"]
+
+    assert opened["week_starts_on"] == WEEK
+    assert (opened["this_week"], opened["week_before"], opened["so_far"]) == ("2", "1", "1")
+    assert opened["verdict"] == "too few past weeks to say"
+
+
+def test_the_owner_is_told_that_a_doubling_is_chance():
+    cases = [*[a_case(1)] * 7, *[a_case(2)] * 3, *[a_case(weeks) for weeks in range(3, 14) for _ in range(3)]]
+
+    opened = by_key(measure(*cases)[OWNER_TAB])["All brands|opened"]
+
+    assert (opened["this_week"], opened["usual_range"], opened["verdict"]) == (
+        "7",
+        "0 to 8",
+        "within the usual range",
+    )
+    assert opened["note"] == "3, then 7: chance alone does that in 17 of 100 weeks"
+
+
+def test_the_owner_sees_totals_first_and_for_a_brand_only_what_can_be_measured():
+    rows = measure(*A_SEASON)[OWNER_TAB]
+
+    brands = [row.values["brand"] for row in rows]
+    assert brands == sorted(brands, key=["All brands", "Birch", "Cove"].index)
+    gaps = [row.values["note"] for row in rows if row.key == "All brands|opened_per_100_orders"]
+    assert gaps == ["No line in Volumes for Birch, week of 2026-11-09."]
+    assert "Birch|opened_per_100_orders" not in by_key(rows)
+
+
+def test_the_trend_has_one_row_per_whole_week_and_leaves_gaps_empty():
+    rows = measure(*A_SEASON)[TREND_TAB]
+
+    assert [row.values["week_starts_on"] for row in rows] == [
+        WEEK - timedelta(weeks=n) for n in range(12, -1, -1)
+    ]
+    last = rows[-1].values
+    assert (last["opened"], last["won"], last["opened_per_100_payments"]) == (3, 40, None)
+    assert "No line in Volumes for Birch" in last["gaps"]
+
+
+def test_a_week_keeps_its_verdict_when_the_window_gets_shorter():
+    """Baselines reach back beyond the window, so old lines are not rewritten week by week."""
+    long, short = (by_key(measure(*A_SEASON, weeks=weeks)[DATA_TAB]) for weeks in (26, 3))
+
+    assert short.keys() < long.keys()
+    assert all(long[key] == values for key, values in short.items())
+
+
+def test_a_late_fact_changes_the_week_it_belongs_to():
+    case = a_case(5, outcome=None)
+    before = by_key(measure(case)[DATA_TAB])
+    after = by_key(
+        measure(case | {"outcome": "Lost", "closed_on": NOW.date() - timedelta(weeks=2)})[DATA_TAB]
+    )
+
+    key = "lost|2026-11-02|Birch"
+    assert (before[key]["value"], after[key]["value"]) == (0, 1)
+
+
+def test_at_most_the_chosen_number_of_weeks_is_shown():
+    weeks = {
+        row.values["week_starts_on"] for row in measure(*[a_case(n) for n in range(60)], weeks=52)[DATA_TAB]
+    }
+
+    assert len(weeks) == 52
+    assert max(weeks) == WEEK + timedelta(weeks=1)
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 53])
+def test_a_window_of_no_use_is_refused(weeks):
+    with pytest.raises(ValueError, match="2 to 52"):
+        measure(a_case(1), weeks=weeks)
+
+
+HOSTILE = [
+    "",
+    "=1+1",
+    "'",
+    "2026-11-11",
+    True,
+    -1,
+    Decimal("NaN"),
+    Decimal("1e40"),
+    date(1, 1, 1),
+    date(9999, 12, 31),
+]
+HOSTILE += [datetime(9999, 12, 31, 23, 59, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC), "x" * 50_000, "\x00🙈"]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=[repr(value)[:30] for value in HOSTILE])
+def test_whatever_a_person_types_anywhere_the_other_rows_are_measured(value):
+    columns = [
+        *a_case(1),
+        "due",
+        "answered_at",
+        "closed_on",
+        "outcome",
+        "at_stake",
+        "recovered",
+        "fees",
+        "root_cause",
+    ]
+    cases = [
+        a_case(1, brand="Cove"),
+        *(a_case(1) | {column: value} for column in columns if column != "platform"),
+    ]
+    line = {
+        "brand": "Cove", "period": "week", "starts_on": WEEK, "currency": "USD", "payments": 100, "complete": "whole",
+        "payments_value": Decimal(100), "orders": 50, "orders_typed": None,
+    }  # fmt: skip
+    lines = [line, *({**line, "brand": "Birch"} | {column: value} for column in line)]
+
+    found = by_key(measure(*cases, volumes=lines)[DATA_TAB])
+
+    assert found["opened|2026-11-09|Cove"]["value"] == 1
+    assert found["opened_per_100_orders|2026-11-09|Cove"]["value"] in {2, None}
+    assert found["opened|2026-11-09|All brands"]["value"] >= len(cases) - 1
