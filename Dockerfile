@@ -5,6 +5,7 @@
 #     -e SHEETS_BOT_GOOGLE__SERVICE_ACCOUNT_FILE=/run/secrets/google.json \
 #     -e SHEETS_BOT_BRANDS__AURORA__PAYPAL__CLIENT_SECRET --read-only --tmpfs /tmp --stop-timeout 30 sheets-bot
 #
+# The health page listens inside the container only; SHEETS_BOT_SERVICE__HEALTH_HOST=0.0.0.0 opens it.
 # BASE may be any image with python3 (3.11 or newer) and its venv module.
 ARG BASE=python:3.13-slim-bookworm
 
@@ -32,7 +33,6 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     SHEETS_BOT_CONFIG=/config/sheets_bot.toml
 USER 10001:10001
-EXPOSE 8080
 # A stand-still or a hung job makes it unhealthy; a platform that is down does not, since a restart would not help.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "-m", "sheets_bot", "health"]

@@ -14,7 +14,8 @@ from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.health import health
 from sheets_bot.commands.init import init
-from sheets_bot.commands.once import once, plan
+from sheets_bot.commands.once import once
+from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
 

@@ -16,7 +16,7 @@ from sheets_bot.sheets.diff import diff, unclear_cells
 from sheets_bot.sheets.door import Outdated
 from sheets_bot.sheets.log_rows import log_write
 from sheets_bot.sheets.plan import Plan
-from sheets_bot.sheets.proof import Displaced, find_displaced, restores
+from sheets_bot.sheets.proof import Displaced, find_displaced, healed, restores
 from sheets_bot.sheets.receipt import Receipt, TabReceipt
 from sheets_bot.sheets.requests import Restore, TabWrite
 from sheets_bot.sheets.row import Row
@@ -112,7 +112,6 @@ class _Run:
     done: dict[str, TabReceipt] = field(default_factory=dict)
     repaired: int = 0
     collisions: int = 0
-    _desired: dict[str, list[Row]] = field(default_factory=dict)
     _log: Snapshot | None = None
 
     def through(self) -> Receipt:
@@ -125,11 +124,13 @@ class _Run:
             if not portions:
                 break
             try:
-                displaced = self._write(portions)
+                strays = self._write(portions)
             except Outdated as error:
                 self._collide(error)
                 continue
-            if not displaced and portions == plans:
+            # Earlier strays stay on the list: what was to put them back may itself have gone astray.
+            displaced += strays
+            if not strays and portions == plans:
                 break
         return Receipt(
             run=self.occasion.run,
@@ -158,30 +159,29 @@ class _Run:
 
     def _writes(self, snapshots: dict[str, Snapshot], displaced: Sequence[Displaced]) -> list[TabWrite]:
         """Return what to write to each tab; a tab with a problem is named and left out."""
-        usable = {tab: self._whole(snapshot) for tab, snapshot in snapshots.items()}
-        clear = {tab: snapshot for tab, snapshot in usable.items() if snapshot is not None}
-        plans = {tab: self._plan(clear, tab, rows) for tab, rows in self.shape(clear).items()}
+        back = {tab: _put_back(displaced, snapshot) for tab, snapshot in snapshots.items()}
+        tabs = {tab: healed(snapshot, back[tab]) for tab, snapshot in snapshots.items()}
+        usable = {tab: snapshot for tab, snapshot in tabs.items() if self._is_whole(snapshot)}
+        plans = {tab: self._plan(usable, tab, rows) for tab, rows in self.shape(usable).items()}
         if self.report:
             busy = any(plan and not plan.is_empty for plan in plans.values())
-            for tab, rows in self.report(clear, self.problems, busy).items():
-                plans[tab] = self._plan(clear, tab, rows)
-        put_back = {d.before.snapshot.schema.tab: d for d in displaced}
+            for tab, rows in self.report(usable, self.problems, busy).items():
+                plans[tab] = self._plan(usable, tab, rows)
         due = []
-        for tab, snapshot in snapshots.items():
+        for tab, snapshot in tabs.items():
             plan = plans.get(tab) or Plan(snapshot.schema)
-            back = self._restores(put_back[tab], snapshot, plan) if tab in put_back else ()
-            due.append(TabWrite(clear.get(tab, snapshot), plan, back))
+            due.append(TabWrite(usable.get(tab, snapshot), plan, back[tab]))
+        self.repaired += sum(len(write.restores) for write in due)
         return [write for write in due if not write.is_empty]
 
-    def _whole(self, snapshot: Snapshot) -> Snapshot | None:
-        """Return the snapshot, or None with the problem named where a bot column is missing."""
-        if snapshot.is_whole:
-            return snapshot
-        try:
-            locate_columns(snapshot.schema, snapshot.header, {})
-        except Misconfigured as error:
-            self.problems[snapshot.schema.tab] = error
-        return None
+    def _is_whole(self, snapshot: Snapshot) -> bool:
+        """True unless a bot column is missing; that is named among the problems."""
+        if not snapshot.is_whole:
+            try:
+                locate_columns(snapshot.schema, snapshot.header, {})
+            except Misconfigured as error:
+                self.problems[snapshot.schema.tab] = error
+        return snapshot.is_whole
 
     def _plan(self, snapshots: dict[str, Snapshot], tab: str, rows: Iterable[Row]) -> Plan | None:
         if tab not in snapshots or tab in self.problems:
@@ -192,7 +192,6 @@ class _Run:
         if unclear:
             snapshots[tab] = snapshot = self.book.look(snapshot, unclear)
         plan = diff(snapshot.schema, snapshot, desired)
-        self._desired[tab] = desired
         try:
             if not self.limits.allow_large:
                 plan.check_size(limit_share=self.limits.big_change_share)
@@ -201,18 +200,6 @@ class _Run:
             return None
         self.done.setdefault(tab, TabReceipt(tab, rows=plan.rows_before, because=plan.because))
         return plan
-
-    def _restores(self, displaced: Displaced, now: Snapshot, plan: Plan) -> tuple[Restore, ...]:
-        """Return what puts displaced cells back, less those that the plan sees to anyway."""
-        wanted = {row.key: row.values for row in self._desired.get(now.schema.tab, ())}
-        names = {position: name for name, position in now.columns.items()}
-        found = tuple(
-            restore
-            for restore in restores(displaced, now)
-            if names.get(restore.position) not in wanted.get(now.keys[restore.index], {})
-        )
-        self.repaired += len(found) + len(plan.changes)
-        return found
 
     def _portions(self, due: Sequence[TabWrite]) -> list[TabWrite]:
         """
@@ -259,3 +246,13 @@ class _Run:
         self.collisions += 1
         if self.collisions > MOST_COLLISIONS:
             raise error
+
+
+def _put_back(displaced: Sequence[Displaced], now: Snapshot) -> tuple[Restore, ...]:
+    """Return what puts the stray cells of one tab back; of several strays the oldest knows best."""
+    found: dict[tuple[int, int], Restore] = {}
+    for stray in displaced:
+        if stray.before.snapshot.schema.tab == now.schema.tab:
+            for restore in restores(stray, now):
+                found.setdefault((restore.index, restore.position), restore)
+    return tuple(found.values())

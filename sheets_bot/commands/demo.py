@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_bot.commands.options import JsonOption, PortOption, SeedOption, WeeksOption
-from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+from sheets_bot.commands.outcome import columns, port_may_be_taken, print_json, status_of_receipts, told
+from sheets_bot.errors import Misconfigured
 
 if TYPE_CHECKING:
     from sheets_bot.commands.opened import Opened
-    from sheets_bot.sheets.receipt import Receipt
+    from sheets_bot.sheets.receipt import Receipt, TabReceipt
 
 ExitOption = Annotated[bool, typer.Option("--exit", help="End when the tabs are filled, serve nothing.")]
 ExportOption = Annotated[
@@ -43,14 +44,15 @@ def demo(
         from sheets_bot.service.progress import progress
         from sheets_bot.service.settings_file import settings_from
 
-        with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json):
+        with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json), port_may_be_taken(port):
             world = start(port=port, seed=seed, weeks=weeks)
         with world:
             settings = settings_from(world.config, where="the demo")
             with opened_settings(settings) as everything:
                 receipts = fill(everything, quiet=as_json)
                 if export:
-                    save(everything, export)
+                    with progress(f"Saving {export}", parts=1, quiet=as_json):
+                        save(everything, export)
                 report(receipts, world.base_url, as_json=as_json)
                 if not leave:
                     stay(everything, world.base_url)
@@ -77,11 +79,21 @@ def fill(everything: "Opened", *, quiet: bool) -> "list[Receipt]":
 
 
 def save(everything: "Opened", file: Path) -> None:
-    """Save each spreadsheet of the demo; there is one."""
-    from sheets_bot.commands.export import export_to
+    """Save the spreadsheet of the demo; there is one."""
+    from sheets_bot.platforms.http import Http
+    from sheets_bot.service.spreadsheet_file import FIELDS, save_spreadsheet
 
-    for spreadsheet_id in everything.settings.brands_by_workbook():
-        export_to(file, everything.settings, spreadsheet_id)
+    # Without a credential the sandbox takes us for the person at this machine.
+    with Http("sandbox", everything.settings.endpoints.sheets) as sheets:
+        for spreadsheet_id in everything.settings.brands_by_workbook():
+            path = f"/v4/spreadsheets/{spreadsheet_id}"
+            spreadsheet = sheets.fetch_json(path, params={"fields": FIELDS})
+            try:
+                save_spreadsheet(spreadsheet, file)
+            except OSError as error:
+                raise Misconfigured(
+                    f"--export {file}: {error.strerror}. Name a file that can be written. Nothing was saved."
+                ) from None
 
 
 def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
@@ -90,9 +102,16 @@ def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
         ok = all(receipt.ok for receipt in receipts)
         print_json({"ok": ok, "viewer": address, "receipts": [receipt.as_json() for receipt in receipts]})
         return
+    totals: dict[str, TabReceipt] = {}
     for receipt in receipts:
         for tab in receipt.tabs:
-            typer.echo(f"  {tab.tab}: {tab.because}")
+            totals[tab.tab] = totals[tab.tab] + tab if tab.tab in totals else tab
+    rows = (
+        (f"  {tab.tab}", f"{tab.new_rows} new rows,", f"{tab.changed_cells} changed cells")
+        for tab in totals.values()
+    )
+    typer.echo(columns(rows))
+    for receipt in receipts:
         for where, problem in receipt.problems.items():
             typer.echo(f"  {receipt.job}, {where}: {problem}", err=True)
 

@@ -1,4 +1,4 @@
-"""`sheets-bot once` and `sheets-bot plan`: jobs now, and what they would write."""
+"""`sheets-bot once`: jobs now, whether they are due or not; and the timetable."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +10,11 @@ from sheets_bot.commands.outcome import columns, print_json, status_of_receipts,
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheets_bot.sheets.plan import Plan
     from sheets_bot.sheets.receipt import Receipt
 
 JobsArgument = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Names of jobs.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every job, in the order of the files.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Read and compute, write nothing.")]
-
-LONGEST_VALUE = 60
 
 
 def once(
@@ -57,35 +54,6 @@ def once(
     if as_json:
         print_json({"ok": all(one.ok for _, one in receipts), "receipts": as_plain(receipts)})
     else:
-        tell(receipts)
-    raise typer.Exit(status_of_receipts(one for _, one in receipts))
-
-
-def plan(
-    job: Annotated[str, typer.Argument(metavar="JOB", help="Name of a job.")],
-    brand: BrandOption = None,
-    now: NowOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """
-    Print what a job would write, cell by cell. Nothing is written.
-
-    \b
-    Example:
-      sheets-bot plan sync_paypal_disputes --brand aurora
-    """
-    with told(as_json=as_json):
-        receipts = receipts_of(
-            [job], config=config, brands=brand or [], dry_run=True, allow_large=True, now=now, quiet=as_json
-        )
-    if as_json:
-        plans = {name: [plain_plan(one) for one in receipt.plans] for name, receipt in receipts}
-        print_json({"ok": all(one.ok for _, one in receipts), "receipts": as_plain(receipts), "plans": plans})
-    else:
-        for name, receipt in receipts:
-            for one in receipt.plans:
-                tell_plan(name, one)
         tell(receipts)
     raise typer.Exit(status_of_receipts(one for _, one in receipts))
 
@@ -152,34 +120,3 @@ def tell(receipts: "list[tuple[str, Receipt]]") -> None:
             typer.echo(f"{receipt.job}  {name}: nothing to do{would}")
         for where, problem in receipt.problems.items():
             typer.echo(f"{receipt.job}  {name}  {where}: {type(problem).__name__}: {problem}", err=True)
-
-
-def tell_plan(name: str, plan: "Plan") -> None:
-    """Print one plan for people: a line for each row that would come and each cell that would change."""
-    typer.echo(f"{name}  {plan.schema.tab}: {plan.because}")
-    for row in plan.new_rows:
-        typer.echo(f"  + {row.key}  {shortened(dict(row.cells))}")
-    for change in plan.changes:
-        typer.echo(f"  ~ {change.key}  {change.name}: {shortened(change.old)} -> {shortened(change.new)}")
-    for key, reason in plan.in_doubt.items():
-        typer.echo(f"  ! {key}  {reason}")
-
-
-def plain_plan(plan: "Plan") -> dict[str, object]:
-    """Return one plan as plain data."""
-    return {
-        "tab": plan.schema.tab,
-        "because": plan.because,
-        "new_rows": [{"key": row.key, "cells": dict(row.cells), "why": row.why} for row in plan.new_rows],
-        "changes": [
-            {"key": one.key, "column": one.name, "old": one.old, "new": one.new, "why": one.why}
-            for one in plan.changes
-        ],
-        "in_doubt": dict(plan.in_doubt),
-    }
-
-
-def shortened(value: object) -> str:
-    """Return a cell's content short enough for a line."""
-    text = "(empty)" if value is None or value == "" else str(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."

@@ -33,6 +33,18 @@ def told(*, as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(status_of_error(error)) from None
 
 
+@contextmanager
+def port_may_be_taken(port: int) -> Iterator[None]:
+    """Turn the system's refusal to open a port into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Misconfigured(
+            f"The sandbox cannot listen on 127.0.0.1:{port}: {error.strerror}. Choose another --port, "
+            "or leave it out for any free one. Nothing was started."
+        ) from None
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sheets_bot.commands.options import PortOption, SeedOption, WeeksOption
-from sheets_bot.commands.outcome import told
+from sheets_bot.commands.outcome import port_may_be_taken, told
 
 EmptyOption = Annotated[bool, typer.Option("--empty", help="Brands without a single case.")]
 
@@ -31,7 +31,9 @@ def sandbox(
         from sheets_bot.sandbox.app import start
         from sheets_bot.service.scheduler import stopped_by_signals
 
-        with stopped_by_signals() as stop, start(port=port, seed=seed, weeks=weeks, empty=empty) as world:
+        with port_may_be_taken(port):
+            world = start(port=port, seed=seed, weeks=weeks, empty=empty)
+        with stopped_by_signals() as stop, world:
             typer.echo(json.dumps(world.config))
             typer.echo(f"The sandbox is ready: {world.base_url} (Ctrl-C ends it)", err=True)
             stop.wait()

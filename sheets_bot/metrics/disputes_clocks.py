@@ -17,6 +17,7 @@ AREA = "Clocks"
 
 _INQUIRY = stage_words("INQUIRY")
 _NO_ANSWER = "No case was answered."
+_NO_DUE_TIMES = "The due times of the cases answered are not known: PayPal tells them only until the answer."
 
 
 @metric(AREA, "Answered on time", "share")
@@ -27,10 +28,12 @@ def on_time(week: Slice) -> Figure:
 
     By due date. Left out: cases that ended before their due day, or on it without being lost; and inquiries
     without evidence, unless lost, since an answer by message leaves no date. Our first evidence counts,
-    against the latest due time, so a late second round is not seen.
+    against the latest due time, so a late second round is not seen; and a case answered before the bot
+    first saw it has no due time.
     """
     found = _needed_an_answer(week)
-    return share(int(_in_time(found).sum()), len(found), gap="No answer was due.")
+    gap = _NO_DUE_TIMES if week.answered["due_at"].isna().any() else "No answer was due."
+    return share(int(_in_time(found).sum()), len(found), gap=gap)
 
 
 @metric(AREA, "Time to respond, median", "hours")
@@ -62,7 +65,8 @@ def slack_p10(week: Slice) -> Figure:
 
     By answering date, all hours counted. With fewer than ten answers it is the closest one.
     """
-    return hours(_hours(week.answered, "due_at", "answered_at"), "p10", few="thinnest", gap=_NO_ANSWER)
+    gap = _NO_ANSWER if week.answered.empty else _NO_DUE_TIMES
+    return hours(_hours(week.answered, "due_at", "answered_at"), "p10", few="thinnest", gap=gap)
 
 
 @metric(AREA, "Open at the end", "cases", judged=False)

@@ -175,7 +175,9 @@ def _cohort(week: Slice, what: Sold) -> Figure:
     over = (week.today - week.week - WEEK) / FILING_WINDOW
     if over >= 1:
         return figure
-    return replace(figure, verdict="may still rise", note=f"{100 * max(over, 0):.0f} % of the 180 days are over")
+    return replace(
+        figure, verdict="may still rise", note=f"{100 * max(over, 0):.0f} % of the 180 days are over"
+    )
 
 
 def _counted_claims(found: pd.DataFrame) -> pd.DataFrame:

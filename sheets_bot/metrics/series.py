@@ -62,8 +62,8 @@ def measure_lines(
     for name in (ALL_BRANDS, *sorted(known_since)):
         for currency in ("", *_currencies(cases, volumes, name)):
             scope = _scope(name, currency, cases, volumes, known_since)
-            since = min(scope.known_since.values(), default=today)
-            slices = [Slice(scope, week, now, today) for week in starts if week >= since]
+            known = [week for week in starts if any(week >= since for since in scope.known_since.values())]
+            slices = [Slice(scope, week, now, today) for week in known]
             for metric in METRICS:
                 if metric.per_currency == bool(currency) and not (metric.brands_only and name == ALL_BRANDS):
                     found += _worth_showing(list(_series(metric, slices)), starts[-weeks])
@@ -125,7 +125,8 @@ def _known_since(
     sales = sales.assign(starts_on=sales["starts_on"].where(sales["starts_on"] >= reach, reach))
     opened = cases[["brand", "opened_week"]].rename(columns={"opened_week": "starts_on"})
     first = pd.concat([sales, opened]).dropna().groupby("brand")["starts_on"].min()
-    return {str(brand): day.date() for brand, day in first.items()}
+    # A line from before the first day of the week was changed in Settings begins inside a week of today's.
+    return {str(brand): calendar.week_of(day.date()) for brand, day in first.items()}
 
 
 def _currencies(cases: pd.DataFrame, volumes: pd.DataFrame, scope: str) -> list[str]:

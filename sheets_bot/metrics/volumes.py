@@ -19,19 +19,13 @@ from sheets_bot.sheets.row import Row
 LAG = timedelta(hours=3)
 """How late a payment may appear in the search (PayPal Transaction Search: up to three hours)."""
 
-_SALES = "T00"
-"""Event codes of payments begin so; T01 and up are fees, conversions, refunds, holds (PayPal event codes)."""
-
-_SETTLED = frozenset({"S", "V"})
-"""Completed, or completed and reversed later; pending and denied ones are no sales (PayPal, as above)."""
-
 
 class Payment(Protocol):
-    """What is read of a payment; one that `platforms.paypal` fetched fits."""
+    """What is read of a payment. `platforms.paypal_payments.Payment` fits: a completed sale."""
 
     @property
     def transaction_id(self) -> str:
-        """Not unique: one payment may be listed twice, once for each balance that it moves."""
+        """Not unique: PayPal may list one payment twice, once for each balance that it moves."""
 
     @property
     def at(self) -> datetime:
@@ -39,15 +33,7 @@ class Payment(Protocol):
 
     @property
     def amount(self) -> Money:
-        """Negative for money that went out."""
-
-    @property
-    def event_code(self) -> str:
-        """The kind of movement, e.g. ``T0006``."""
-
-    @property
-    def status(self) -> str:
-        """One letter, e.g. ``S``."""
+        """Gross."""
 
 
 def shape_volumes(
@@ -60,14 +46,14 @@ def shape_volumes(
     now: datetime,
 ) -> list[Row]:
     """
-    One row per week, month and currency of *brand*, from all its payments between *since* and *now*.
+    One row per week, month and currency of *brand*, from all its sales between *since* and *now*.
 
     A week or month that began before *since* is left out, so its row stays as an
     earlier, fuller fetch wrote it. A currency that was seen at all gets a zero where
     it has no payments: a true zero, since the period was fetched.
     """
     calendar = Calendar(zone, week_starts_on)
-    sales = _sales(payments)
+    sales = {payment.transaction_id: payment for payment in payments}.values()
     made: dict[tuple[Period, date, str], list[Money]] = defaultdict(list)
     for sale in sales:
         day, currency = calendar.day_of(sale.at), sale.amount.currency
@@ -81,16 +67,6 @@ def shape_volumes(
         for currency in sorted({sale.amount.currency for sale in sales})
         for period, starts_on, ends_on in _periods(calendar, since=since, now=now)
     ]
-
-
-def _sales(payments: Iterable[Payment]) -> list[Payment]:
-    """The payments that came in and were completed, each once."""
-    kept = {
-        payment.transaction_id: payment
-        for payment in payments
-        if payment.event_code.startswith(_SALES) and payment.status in _SETTLED and payment.amount.minor > 0
-    }
-    return list(kept.values())
 
 
 def _periods(calendar: Calendar, *, since: datetime, now: datetime) -> Iterator[tuple[Period, date, date]]:

@@ -155,7 +155,7 @@ def _owner_row(series: Sequence[Line], last_whole: date) -> Row:
 
 def _owner_note(this: Line | None, before: Figure | None) -> str:
     if this is None:
-        return "Not measured for this week."
+        return "Known from the running week on."
     if this.figure is None:
         return this.gap
     if this.metric.unit == "cases" and this.metric.judged and before:

@@ -182,16 +182,16 @@ class Http:
         raise (explain(response) if explain else None) or self._grouped(response)
 
     def fetch_json(
-        self, path_or_url: str, *, params: Mapping[str, Any] | None = None, explain: Explain | None = None
+        self, path_or_url: str, *, method: str = "GET", explain: Explain | None = None, **parts: Unpack[Parts]
     ) -> Any:
         """
-        Get a JSON document.
+        Send a repeatable request and return its answer as JSON.
 
         Raises TryLater when the answer is no JSON twice running, and everything
         that `request` raises.
         """
         for _ in range(_TRIES_OF_GARBAGE):
-            response = self.request("GET", path_or_url, repeatable=True, explain=explain, params=params)
+            response = self.request(method, path_or_url, repeatable=True, explain=explain, **parts)
             with contextlib.suppress(ValueError, RecursionError):
                 return response.json()
         raise TryLater(

@@ -21,7 +21,8 @@ class Patience:
     """Longest silence of the other side, also before the first byte."""
     answer_seconds: float = 180.0
     """Longest time for one whole answer: a server that drips must not hold up a run."""
-    attempts: int = 6
+    attempts: int = 7
+    """Their waits add up to over a minute: a quota counted by the minute is there again at the last."""
     total_seconds: float = 180.0
     """No new attempt starts after this. Beside *attempts*, because tests freeze the clock."""
     first_wait_seconds: float = 1.0

@@ -110,18 +110,17 @@ class PayPalToken:
 
     def _fetch(self) -> None:
         try:
-            response = self._http.request(
-                "POST",
+            answer = self._http.fetch_json(
                 _TOKEN_PATH,
+                method="POST",
                 data={"grant_type": "client_credentials"},
                 headers={"authorization": f"Basic {self._basic}", "accept": "application/json"},
-                repeatable=True,
                 explain=self._explain,
             )
         except NoAnswer as lost:
             # Of the token's fate alone: it proves that our caller's own request was not sent.
             raise TryLater(str(lost)) from None
-        answer = json_object(response)
+        answer = answer if isinstance(answer, dict) else {}
         token = answer.get("access_token")
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             raise TryLater(
@@ -167,7 +166,7 @@ def explain_paypal(response: Response, *, brand: str) -> SheetsBotError | None:
 
 def fault_of(response: Response) -> PayPalFault:
     """Read an error body; total. PayPal's sentences are left out: they may quote our input."""
-    body = json_object(response)
+    body = _json_object(response)
     details = body.get("details")
     issues = (
         [part.get("issue") for part in details if isinstance(part, dict)] if isinstance(details, list) else []
@@ -177,15 +176,6 @@ def fault_of(response: Response) -> PayPalFault:
         issues=tuple(filter(None, map(_code, issues))),
         debug_id=_code(body.get("debug_id")),
     )
-
-
-def json_object(response: Response) -> dict[str, Any]:
-    """Return the JSON object of an answer; an empty one for anything else."""
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _way_out(status: int, path: str) -> str:
@@ -198,6 +188,15 @@ def _way_out(status: int, path: str) -> str:
             f"{feature!r} under the app's features. It takes effect within an hour."
         )
     return "The bot and PayPal no longer agree on this call; please report it. Nothing was taken from it."
+
+
+def _json_object(response: Response) -> dict[str, Any]:
+    """Return the JSON object of an answer; an empty one for anything else."""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _code(value: Any) -> str:

@@ -6,6 +6,7 @@ simulated business (`world/`), the controls (`control.py`) and the viewer (`view
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +17,10 @@ from sheets_bot.sandbox.control import ControlRoom, Controls
 from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.google.auth import TokenRoom, Tokens
 from sheets_bot.sandbox.google.book import Books
+from sheets_bot.sandbox.google.drive import DriveRoom
 from sheets_bot.sandbox.google.quota import Quota
 from sheets_bot.sandbox.google.room import SheetsRoom
+from sheets_bot.sandbox.google.store import Store
 from sheets_bot.sandbox.journal import Journal
 from sheets_bot.sandbox.orders import BadOrder
 from sheets_bot.sandbox.paypal import PayPalRoom
@@ -40,24 +43,28 @@ class Sandbox:
         self.journal = Journal()
         self.faults = Faults()
         self.books = Books()
+        self._store: Store | None = None
         self._world_arguments = dict(world)
         self.world = self._new_world()
         self.switchboard = Switchboard([], faults=self.faults, journal=self.journal)
         self.server = Server(self.switchboard, now=clock.now, port=port)
+        with ExitStack() as undo:
+            undo.callback(self.server.stop)
+            self._furnish(file)
+            undo.pop_all()
+
+    def _furnish(self, file: Path | None) -> None:
+        """Open the services; until then every address answers 501."""
+        if file:
+            self._store = Store(file)
+            self._store.open(self.books)
         self.service_account = new_service_account(self.base_url)
-        tokens = Tokens()
-        tokens.trust(self.service_account["client_email"], self.service_account["private_key"])
-        self.sheets = SheetsRoom(self.books, tokens)
+        self._tokens = Tokens()
+        self._tokens.trust(self.service_account["client_email"], self.service_account["private_key"])
+        self.sheets = SheetsRoom(self.books, self._tokens)
         self.paypal = PayPalRoom(self.world)
-        self.switchboard.rooms = [
-            ControlRoom(self._controls()),
-            ViewerRoom(),
-            TokenRoom(tokens),
-            self.sheets,
-            *_drive_rooms(self.books, tokens),
-            self.paypal,
-        ]
         self._put_tracker()
+        self._open_rooms()
 
     @property
     def base_url(self) -> str:
@@ -108,6 +115,7 @@ class Sandbox:
         for book in self.books.all():
             self.books.remove(book.id)
         self._put_tracker()
+        self._open_rooms()
         self.journal.clear()
 
     @property
@@ -149,6 +157,8 @@ class Sandbox:
     def stop(self) -> None:
         """Close every connection and free the port; a second time does nothing."""
         self.server.stop()
+        if self._store:
+            self._store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -157,6 +167,17 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _open_rooms(self) -> None:
+        self.switchboard.rooms = [
+            ControlRoom(self._controls()),
+            ViewerRoom(),
+            TokenRoom(self._tokens),
+            self.sheets,
+            # Drive remembers folders, comments and the bin beside the spreadsheets: a new one has none.
+            DriveRoom(self.books, self._tokens),
+            self.paypal,
+        ]
 
     def _controls(self) -> Controls:
         return Controls(
@@ -181,15 +202,6 @@ class Sandbox:
     def _put_tracker(self) -> None:
         if TRACKER_ID not in {book.id for book in self.books.all()}:
             self.books.add(new_tracker(self.service_account["client_email"], now=self.clock.now()))
-
-
-def _drive_rooms(books: Books, tokens: Tokens) -> list[Any]:
-    # Temporary, until drive.py is here.
-    try:
-        from sheets_bot.sandbox.google.drive import DriveRoom
-    except ImportError:
-        return []
-    return [DriveRoom(books, tokens)]
 
 
 def start(

@@ -20,7 +20,7 @@ class Line:
     """The sandbox's clock when the call came, in seconds since 1970."""
     service: str
     by: str
-    """``program`` when the call carried credentials, else ``person`` (who needs none at this machine)."""
+    """``person`` for a call to a spreadsheet without credentials (the viewer's), else ``program``."""
     method: str
     path: str
     query: dict[str, list[str]]

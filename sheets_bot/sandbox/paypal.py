@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from sheets_bot.sandbox.paypal_actions import act
 from sheets_bot.sandbox.paypal_dispute_json import details
-from sheets_bot.sandbox.paypal_errors import Refusal
+from sheets_bot.sandbox.paypal_errors import Refusal, not_imitated
 from sheets_bot.sandbox.paypal_list import PATH as DISPUTES
 from sheets_bot.sandbox.paypal_list import search
 from sheets_bot.sandbox.paypal_reporting import PATH as TRANSACTIONS
@@ -96,8 +96,7 @@ class PayPalRoom:
             _negative_test("POST", one["action"], one["id"])
             case = self._case(brand, one["id"])
             return act(call, self.world.centre, case, one["action"], base=self._base(call))
-        said = f"The sandbox does not imitate {call.method} {call.path} of PayPal."
-        return Reply(501, {"name": "NOT_IMPLEMENTED", "message": said, "debug_id": "sandbox", "links": []})
+        return not_imitated(call)
 
     def _list(self, call: Call) -> Reply:
         brand = self._enter(call, READ_DISPUTES)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sheets_bot.sandbox.paypal_errors import Refusal
+from sheets_bot.sandbox.paypal_errors import Refusal, not_imitated
 from sheets_bot.sandbox.paypal_evidence import evidences_of, form_of
 from sheets_bot.sandbox.wire import Call, Reply
 from sheets_bot.sandbox.world.case import Case, Status, SupportingInfo
@@ -87,8 +87,7 @@ def act(call: Call, centre: ResolutionCentre, case: Case, action: str, *, base: 
     """
     deed = DEEDS.get(action)
     if deed is None:
-        said = f"The sandbox does not imitate POST .../{action} of PayPal."
-        return Reply(501, {"name": "NOT_IMPLEMENTED", "message": said, "debug_id": "sandbox", "links": []})
+        return not_imitated(call)
     if action not in SANDBOX_ONLY and action.replace("-", "_") not in allowed_actions(case, call.at):
         raise Refusal("UNPROCESSABLE_ENTITY", "ACTION_NOT_ALLOWED_IN_CURRENT_DISPUTE_STATE")
     deed(_Act(call, centre, case))

@@ -43,25 +43,8 @@ def details(case: Case, now: float, base: str) -> JSON:
         "disputed_transactions": [_transaction(case)],
         "external_reason_code": case.external_reason_code,
         "dispute_outcome": _outcome(case),
-        "adjudications": [
-            {
-                "type": decision.kind,
-                "adjudication_time": instant(decision.at),
-                "reason": decision.reason,
-                "dispute_life_cycle_stage": decision.stage,
-            }
-            for decision in case.adjudications
-        ],
-        "money_movements": [
-            {
-                "affected_party": movement.party,
-                "amount": _money(movement.minor, case.currency),
-                "initiated_time": instant(movement.at),
-                "type": movement.kind,
-                "reason": movement.reason,
-            }
-            for movement in case.movements
-        ],
+        "adjudications": _adjudications(case),
+        "money_movements": _movements(case),
         "messages": [
             {"posted_by": message.by, "time_posted": instant(message.at), "content": message.content}
             for message in case.messages
@@ -163,6 +146,31 @@ def _outcome(case: Case) -> JSON | None:
     if case.refunded_minor:
         outcome["amount_refunded"] = _money(case.refunded_minor, case.currency)
     return outcome
+
+
+def _adjudications(case: Case) -> list[JSON]:
+    return [
+        {
+            "type": decision.kind,
+            "adjudication_time": instant(decision.at),
+            "reason": decision.reason,
+            "dispute_life_cycle_stage": decision.stage,
+        }
+        for decision in case.adjudications
+    ]
+
+
+def _movements(case: Case) -> list[JSON]:
+    return [
+        {
+            "affected_party": movement.party,
+            "amount": _money(movement.minor, case.currency),
+            "initiated_time": instant(movement.at),
+            "type": movement.kind,
+            "reason": movement.reason,
+        }
+        for movement in case.movements
+    ]
 
 
 def _extensions(case: Case) -> JSON:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sheets_bot.sandbox.wire import Reply
+from sheets_bot.sandbox.wire import Call, Reply
 
 MESSAGES = {
     "INVALID_REQUEST": "The request is not well-formed or violates the schema.",
@@ -77,3 +77,9 @@ def query_error(issue: str, field: str, value: str) -> Refusal:
 def oauth_error(status: int, error: str, description: str) -> Reply:
     """Return an error of the token endpoint, which has OAuth's form."""
     return Reply(status, {"error": error, "error_description": description})
+
+
+def not_imitated(call: Call) -> Reply:
+    """Return the sandbox's own answer to what it does not know; it never guesses."""
+    said = f"The sandbox does not imitate {call.method} {call.path} of PayPal."
+    return Reply(501, {"name": "NOT_IMPLEMENTED", "message": said, "debug_id": "sandbox", "links": []})

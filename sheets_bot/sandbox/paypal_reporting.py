@@ -23,6 +23,8 @@ PATH = "/v1/reporting/transactions"
 REPORTING_LAG_SECONDS = 3 * 3600.0
 LONGEST_SPAN_DAYS = 31
 REACH_DAYS = 3 * 366
+MOST_ROWS = 10_000
+"""More in one span are refused (reported by users, not in the specification)."""
 PARTS = ("transaction_info", "payer_info", "shipping_info", "cart_info")
 
 
@@ -43,6 +45,8 @@ def search_transactions(call: Call, world: World, brand: Brand, *, lag_seconds: 
         for entry in world.ledger.between(brand.slug, start, min(end, refreshed_at))
         if _wanted(call, entry)
     ]
+    if len(entries) > MOST_ROWS:
+        raise Refusal("INVALID_REQUEST", "RESULTSET_TOO_LARGE", location="query")
     page, page_size = _number(call, "page", 1, 2**31 - 1), _number(call, "page_size", 100, 500)
     shown = entries[(page - 1) * page_size : page * page_size]
     parts = _parts(call)

@@ -14,6 +14,8 @@ from sheets_bot.sandbox.journal import Journal
 from sheets_bot.sandbox.wire import Call, Reply, Room
 
 OWN_SERVICES = frozenset({"control", "viewer"})
+OPEN_TO_THE_PERSON = frozenset({"sheets", "drive"})
+"""Where a call without credentials is the person at this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Switchboard:
         self.journal.write(
             at=call.at,
             service=service,
-            by="program" if "authorization" in call.headers else "person",
+            by=_caller(service, call),
             method=call.method,
             path=call.path,
             query=dict(call.query),
@@ -86,6 +88,11 @@ class Switchboard:
     def _sleep_for(self, seconds: float) -> None:
         if seconds > 0:
             self._sleep(seconds)
+
+
+def _caller(service: str, call: Call) -> str:
+    is_person = service in OPEN_TO_THE_PERSON and "authorization" not in call.headers
+    return "person" if is_person else "program"
 
 
 def _answer(reply: Reply, cut: Cut = "") -> Answer:

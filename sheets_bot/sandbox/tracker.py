@@ -5,6 +5,7 @@ Its tabs are the bot's to make (`sheets-bot init`); nothing of them is known her
 """
 
 from sheets_bot.sandbox.google.book import Book
+from sheets_bot.sandbox.google.drive_files import PERSON_EMAIL, permission_id
 from sheets_bot.sandbox.google.new import new_spreadsheet
 
 TRACKER_ID = "1sandbox-tracker-of-sheets-bot-0000000000000"
@@ -18,7 +19,7 @@ def new_tracker(bot_email: str, *, now: float) -> Book:
     state = new_spreadsheet(TRACKER_ID, TRACKER_TITLE, time_zone=TRACKER_TIME_ZONE)
     book = Book(state, created_at=now)
     book.permissions = [
-        {"id": "owner", "type": "user", "role": "owner", "emailAddress": "person@sandbox.example"},
-        {"id": "bot", "type": "user", "role": "writer", "emailAddress": bot_email},
+        {"id": permission_id("user", email), "type": "user", "role": role, "emailAddress": email}
+        for email, role in ((PERSON_EMAIL, "owner"), (bot_email, "writer"))
     ]
     return book

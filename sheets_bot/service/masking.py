@@ -23,7 +23,13 @@ SHAPES = (
     (re.compile(r"\bya29\.[\w-]{8,}"), MASK),  # a Google access token
     # Any mail address but a service account's, which people need in order to share with it.
     (re.compile(r"[\w.+%-]+@(?![\w.-]*\.gserviceaccount\.com\b)[\w-]+(\.[\w-]+)+"), "***@***"),
-    (re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])"), MASK),  # digits as long as a card number
+    # A card number: four groups of four, 4-6-5, or at a stretch. Run ids and dates look different.
+    (
+        re.compile(
+            r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{15,16})(?![\w-]|\.\d)"
+        ),
+        MASK,
+    ),
 )
 
 

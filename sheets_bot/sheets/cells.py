@@ -27,11 +27,13 @@ MOST_CHARACTERS = 50_000
 """Longest text of a cell, inclusive (measured against Google by others, 2026-09)."""
 
 _CUT = "… [cut: longer than a cell can hold]"
-_UNCARRIED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff￾￿]")
+_UNCARRIED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff￾￿]")
 _EPOCH = date(1899, 12, 30)
 _EPOCH_AT = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers count local days, without a zone
 _DAY_SECONDS = 86_400
 _HALF_SECOND_DAYS = 0.5 / _DAY_SECONDS
+_LAST_DAY = 2_958_465
+"""Serial number of 9999-12-31, where Python's dates end."""
 
 
 def is_empty(content: Content) -> bool:
@@ -135,7 +137,7 @@ def _text_content(value: Value) -> Content:
 def _number_content(value: Value) -> Content:
     if value is None:
         return None
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite():
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -191,9 +193,10 @@ def _read_number(type_: ColumnType, content: float, zone: ZoneInfo) -> Value:
         case "text" | "longtext" | "choice":
             return key_text(content)
         case "date":
-            return from_serial_on(content) if 0 <= content < 2_958_466 else Decimal(repr(content))
+            return from_serial_on(content) if 0 <= content < _LAST_DAY + 1 else Decimal(repr(content))
         case "datetime":
-            return from_serial_at(content, zone) if 0 <= content < 2_958_466 else Decimal(repr(content))
+            # The last day may already be the year 10000 in UTC.
+            return from_serial_at(content, zone) if 0 <= content < _LAST_DAY else Decimal(repr(content))
         case "integer" if float(content).is_integer():
             return int(content)
         case _:

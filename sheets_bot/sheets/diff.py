@@ -9,7 +9,7 @@ and `workbook.py`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheets_bot.sheets.cells import Content, clean_text, is_empty, looks_like_formula, same, writer
+from sheets_bot.sheets.cells import Content, clean_text, is_empty, key_text, looks_like_formula, same, writer
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.row import Row, Value
 from sheets_bot.sheets.schema import TabSchema
@@ -39,8 +39,8 @@ def diff(schema: TabSchema, snapshot: Snapshot, desired: Iterable[Row]) -> Plan:
         Changes in the order of *desired*, then new rows in that order.
 
     Raises:
-        ValueError: Two desired rows have the same key, a key is empty, or a row names a column
-            that is not the bot's.
+        ValueError: Two desired rows have the same key, a key is empty or none that a cell gives back
+            as it is, or a row names a column that is not the bot's.
     """
     work = _Diff(schema, snapshot)
     for row in desired:
@@ -100,6 +100,9 @@ class _Diff:
         """Compare one desired row with the tab."""
         if not row.key or row.key in self._seen:
             raise ValueError(f"tab {self.schema.tab!r}: the key {row.key!r} is empty or was given twice")
+        if row.key != key_text(clean_text(row.key)):
+            # It would be read back as another key, and its row added once more on every run.
+            raise ValueError(f"tab {self.schema.tab!r}: a cell cannot hold the key {row.key!r} as it is")
         self._seen.add(row.key)
         if not row.values.keys() <= self._bot:
             stray = sorted(set(row.values) - self._bot)
@@ -125,10 +128,10 @@ class _Diff:
         cells: dict[str, Content] = {self.schema.key: clean_text(row.key)}
         for name, value in (*row.values.items(), *row.human.items()):
             content = self._writers[name](value)
-            if name in self.snapshot.columns and not is_empty(content):
+            if name in self.snapshot.columns and name != self.schema.key and not is_empty(content):
                 cells[name] = content
         template = self.schema.by_name[self.schema.key].link
-        link = template.format_map(_Places(row)) if template else ""
+        link = template.format_map(_Places(row, self.schema.key)) if template else ""
         self.new_rows.append(NewRow(row.key, cells, link, row.why))
 
     def _compare(self, row: Row, index: int) -> None:
@@ -171,8 +174,9 @@ class _Diff:
 class _Places(dict[str, str]):
     """The row's values as text, for the places of a link; what is unknown stays empty."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, key: str) -> None:
         super().__init__({name: str(value) for name, value in row.values.items() if value is not None})
+        self[key] = row.key
 
     def __missing__(self, name: str) -> str:
         return ""

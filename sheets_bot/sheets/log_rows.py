@@ -6,10 +6,10 @@ itself, so that neither stands without the other. Read back by `undo`.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sheets_bot.sheets.cells import Content, from_serial_at, from_serial_on, to_serial
+from sheets_bot.sheets.cells import Content, read_value, to_serial
 from sheets_bot.sheets.plan import NewRow, Plan
 from sheets_bot.sheets.requests import TabWrite
 from sheets_bot.sheets.schema import ColumnType
@@ -74,9 +74,9 @@ def shown(type_: ColumnType, content: Content, zone: ZoneInfo) -> str | None:
     if isinstance(content, bool):
         return str(content).upper()
     if isinstance(content, int | float):
-        if type_ == "date":
-            return from_serial_on(content).isoformat()
-        if type_ == "datetime":
-            return f"{from_serial_at(content, zone).astimezone(zone):%Y-%m-%d %H:%M:%S}"
-        return repr(content)
+        # A person may have typed a number there that is no date.
+        value = read_value(type_, content, zone)
+        if isinstance(value, datetime):
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        return value.isoformat() if isinstance(value, date) else repr(content)
     return content if len(content) <= 500 else content[:500] + "…"

@@ -132,26 +132,25 @@ def _highlight_rules(highlight: Highlight, sheet_id: int, at: int, schema: TabSc
     if text:
         look["textFormat"] = text
     columns = (0, len(schema.column)) if highlight.whole_row else (at, at + 1)
-    where = {"sheetId": sheet_id, "startRowIndex": 1}
-    where |= {"startColumnIndex": columns[0], "endColumnIndex": columns[1]}
+    # From the header on: a range that began below it would be pushed down by the first new row.
+    where = {"sheetId": sheet_id, "startColumnIndex": columns[0], "endColumnIndex": columns[1]}
     rules = []
     for value in highlight.equals:
         quoted = value.replace('"', '""')
-        formula = f'=${column_letter(at)}2="{quoted}"'
+        formula = f'=${column_letter(at)}1="{quoted}"'
         condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
         rule = {"ranges": [where], "booleanRule": {"condition": condition, "format": look}}
         rules.append({"addConditionalFormatRule": {"rule": rule, "index": 0}})
     return rules
 
 
-def tab_looks(schema: TabSchema, sheet_id: int, positions: Mapping[str, int]) -> list[Request]:
-    """Return the requests for a new tab as a whole: a warning before edits of the bot's columns."""
-    bot = sorted(positions[name] for name in schema.bot_names)
-    requests = []
+def protection_requests(schema: TabSchema, sheet_id: int, positions: Mapping[str, int]) -> list[Request]:
+    """Return the requests for a warning before edits of the bot's columns among new columns."""
+    bot = sorted(positions[name] for name in schema.bot_names if name in positions)
+    requests: list[Request] = []
     for _, run in groupby(enumerate(bot), key=lambda pair: pair[1] - pair[0]):
         columns = [at for _, at in run]
-        where = {"sheetId": sheet_id, "startRowIndex": 1}
-        where |= {"startColumnIndex": columns[0], "endColumnIndex": columns[-1] + 1}
+        where = {"sheetId": sheet_id, "startColumnIndex": columns[0], "endColumnIndex": columns[-1] + 1}
         protection = {"range": where, "description": PROTECTION, "warningOnly": True}
         requests.append({"addProtectedRange": {"protectedRange": protection}})
     return requests
@@ -177,14 +176,19 @@ def chart_request(chart: Chart, sheet_id: int, data_id: int, columns: Mapping[st
             {"position": "LEFT_AXIS", "title": chart.y_title},
         ],
     }
-    anchor = {"sheetId": sheet_id, "rowIndex": chart.anchor_row, "columnIndex": chart.anchor_column}
-    place = {"anchorCell": anchor, "widthPixels": chart.width, "heightPixels": chart.height}
     return {
         "addChart": {
             "chart": {
                 "chartId": chart.id,
                 "spec": {"title": chart.title, "basicChart": basic},
-                "position": {"overlayPosition": place},
+                "position": chart_position(chart, sheet_id),
             }
         }
     }
+
+
+def chart_position(chart: Chart, sheet_id: int) -> dict[str, Any]:
+    """Return where a chart stands, as the schema has it."""
+    anchor = {"sheetId": sheet_id, "rowIndex": chart.anchor_row, "columnIndex": chart.anchor_column}
+    place = {"anchorCell": anchor, "widthPixels": chart.width, "heightPixels": chart.height}
+    return {"overlayPosition": place}

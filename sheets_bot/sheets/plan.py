@@ -61,7 +61,8 @@ class Plan:
     def because(self) -> str:
         """Why the plan is empty, or what it holds, in words."""
         if self.is_empty:
-            return "the bot's columns already match"
+            doubt = f", but for {len(self.in_doubt)} rows in doubt" if self.in_doubt else ""
+            return "the bot's columns already match" + doubt
         rows = len({change.key for change in self.changes})
         return f"{len(self.changes)} cells in {rows} rows, {len(self.new_rows)} new rows"
 

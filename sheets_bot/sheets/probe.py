@@ -120,6 +120,9 @@ def _refuses_taken_epoch(scratch: _Scratch) -> tuple[bool, str]:
 
 def _answers_with_proof(scratch: _Scratch) -> tuple[bool, str]:
     title = quoted(scratch.title)
+    place = {"dimensionRange": scratch.span("COLUMNS", 0, 1)}
+    mark = {"metadataKey": COLUMN_MARK, "metadataValue": "probe", "location": place, "visibility": "DOCUMENT"}
+    scratch.book.send([{"createDeveloperMetadata": {"developerMetadata": mark}}])
     answer = scratch.book.send(
         [scratch.cells(1, [7], column=1)],
         includeSpreadsheetInResponse=True,
@@ -129,8 +132,8 @@ def _answers_with_proof(scratch: _Scratch) -> tuple[bool, str]:
     proof = parse_proofs(answer).get(scratch.sheet_id)
     if proof is None:
         return False, "the answer does not show the tab"
-    holds = proof.header[:2] == ("Key", "Value") and proof.keys[:2] == ("k1", "k2")
-    return holds, f"header {list(proof.header[:2])}, keys {list(proof.keys[:2])}"
+    holds = proof.identities[:2] == ("mark:probe", "Value") and proof.keys[:2] == ("k1", "k2")
+    return holds, f"columns {list(proof.identities[:2])}, keys {list(proof.keys[:2])}"
 
 
 def _keeps_text_that_looks_like_a_formula(scratch: _Scratch) -> tuple[bool, str]:
@@ -172,11 +175,11 @@ def _refuses_rows_beyond_the_grid(scratch: _Scratch) -> tuple[bool, str]:
 
 def _marks_follow_columns(scratch: _Scratch) -> tuple[bool, str]:
     place = {"dimensionRange": scratch.span("COLUMNS", 1, 2)}
-    mark = {"metadataKey": COLUMN_MARK, "metadataValue": "probe", "location": place, "visibility": "DOCUMENT"}
+    mark = {"metadataKey": COLUMN_MARK, "metadataValue": "moved", "location": place, "visibility": "DOCUMENT"}
     move = {"source": scratch.span("COLUMNS", 1, 2), "destinationIndex": 0}
     scratch.book.send([{"createDeveloperMetadata": {"developerMetadata": mark}}, {"moveDimension": move}])
     sheet = next(s for s in scratch.book.structure(fresh=True).sheets if s.sheet_id == scratch.sheet_id)
-    at = sorted(sheet.column_marks)
+    at = sorted(at for at, name in sheet.column_marks.items() if name == "moved")
     back = {"source": scratch.span("COLUMNS", 0, 1), "destinationIndex": 2}
     scratch.book.send([{"moveDimension": back}])
     return at == [0], f"moved from column 1 to 0; the mark is at {at}"
@@ -207,7 +210,7 @@ _HABITS: tuple[tuple[str, str, Callable[[_Scratch], tuple[bool, str]]], ...] = (
         _refuses_taken_epoch,
     ),
     (
-        "answers a write with the header and the key column",
+        "answers a write with the columns' marks, the header and the key column",
         "Do not run the bot here: it could not see where its writes land.",
         _answers_with_proof,
     ),

@@ -8,13 +8,16 @@ which cell was hit instead, so that it can be put back as it was read. Pure;
 `reconcile.py` decides, `workbook.py` sends.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from sheets_bot.sheets.cells import Content, is_empty, key_text, same
 from sheets_bot.sheets.requests import Batch, Restore, TabWrite, Wrote
 from sheets_bot.sheets.snapshot import Snapshot
+from sheets_bot.sheets.structure import column_identities, column_marks
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class TabProof:
     sheet_id: int
     title: str
     row_count: int
-    header: tuple[str, ...]
+    identities: tuple[str, ...]
+    """What each column is known by, as in `Snapshot.identities`."""
     keys: tuple[str, ...]
     """By sheet row, from row 1 (zero-based): entry 0 is the first row below the header."""
 
@@ -45,6 +49,7 @@ def parse_proofs(answer: Mapping[str, Any]) -> dict[int, TabProof]:
         properties = sheet.get("properties", {})
         header: tuple[str, ...] = ()
         keys: tuple[str, ...] = ()
+        marks = column_marks(sheet.get("data", ()))
         for data in sheet.get("data", ()):
             rows = [_contents(row) for row in data.get("rowData", ())]
             if data.get("startRow", 0) == 0:
@@ -56,7 +61,7 @@ def parse_proofs(answer: Mapping[str, Any]) -> dict[int, TabProof]:
             sheet_id=sheet_id,
             title=str(properties.get("title", "")),
             row_count=int(properties.get("gridProperties", {}).get("rowCount", 0)),
-            header=header,
+            identities=column_identities(header, marks),
             keys=keys,
         )
     return proofs
@@ -84,23 +89,23 @@ def find_displaced(batch: Batch, proofs: Mapping[int, TabProof]) -> list[Displac
         if proof is None:
             continue
         before = write.snapshot
-        keys_told = _header_holds(before, proof)
+        keys_told = _keys_told(before, proof)
         stray = tuple(
             cell
             for cell in batch.wrote[proof.sheet_id]
             if not keys_told
             or _key_at(proof, cell.row) != cell.key
-            or _at(proof.header, cell.position) != _at(before.header, cell.position)
+            or _at(proof.identities, cell.position) != _at(before.identities, cell.position)
         )
         if stray:
             found.append(Displaced(write, proof, stray))
     return found
 
 
-def _header_holds(before: Snapshot, proof: TabProof) -> bool:
-    """True where the key column still stands where the answer's key column was read."""
+def _keys_told(before: Snapshot, proof: TabProof) -> bool:
+    """True where the key column still stands where the answer's keys were read."""
     at = before.columns[before.schema.key]
-    return _at(proof.header, at) == _at(before.header, at)
+    return _at(proof.identities, at) == _at(before.identities, at)
 
 
 def _at(texts: Sequence[str], position: int) -> str:
@@ -124,35 +129,112 @@ def restores(displaced: Displaced, now: Snapshot) -> Iterator[Restore]:
         displaced: The cells, and the tab before and right after the write.
         now: The tab as read again.
     """
-    before = displaced.before.snapshot
-    by_header = {text: at for at, text in enumerate(now.header) if text and now.header.count(text) == 1}
-    for cell in displaced.cells:
-        header = _at(displaced.proof.header, cell.position)
-        position = by_header.get(header, cell.position)
-        index = _find_row(displaced, cell, now)
-        if index is None or not same(now.content(index, position), cell.content):
+    before, proof = displaced.before.snapshot, displaced.proof
+    now_at = _places(now.identities)
+    for row, cells in groupby(displaced.cells, key=lambda cell: cell.row):
+        hit = {now_at.get(_at(proof.identities, cell.position), cell.position): cell for cell in cells}
+        index = _find_row(hit, now, _row_by_proof(before, proof, row, now), row - 1)
+        if index is None:
             continue
-        content = _content_before(before, now.keys[index], header)
-        if not same(content, cell.content):
-            yield Restore(index, position, content)
+        key = _key_before(before, now, index, hit)
+        for position, cell in hit.items():
+            column = _column_before(displaced, now, position, _at(proof.identities, cell.position))
+            content = _content_before(before, key, column)
+            if same(now.content(index, position), cell.content) and not same(content, cell.content):
+                yield Restore(index, position, content)
 
 
-def _find_row(displaced: Displaced, cell: Wrote, now: Snapshot) -> int | None:
-    """Return the grid row, in the fresh snapshot, of the row that a stray cell landed in."""
-    if _header_holds(displaced.before.snapshot, displaced.proof):
-        key = _key_at(displaced.proof, cell.row)
-        if key:
-            return now.positions.get(key)
-    # No key to go by: a row without one, or the columns moved. Then the place itself decides.
-    index = cell.row - 1
-    return index if index < len(now.grid) else None
+def healed(now: Snapshot, put_back: Iterable[Restore]) -> Snapshot:
+    """Return a tab as it will be once some cells are put back: what to compare the desired rows with."""
+    grid = list(now.grid)
+    for restore in put_back:
+        row = list(grid[restore.index])
+        row += [None] * (restore.position + 1 - len(row))
+        row[restore.position] = restore.content
+        grid[restore.index] = row
+    return replace(now, grid=grid)
 
 
-def _content_before(before: Snapshot, key: str, header: str) -> Content:
-    """Return what stood under a key and a header before the write; None where neither was known."""
-    index = before.positions.get(key)
-    at = [position for position, text in enumerate(before.header) if text == header]
-    if index is None or len(at) != 1 or not header:
+Hit = Mapping[int, Wrote]
+"""The stray cells of one row, by their column position now."""
+
+
+def _row_by_proof(before: Snapshot, proof: TabProof, row: int, now: Snapshot) -> int | None:
+    """Return the grid row now of the key that the proof shows in a row, where it can be believed."""
+    return now.positions.get(_key_at(proof, row)) if _keys_told(before, proof) else None
+
+
+def _find_row(hit: Hit, now: Snapshot, *likely: int | None) -> int | None:
+    """Return the grid row that still holds what was written: a likely one, else the only one there is."""
+
+    def holds(index: int) -> bool:
+        return all(same(now.content(index, at), cell.content) for at, cell in hit.items())
+
+    for index in likely:
+        if index is not None and index < len(now.grid) and holds(index):
+            return index
+    if all(is_empty(cell.content) for cell in hit.values()):
         return None
-    content = before.content(index, at[0])
+    found = [index for index in range(len(now.grid)) if holds(index)]
+    return found[0] if len(found) == 1 else None
+
+
+def _key_before(before: Snapshot, now: Snapshot, index: int, hit: Hit) -> str:
+    """
+    Return the key of the row that was hit, as it was before; empty for a row that did not exist.
+
+    Where the key cell itself was hit, the row is known again by its other cells.
+    """
+    if now.columns.get(now.schema.key) not in hit:
+        return now.keys[index]
+    meant = next(iter(hit.values()))
+    if meant.is_new_row:
+        return ""
+    before_at = _places(before.identities)
+    rest = [
+        (before_at[identity], now.content(index, at))
+        for identity, at in _places(now.identities).items()
+        if at not in hit and identity in before_at
+    ]
+    alike = [
+        key
+        for key, row in before.positions.items()
+        if all(same(before.content(row, at), content) for at, content in rest)
+    ]
+    return alike[0] if len(alike) == 1 else meant.key
+
+
+def _column_before(displaced: Displaced, now: Snapshot, position: int, identity: str) -> int | None:
+    """
+    Return where a column stood before; None for one that did not exist.
+
+    Where people use a header twice, or none, a column is known again by its other cells.
+    """
+    before = displaced.before.snapshot
+    at = _places(before.identities).get(identity)
+    if at is not None:
+        return at
+    width = max([len(before.identities), *map(len, before.grid)])
+    alike = [at for at in range(width) if _at(before.identities, at) == identity]
+    known = False
+    for key, index in now.positions.items():
+        content = now.content(index, position)
+        if key in before.positions and not any(same(content, cell.content) for cell in displaced.cells):
+            alike = [at for at in alike if same(before.content(before.positions[key], at), content)]
+            known = known or not is_empty(content)
+    return alike[0] if known and len(alike) == 1 else None
+
+
+def _content_before(before: Snapshot, key: str, at: int | None) -> Content:
+    """Return what stood under a key in a column before the write; None where neither was known."""
+    index = before.positions.get(key)
+    if index is None or at is None:
+        return None
+    content = before.content(index, at)
     return None if is_empty(content) else content
+
+
+def _places(identities: Sequence[str]) -> dict[str, int]:
+    """Return the position of each column that can be told from all others."""
+    count = Counter(identities)
+    return {identity: at for at, identity in enumerate(identities) if identity and count[identity] == 1}

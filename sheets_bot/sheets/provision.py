@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_bot.sheets.looks import chart_request, column_looks, header_cells, highlight_requests, tab_looks
+from sheets_bot.errors import Misconfigured
+from sheets_bot.sheets.looks import (
+    chart_request,
+    column_looks,
+    header_cells,
+    highlight_requests,
+    protection_requests,
+)
 from sheets_bot.sheets.schema import Chart, Column, TabSchema
 from sheets_bot.sheets.snapshot import locate_columns
 from sheets_bot.sheets.structure import COLUMN_MARK, TAB_MARK, Sheet, Structure
@@ -63,7 +70,7 @@ def provision(
             work.complete_tab(schema, sheet)
     for schema in ordered:
         work.add_charts(schema)
-    if blank_sheet is not None and work.requests:
+    if blank_sheet is not None and work.requests and not work.uses(blank_sheet):
         work.drop(blank_sheet)
     return Provision(tuple(work.requests), tuple(work.words))
 
@@ -74,9 +81,10 @@ class _Provisioner:
     def __init__(self, structure: Structure, headers: Mapping[int, Sequence[str]]) -> None:
         self.requests: list[Request] = []
         self.words: list[str] = []
-        self._structure = structure
         self._headers = headers
         self._ids = {sheet.sheet_id for sheet in structure.sheets}
+        self._widths = {sheet.sheet_id: sheet.column_count for sheet in structure.sheets}
+        self._chart_ids = {chart_id for sheet in structure.sheets for chart_id in sheet.chart_ids}
         self._places: dict[str, tuple[int, dict[str, int]]] = {}
         """Sheet id and column positions by tab, as they will be."""
 
@@ -91,10 +99,10 @@ class _Provisioner:
         }
         properties = {"sheetId": sheet_id, "title": schema.tab, "index": place, "gridProperties": grid}
         self.requests.append({"addSheet": {"properties": properties}})
+        self._widths[sheet_id] = grid["columnCount"]
         self.requests.append(_mark({"sheetId": sheet_id}, TAB_MARK, schema.tab))
         positions = {column.name: at for at, column in enumerate(schema.column)}
         self._add_columns(schema, sheet_id, positions, schema.column)
-        self.requests += tab_looks(schema, sheet_id, positions)
         self._places[schema.tab] = (sheet_id, positions)
         self.words.append(f"new tab {schema.tab!r} with {len(schema.column)} columns")
 
@@ -102,33 +110,45 @@ class _Provisioner:
         """Ask for what an existing tab lacks: marks, and columns at its right end."""
         header = self._headers.get(sheet.sheet_id, ())
         positions = locate_columns(schema, header, sheet.column_marks, lenient=True)
-        if sheet.tab_mark != schema.tab:
+        if not sheet.tab_mark:
             self.requests.append(_mark({"sheetId": sheet.sheet_id}, TAB_MARK, schema.tab))
             self.words.append(f"tab {schema.tab!r} recognised")
         for name, at in positions.items():
-            if sheet.column_marks.get(at) != name:
+            # A stale mark of another name stays: a second one could be read instead of it, or not.
+            if at not in sheet.column_marks:
                 self.requests.append(_mark(_column_place(sheet.sheet_id, at), COLUMN_MARK, name))
         missing = [column for column in schema.column if column.name not in positions]
+        unclear = [column.header for column in missing if column.header in header]
+        if unclear:
+            raise Misconfigured(
+                f"Tab {schema.tab!r}: {', '.join(map(repr, unclear))} could be one of several columns. "
+                "Rename the ones that are not the bot's. Nothing was made."
+            )
         if missing:
             first = max((at + 1 for at, text in enumerate(header) if text), default=0)
-            self._widen(sheet, first + len(missing))
+            self._make_room(sheet.sheet_id, first, len(missing))
             new = {column.name: first + offset for offset, column in enumerate(missing)}
             self._add_columns(schema, sheet.sheet_id, new, missing)
             positions |= new
             self.words.append(f"tab {schema.tab!r}: new columns {', '.join(c.header for c in missing)}")
         self._places[schema.tab] = (sheet.sheet_id, positions)
 
-    def _widen(self, sheet: Sheet, columns: int) -> None:
-        if columns > sheet.column_count:
-            self.requests.append(
-                {
-                    "appendDimension": {
-                        "sheetId": sheet.sheet_id,
-                        "dimension": "COLUMNS",
-                        "length": columns - sheet.column_count,
-                    }
-                }
-            )
+    def _make_room(self, sheet_id: int, first: int, count: int) -> None:
+        """Ask for empty columns behind the last header: what stands there without one is moved, not lost."""
+        if first >= self._widths[sheet_id]:
+            self._widen(sheet_id, first + count)
+            return
+        span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": first, "endIndex": first + count}
+        self.requests.append({"insertDimension": {"range": span, "inheritFromBefore": False}})
+        self._widths[sheet_id] += count
+
+    def _widen(self, sheet_id: int, columns: int) -> None:
+        """Ask for a tab that is at least this wide."""
+        more = columns - self._widths[sheet_id]
+        if more > 0:
+            span = {"sheetId": sheet_id, "dimension": "COLUMNS", "length": more}
+            self.requests.append({"appendDimension": span})
+            self._widths[sheet_id] = columns
 
     def _add_columns(
         self, schema: TabSchema, sheet_id: int, positions: Mapping[str, int], columns: Sequence[Column]
@@ -140,19 +160,22 @@ class _Provisioner:
             self.requests.append(_mark(_column_place(sheet_id, at), COLUMN_MARK, column.name))
             self.requests += column_looks(column, sheet_id, at)
         self.requests += highlight_requests(schema, sheet_id, positions)
+        self.requests += protection_requests(schema, sheet_id, positions)
 
     def add_charts(self, schema: TabSchema) -> None:
         """Ask for the charts of a tab that are not there."""
-        existing = self._structure.sheet_of(schema)
         for chart in schema.chart:
-            if existing and chart.id in existing.chart_ids:
+            if chart.id in self._chart_ids:
                 continue
             sheet_id, _ = self._places[schema.tab]
-            if existing:
-                self._widen(existing, _columns_under(chart))
+            self._widen(sheet_id, _columns_under(chart))
             data_id, columns = self._places[chart.data_tab]
             self.requests.append(chart_request(chart, sheet_id, data_id, columns))
             self.words.append(f"tab {schema.tab!r}: chart {chart.title!r}")
+
+    def uses(self, sheet_id: int) -> bool:
+        """True for a sheet that is one of the tabs."""
+        return any(sheet_id == used for used, _ in self._places.values())
 
     def drop(self, sheet_id: int) -> None:
         """Ask to remove a sheet that holds nothing."""

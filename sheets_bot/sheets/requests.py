@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from sheets_bot.sheets.cells import Content, extended_value
+from sheets_bot.sheets.looks import chart_position
 from sheets_bot.sheets.plan import NewRow, Plan
 from sheets_bot.sheets.ranges import column_letter, quoted
 from sheets_bot.sheets.snapshot import Snapshot
@@ -29,7 +30,8 @@ _EPOCHS_SPARE = 100
 ANSWER_FIELDS = (
     "replies(createDeveloperMetadata(developerMetadata(metadataId))),"
     "updatedSpreadsheet(properties(timeZone),sheets(properties(sheetId,title,gridProperties(rowCount)),"
-    "data(startRow,startColumn,rowData(values(effectiveValue)))))"
+    "data(startRow,startColumn,columnMetadata(developerMetadata(metadataKey,metadataValue)),"
+    "rowData(values(effectiveValue)))))"
 )
 
 
@@ -48,6 +50,7 @@ class TabWrite:
     """What one batch does to one tab."""
 
     snapshot: Snapshot
+    """The tab as read; with the restores already in their places."""
     plan: Plan
     restores: tuple[Restore, ...] = ()
 
@@ -145,10 +148,13 @@ def _epoch_requests(epoch: int, writer: str, old_epochs: Sequence[int]) -> Itera
 def _cells_by_row(write: TabWrite) -> dict[int, dict[int, tuple[Content, bool]]]:
     """Return (content, whether a formula may come back) by grid row and column position."""
     cells: dict[int, dict[int, tuple[Content, bool]]] = {}
+    # What the bot wrote was text. A person's formula must come back as one.
+    texts = {write.snapshot.columns.get(name) for name in write.plan.schema.bot_names}
+    for restore in write.restores:
+        is_theirs = restore.position not in texts
+        cells.setdefault(restore.index, {})[restore.position] = (restore.content, is_theirs)
     for change in write.plan.changes:
         cells.setdefault(change.index, {})[write.snapshot.columns[change.name]] = (change.new, False)
-    for restore in write.restores:
-        cells.setdefault(restore.index, {})[restore.position] = (restore.content, True)
     return cells
 
 
@@ -194,8 +200,8 @@ def _new_row_requests(write: TabWrite) -> Iterator[Request]:
         return
     at = _insert_row(write)
     sheet_id = snapshot.sheet_id
-    # Below the header there is no row to inherit from but the (empty) one that follows.
-    inherit = at > 1
+    # Below the header the row that follows is inherited from, unless there is none.
+    inherit = at > 1 or snapshot.row_count <= 1
     span = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + len(new_rows)}
     yield {"insertDimension": {"range": span, "inheritFromBefore": inherit}}
     positions = sorted({snapshot.columns[name] for row in new_rows for name in row.cells})
@@ -212,6 +218,18 @@ def _new_row_requests(write: TabWrite) -> Iterator[Request]:
             sheet_id, row=at, column=key_at, rows=links, fields="userEnteredFormat.textFormat.link"
         )
     yield from _trim_requests(write)
+    if at == 1:
+        yield from _chart_requests(write)
+
+
+def _chart_requests(write: TabWrite) -> Iterator[Request]:
+    """Put the charts back in their places: the first rows of a tab push down what floats over it."""
+    snapshot = write.snapshot
+    for chart in snapshot.schema.chart:
+        if chart.id in snapshot.chart_ids:
+            position = chart_position(chart, snapshot.sheet_id)
+            move = {"objectId": chart.id, "newPosition": position, "fields": "anchorCell"}
+            yield {"updateEmbeddedObjectPosition": move}
 
 
 def _trim_requests(write: TabWrite) -> Iterator[Request]:

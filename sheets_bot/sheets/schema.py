@@ -10,9 +10,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from sheets_bot.errors import Misconfigured
 
@@ -21,6 +22,8 @@ ColumnType = Literal[
     "text", "longtext", "integer", "number", "money", "percent", "date", "datetime", "checkbox", "choice"
 ]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""A text that people read, as the tab gives it back: without blanks around it."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -34,7 +37,7 @@ class Column(Strict):
     """One column of a tab."""
 
     name: Name
-    header: Annotated[str, Field(min_length=1, max_length=80)]
+    header: Title
     owner: Owner
     type: ColumnType = "text"
     note: str = ""
@@ -60,6 +63,7 @@ class Column(Strict):
             raise ValueError("a request column is of type 'choice' or 'checkbox'")
         if self.owner != "bot" and (self.link or self.clock):
             raise ValueError("link and clock belong to bot columns")
+        _places(self.link)
         return self
 
 
@@ -80,7 +84,7 @@ class Chart(Strict):
     id: Annotated[int, Field(ge=1, le=2_000_000_000)]
     title: Annotated[str, Field(min_length=1)]
     kind: Literal["LINE", "COLUMN", "BAR", "AREA"]
-    data_tab: str
+    data_tab: Title
     x: Name
     series: Annotated[tuple[Name, ...], Field(min_length=1)]
     anchor_row: int = 0
@@ -94,7 +98,7 @@ class Chart(Strict):
 class TabSchema(Strict):
     """One tab: how it is named, keyed, and what stands in each column."""
 
-    tab: Annotated[str, Field(min_length=1, max_length=100)]
+    tab: Title
     key: Name
     purpose: Annotated[str, Field(min_length=1)]
     order: int = 100
@@ -114,20 +118,34 @@ class TabSchema(Strict):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
+        faults = "; ".join(self._faults())
+        if faults:
+            raise ValueError(faults)
+        return self
+
+    def _faults(self) -> Iterator[str]:
         for what, values in (("name", self.names), ("header", tuple(c.header for c in self.column))):
             twice = sorted({v for v in values if values.count(v) > 1})
             if twice:
-                raise ValueError(f"column {what} {', '.join(map(repr, twice))} stands more than once")
-        if self.key not in self.by_name or self.by_name[self.key].owner != "bot":
-            raise ValueError(f"key {self.key!r} must name a bot column")
-        if self.problem and (self.problem not in self.by_name or self.by_name[self.problem].owner != "bot"):
-            raise ValueError(f"problem {self.problem!r} must name a bot column")
+                yield f"column {what} {', '.join(map(repr, twice))} stands more than once"
+        for what, name in (("key", self.key), ("problem", self.problem)):
+            if name and name not in self.bot_names:
+                yield f"{what} {name!r} must name a bot column"
         for rule in self.highlight:
             if rule.column not in self.by_name:
-                raise ValueError(f"highlight names column {rule.column!r}, which this tab has not")
+                yield f"highlight names column {rule.column!r}, which this tab has not"
+        yield from self._link_faults()
         if self.frozen_columns > len(self.column):
-            raise ValueError("frozen_columns is more than there are columns")
-        return self
+            yield "frozen_columns is more than there are columns"
+        if self.most_rows and not self.newest_first:
+            yield "most_rows drops the rows at the bottom, so it needs newest_first"
+
+    def _link_faults(self) -> Iterator[str]:
+        for column in self.column:
+            if column.link and column.name != self.key:
+                yield f"column {column.name!r} has a link; only the key column may"
+            for place in sorted(_places(column.link) - self.by_name.keys()):
+                yield f"the link of {column.name!r} names column {place!r}, which this tab has not"
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -147,6 +165,11 @@ class TabSchema(Strict):
     def owned_by(self, *owners: Owner) -> Iterator[Column]:
         """Yield the columns of these owners, in order."""
         return (column for column in self.column if column.owner in owners)
+
+
+def _places(link: str) -> set[str]:
+    """Return the columns that a link has places for; ValueError where its braces are not in order."""
+    return {name for _, name, _, _ in Formatter().parse(link) if name is not None}
 
 
 def parse_schema(text: str, *, source: str) -> TabSchema:
@@ -185,36 +208,56 @@ def load_schemas(folders: Iterable[Path]) -> dict[str, TabSchema]:
             or a chart takes its data from a tab or column that does not exist.
     """
     schemas: dict[str, TabSchema] = {}
+    files: dict[str, Path] = {}
     for folder in folders:
         if not folder.is_dir():
             raise Misconfigured(
                 f"The folder of tab schemas {folder} does not exist. Correct [paths] schemas. "
                 "No tab was touched."
             )
-        sources: dict[str, str] = {}
+        here: set[str] = set()
         for path in sorted(folder.glob("*.toml")):
-            schema = parse_schema(path.read_text(encoding="utf-8"), source=str(path))
-            if schema.tab in sources:
+            schema = parse_schema(_read(path), source=str(path))
+            if schema.tab in here:
                 raise Misconfigured(
-                    f"{path}: tab {schema.tab!r} is already described by {sources[schema.tab]}. "
+                    f"{path}: tab {schema.tab!r} is already described by {files[schema.tab]}. "
                     "Keep one of the two. No tab was touched."
                 )
-            sources[schema.tab] = str(path)
+            here.add(schema.tab)
+            files[schema.tab] = path
             schemas[schema.tab] = schema
-    for schema in schemas.values():
-        _check_charts(schema, schemas)
+    faults = [
+        f"  {files[schema.tab]}: {fault}"
+        for schema in schemas.values()
+        for fault in _chart_faults(schema, schemas)
+    ]
+    if faults:
+        raise Misconfigured("\n".join(["Charts:", *faults, "Correct the files. No tab was touched."]))
     return schemas
 
 
-def _check_charts(schema: TabSchema, schemas: Mapping[str, TabSchema]) -> None:
-    for chart in schema.chart:
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path} is not UTF-8: {error}. Save it as UTF-8. No tab was touched.") from error
+
+
+def _chart_faults(schema: TabSchema, schemas: Mapping[str, TabSchema]) -> Iterator[str]:
+    """Yield what the charts of a tab ask for that there is not."""
+    ids = [chart.id for other in schemas.values() for chart in other.chart]
+    for at, chart in enumerate(schema.chart, start=1):
+        place = f"[[chart]] {at} ({chart.title}), key"
         data = schemas.get(chart.data_tab)
-        missing = [n for n in (chart.x, *chart.series) if data is None or n not in data.by_name]
-        if missing:
-            raise Misconfigured(
-                f"Tab {schema.tab!r}, chart {chart.title!r}: tab {chart.data_tab!r} has no column "
-                f"{', '.join(map(repr, missing))}. Correct data_tab, x or series. No tab was touched."
-            )
+        if data is None:
+            yield f"{place} data_tab: there is no tab {chart.data_tab!r}"
+            continue
+        for key, names in (("x", (chart.x,)), ("series", chart.series)):
+            for name in names:
+                if name not in data.by_name:
+                    yield f"{place} {key}: tab {chart.data_tab!r} has no column {name!r}"
+        if ids.count(chart.id) > 1:
+            yield f"{place} id: {chart.id} is the id of another chart too"
 
 
 def _place(data: Mapping[str, Any], loc: tuple[int | str, ...]) -> str:

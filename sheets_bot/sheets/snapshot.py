@@ -6,7 +6,7 @@ module maps it, `diff.py` compares it. People move, hide and insert columns, so
 the header is mapped anew on every read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -35,10 +35,14 @@ class Snapshot:
     """Zero-based position by column name, for every column of the schema that stands in the tab."""
     grid: Grid = field(repr=False)
     """Data rows as entered: a formula is its text. Row 0 here is row 1 of the sheet (below the header)."""
+    identities: tuple[str, ...] = ()
+    """What each column is known by, by position; see `structure.column_identities`."""
     row_count: int = 0
     """Rows of the sheet, header and empty ones included, as last known."""
     merged_rows: tuple[range, ...] = ()
     """Sheet rows (zero-based) that vertical merges span."""
+    chart_ids: frozenset[int] = frozenset()
+    """Charts that stand on the tab, as last known."""
     results: Mapping[tuple[int, int], Content] = field(default_factory=dict, repr=False)
     """What formula-like cells show, by (grid row, column position), where a second look was taken."""
 
@@ -143,11 +147,7 @@ def locate_columns(
     found: dict[str, int] = {}
     problems: list[str] = []
     for column in schema.column:
-        candidates = [at for at, name in marks.items() if name == column.name and at < len(header)]
-        if len(candidates) != 1:
-            # No mark, or a copied column that took the mark along: the header's text decides.
-            titled = [at for at, text in enumerate(header) if text == column.header]
-            candidates = [at for at in titled if at in candidates] or titled
+        candidates = _candidates(column, header, marks, others=schema.by_name.keys() - {column.name})
         if len(candidates) > 1:
             problems.append(f"column {column.header!r} stands {len(candidates)} times")
         elif candidates:
@@ -161,3 +161,15 @@ def locate_columns(
             "Nothing was written to this tab."
         )
     return found
+
+
+def _candidates(
+    column: Column, header: Sequence[str], marks: Mapping[int, str], *, others: Collection[str]
+) -> list[int]:
+    marked = [at for at, name in marks.items() if name == column.name and at < len(header)]
+    if len(marked) == 1:
+        return marked
+    # No mark, or a copied column that took the mark along: the header's text decides.
+    # What carries another column's mark is that column, whatever its header says now.
+    titled = [at for at, text in enumerate(header) if text == column.header and marks.get(at) not in others]
+    return [at for at in titled if at in marked] or titled

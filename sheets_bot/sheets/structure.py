@@ -6,7 +6,7 @@ A value parsed from ``spreadsheets.get``. Remembered between runs by
 Knows where things are, never what they hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -152,7 +152,7 @@ def _sheet(sheet: Mapping[str, Any]) -> Sheet:
         frozen_rows=int(grid.get("frozenRowCount", 0)),
         frozen_columns=int(grid.get("frozenColumnCount", 0)),
         tab_mark=_mark(sheet, TAB_MARK),
-        column_marks=_column_marks(sheet),
+        column_marks=column_marks(sheet.get("data", ())),
         merged_rows=tuple(
             range(merge.get("startRowIndex", 0), merge.get("endRowIndex", 0))
             for merge in sheet.get("merges", ())
@@ -171,11 +171,23 @@ def _mark(holder: Mapping[str, Any], key: str) -> str:
     return ""
 
 
-def _column_marks(sheet: Mapping[str, Any]) -> dict[int, str]:
+def column_marks(grids: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Return the column name by position of the columns that carry a mark, from GridData objects."""
     marks: dict[int, str] = {}
-    for data in sheet.get("data", ()):
+    for data in grids:
         for offset, column in enumerate(data.get("columnMetadata", ())):
             name = _mark(column, COLUMN_MARK)
             if name:
                 marks[data.get("startColumn", 0) + offset] = name
     return marks
+
+
+def column_identities(header: Sequence[str], marks: Mapping[int, str]) -> tuple[str, ...]:
+    """
+    Return what each column is known by, wherever it moves and however it is renamed.
+
+    That is its mark, and for a column of the people's own, which has none, its header.
+    """
+    width = max(len(header), max(marks, default=-1) + 1)
+    texts = [*header, *[""] * (width - len(header))]
+    return tuple(f"mark:{marks[at]}" if at in marks else text for at, text in enumerate(texts))

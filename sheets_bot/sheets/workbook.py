@@ -30,7 +30,14 @@ from sheets_bot.sheets.ranges import (
 from sheets_bot.sheets.requests import ANSWER_FIELDS, Batch, TabWrite, build_batch, epochs_after
 from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.snapshot import Snapshot, locate_columns
-from sheets_bot.sheets.structure import EPOCH_BASE, STRUCTURE_FIELDS, Sheet, Structure, parse_structure
+from sheets_bot.sheets.structure import (
+    EPOCH_BASE,
+    STRUCTURE_FIELDS,
+    Sheet,
+    Structure,
+    column_identities,
+    parse_structure,
+)
 
 
 class Workbook:
@@ -148,9 +155,11 @@ class Workbook:
             zone=structure.zone,
             header=grid.header,
             columns=columns,
+            identities=column_identities(grid.header, sheet.column_marks),
             grid=grid.values[1:],
             row_count=grid.row_count,
             merged_rows=sheet.merged_rows,
+            chart_ids=sheet.chart_ids,
         )
 
     def _with_merges(self, found: dict[str, Snapshot | Misconfigured]) -> dict[str, Snapshot | Misconfigured]:
@@ -301,6 +310,7 @@ class Workbook:
                 f"Spreadsheet {self.structure().title!r}: another bot wrote first. "
                 "Nothing of this write was applied; the tab is read again."
             )
+        sheets = {sheet.sheet_id: sheet for sheet in self.structure(fresh=True).sheets}
         filters = []
         for write in batch.writes:
             sheet_id = write.snapshot.sheet_id
@@ -309,11 +319,12 @@ class Workbook:
         answer = self.values(filters, render="UNFORMATTED_VALUE")
         proofs = {}
         for write, head, keys in zip(batch.writes, answer[::2], answer[1::2], strict=True):
-            proofs[write.snapshot.sheet_id] = TabProof(
-                sheet_id=write.snapshot.sheet_id,
-                title=title_of(str(head.get("range", ""))),
-                row_count=write.snapshot.row_count + len(write.plan.new_rows),
-                header=header_of(head.get("values", [])),
+            sheet = sheets[write.snapshot.sheet_id]
+            proofs[sheet.sheet_id] = TabProof(
+                sheet_id=sheet.sheet_id,
+                title=sheet.title,
+                row_count=sheet.row_count,
+                identities=column_identities(header_of(head.get("values", [])), sheet.column_marks),
                 keys=tuple(key_text(content) for content in column_of(keys)),
             )
         return proofs

@@ -35,8 +35,8 @@ def _mend(spec: Spec) -> None:
     if "dispute_state" in parameters:
         # The enum stands beside the schema, where it has no effect, and the pattern forbids the comma that the
         # description asks for.
-        states = parameters["dispute_state"].pop("enum")
-        parameters["dispute_state"]["schema"] = {"type": "string", "pattern": f"^({'|'.join(states)})(,|$)+"}
+        any_of = "|".join(parameters["dispute_state"].pop("enum"))
+        parameters["dispute_state"]["schema"] = {"type": "string", "pattern": f"^({any_of})(,({any_of}))*$"}
         # The reference pages are newer than the document: both replace parameters that it deprecates.
         for name in ("page", "create_time_after"):
             schema = (
@@ -143,6 +143,9 @@ _TEXTS = (
     "https://shop.example/",
     "12",
     "US",
+    "S",
+    "Y",
+    "ABC",
     "words",
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import requests
 from gspread.exceptions import APIError
 from gspread.utils import ValueInputOption, ValueRenderOption
 from sandbox.google_wire import BOOK_ID, Google, google_sheets
@@ -298,3 +299,36 @@ def test_raw_keeps_text_and_unformatted_reads_types(google: Google):
     read = sheet.get("A1:F1", value_render_option=ValueRenderOption.unformatted)
 
     assert read == [["=1+1", "007", 7, 1.5, True, "'x"]]
+
+
+@pytest.mark.parametrize(("value", "kind"), [([1], "list_value"), ({"a": 1}, "struct_value")])
+def test_a_value_that_is_no_scalar_is_refused_with_its_place(google: Google, value: object, kind: str):
+    body = {"values": [["fine"], ["fine", value]]}
+
+    code, message = refusal(google, "PUT", "/values/A1", body, valueInputOption="RAW")
+
+    assert (code, message) == (400, f"Invalid values[1][1]: {kind}")
+    assert google.values("A1:B2") == []
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"values": [[NaN]]}', b"[" * 100_000, b"\xff"])
+def test_a_body_that_is_no_json_is_refused(google: Google, body: bytes):
+    url = f"{google.base_url}/v4/spreadsheets/{BOOK_ID}/values/A1"
+
+    answer = requests.put(url, params={"valueInputOption": "RAW"}, data=body, timeout=10)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("Invalid JSON payload received.")
+
+
+@pytest.mark.parametrize("span", [{"startRowIndex": 3, "endRowIndex": 3}, {"startRowIndex": -1}])
+def test_a_grid_range_without_cells_is_refused(google: Google, span: dict):
+    body = {"dataFilters": [{"gridRange": {"sheetId": 0, **span}}]}
+
+    assert refusal(google, "POST", "/values:batchGetByDataFilter", body)[0] == 400
+
+
+def test_a_data_filter_that_names_no_sheet_of_the_spreadsheet_is_refused(google: Google):
+    body = {"dataFilters": [{"gridRange": {"sheetId": 99}}]}
+
+    assert refusal(google, "POST", "/values:batchGetByDataFilter", body) == (400, "No grid with id: 99")

@@ -30,7 +30,7 @@ class Desk:
     """A program with the tokens of every brand."""
 
     def __init__(self):
-        self.world = World(start_at=NOW, seller="stops")
+        self.world = World(start_at=NOW, weeks=3, seller="stops")
         self.room = PayPalRoom(self.world)
         self.tokens = {}
         for brand, keys in self.room.credentials().items():

@@ -231,11 +231,12 @@ def test_a_stop_ends_open_connections_and_frees_the_port(place):
 
 
 def test_the_journal_has_sizes_and_no_contents(place):
+    place.room.service = "sheets"
     _, body, _ = place.ask("POST", "/echo?a=1", "secret", {"Authorization": "Bearer hush"})
     place.ask("GET", "/echo")
 
     first, second = place.board.journal.lines()
-    assert (first.n, first.at, first.service, first.method, first.path) == (1, 1e6, "echo", "POST", "/echo")
+    assert (first.n, first.at, first.service, first.method, first.path) == (1, 1e6, "sheets", "POST", "/echo")
     assert (first.query, first.status, first.request_bytes, first.response_bytes) == (
         {"a": ["1"]},
         200,

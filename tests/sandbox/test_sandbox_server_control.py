@@ -219,6 +219,27 @@ def test_a_reset_starts_over_and_keeps_the_configuration_good(sandbox, control):
     assert "values" not in httpx.get(f"{tracker}/values/A1").json()
 
 
+def test_a_file_keeps_the_spreadsheets_and_who_may_edit_them_over_a_restart(tmp_path):
+    file = tmp_path / "books.sqlite"
+    with start(empty=True, file=file) as before:
+        tracker = before.config["workbooks"]["shared"]
+        cell = f"/v4/spreadsheets/{tracker}/values/A1"
+        httpx.put(before.base_url + cell, params={"valueInputOption": "RAW"}, json={"values": [["kept"]]})
+
+    with start(empty=True, file=file) as after:
+        assert after.config["workbooks"]["shared"] == tracker
+        info = after.config["google"]["service_account"]
+        with AuthorizedSession(Credentials.from_service_account_info(info, scopes=[SHEETS_SCOPE])) as bot:
+            read = bot.get(after.base_url + cell, timeout=10).json()
+
+    assert read["values"] == [["kept"]]
+
+
+def test_a_taken_port_is_said_and_nothing_stays_open(sandbox):
+    with pytest.raises(OSError, match="in use"):
+        start(empty=True, port=int(sandbox.base_url.rsplit(":", 1)[1]))
+
+
 def test_the_same_seed_is_the_same_world_and_an_empty_one_has_brands_without_cases():
     with start(weeks=1, seed=3, running=False) as one, start(weeks=1, seed=3, running=False) as same:
         assert one.world.truth() == same.world.truth()

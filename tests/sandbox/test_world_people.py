@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sheets_bot.sandbox.world import World
-from sheets_bot.sandbox.world.case import Channel, Evidence, Outcome, Stage, Status
+from sheets_bot.sandbox.world.case import Channel, Evidence, Message, Outcome, Stage, Status
 from sheets_bot.sandbox.world.policy import allowed_actions, worth_of
 from sheets_bot.sandbox.world.troubles import CREDIT, NOT_AS_DESCRIBED, NOT_RECEIVED
 from sheets_bot.sandbox.world.verdict import for_seller
@@ -140,6 +140,23 @@ def test_an_inquiry_that_nobody_escalates_is_closed_after_twenty_days():
     assert case.outcome is Outcome.WITHDRAWN
     assert case.fees_minor == 0
     assert case.refunded_minor == 0
+
+
+def test_with_accelerated_response_an_early_message_buys_time_and_silence_costs_the_case():
+    outcomes = {}
+    for wrote in (False, True):
+        world = World(start_at=NOW, seller="stops")
+        case = next(
+            c
+            for c in world.cases.values()
+            if c.neglected and c.brand == "aurora" and c.stage is Stage.INQUIRY
+        )
+        if wrote:
+            case.messages.append(Message("SELLER", NOW, "We are looking into it."))
+        world.centre.escalate(case, "BUYER", case.opened_at + 11 * DAY)
+        outcomes[wrote] = (case.outcome, case.due_at and round((case.due_at - case.updated_at) / DAY))
+
+    assert outcomes == {False: (Outcome.FOR_BUYER, None), True: (None, 4)}
 
 
 def test_an_alert_that_is_left_alone_becomes_a_chargeback_of_the_card():

@@ -116,7 +116,7 @@ def test_every_command_has_help_with_an_example(command):
     result = sheets_bot(command, "--help")
 
     assert result.exit_code == 0
-    assert f"\n    sheets-bot {command}" in result.output or f" sheets-bot {command}" in result.output
+    assert f" sheets-bot {command}" in result.output.partition("Usage:")[2].partition("\n")[2]
 
 
 def test_the_version_is_the_package_s():
@@ -193,11 +193,14 @@ def test_json_is_the_only_thing_on_standard_output(bots):
 
 
 def test_plan_prints_what_would_be_written_and_writes_nothing(bots):
-    schema = next(iter(load_schemas([ROOT / "sheet_schemas"]).values()))
+    schema = load_schemas([ROOT / "sheet_schemas"])["Disputes"]
     plan = Plan(
         schema,
-        changes=(CellChange("D-1", 0, "status", old="open", new="x" * 100),),
-        new_rows=(NewRow("D-2", {"status": "new"}),),
+        changes=(
+            CellChange("D-1", 0, "status", old="open", new="x" * 100),
+            CellChange("D-1", 0, "due", old=None, new=46349.375),
+        ),
+        new_rows=(NewRow("D-2", {"dispute_id": "D-2", "status": "new", "brand": None}),),
         in_doubt={"D-3": "the key stands twice"},
     )
     bots["shared"].outcomes["one"] = Receipt(run="r1", job="one", dry_run=True, plans=(plan,))
@@ -206,7 +209,8 @@ def test_plan_prints_what_would_be_written_and_writes_nothing(bots):
 
     assert bots["shared"].asked[0][1]["dry_run"] is True
     assert f"  ~ D-1  status: open -> {'x' * 57}..." in result.output
-    assert "  + D-2  {'status': 'new'}" in result.output
+    assert "  ~ D-1  due: (empty) -> 2026-11-23 09:00" in result.output
+    assert "  + D-2  status: new\n" in result.output
     assert "  ! D-3  the key stands twice" in result.output
     assert json.loads(sheets_bot("plan", "one", "--json").stdout)["plans"]["shared"][0]["tab"] == schema.tab
 

@@ -181,7 +181,7 @@ def test_a_sign_in_that_does_not_answer_is_tried_later_and_says_nothing_of_the_c
 
     assert not caught.value.maybe_done
     assert sheets.traffic.calls == 0
-    assert len(sign_in.requests) <= 6
+    assert len(sign_in.requests) <= 7
 
 
 def test_a_key_is_read_from_its_file(key: dict[str, Any], tmp_path: Path):

@@ -15,12 +15,12 @@ import pytest
 LAUNCHER = Path(__file__).parents[2] / "sheets-bot"
 
 
-def run(tree: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return subprocess.run(
         [sys.executable, tree / "sheets-bot", *arguments],
         cwd="/",
-        env={**env, **environment},
+        env=env,
         capture_output=True,
         text=True,
         check=False,
@@ -47,9 +47,18 @@ def tree(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
+def made(script, monkeypatch) -> list[str]:
+    """What was made or installed, in order, without the minutes it takes."""
+    steps: list[str] = []
+    monkeypatch.setattr(script, "make_venv", lambda: (script.VENV.mkdir(), steps.append("venv")))
+    monkeypatch.setattr(script, "install", steps.append)
+    return steps
+
+
+@pytest.fixture
 def script(tmp_path) -> ModuleType:
-    """The script as a module, at home in an empty folder."""
-    shutil.copy(LAUNCHER, tmp_path)
+    """The script as a module, at home in a folder with empty locks."""
+    plant(tmp_path)
     loader = importlib.machinery.SourceFileLoader("launcher", str(tmp_path / "sheets-bot"))
     spec = importlib.util.spec_from_loader("launcher", loader)
     assert spec is not None
@@ -69,8 +78,7 @@ def test_the_first_start_makes_venv_and_the_second_is_free(tree):
 
 
 def test_a_changed_lock_is_installed_in_place(tree):
-    if not (tree / ".venv").exists():
-        run(tree)
+    run(tree)
     (tree / ".venv" / "of-the-user").touch()
     (tree / "requirements.lock").write_text("# nothing, differently\n")
 
@@ -81,44 +89,74 @@ def test_a_changed_lock_is_installed_in_place(tree):
     assert (tree / ".venv" / "of-the-user").exists()
 
 
-def test_an_interrupted_making_is_begun_anew(tree):
-    (tree / ".venv").mkdir(exist_ok=True)
-    (tree / ".venv" / "sheets-bot-unfinished").touch()
-    (tree / ".venv" / "left-over").touch()
+def test_an_interrupted_making_is_begun_anew(script, made):
+    script.VENV.mkdir()
+    script.UNFINISHED.touch()
+    (script.VENV / "left-over").touch()
 
-    done = run(tree)
+    script.prepare(script.LOCK)
 
-    assert "removing a .venv that is unfinished" in done.stderr
-    assert done.returncode == 0
-    assert not (tree / ".venv" / "left-over").exists()
-
-
-def test_a_venv_of_another_place_or_python_is_made_anew(tree):
-    stamp = tree / ".venv" / "sheets-bot-stamp.json"
-    if not stamp.exists():
-        run(tree)
-    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "place": ["/elsewhere", "3.11.0"]}))
-
-    assert "removing a .venv that is unfinished or belongs to another Python" in run(tree).stderr
+    assert made == ["venv", script.LOCK]
+    assert not (script.VENV / "left-over").exists()
+    assert not script.UNFINISHED.exists()
 
 
-def test_without_ensurepip_it_says_what_to_install_and_leaves_nothing_half_made(tmp_path):
+@pytest.mark.parametrize("place", [["/elsewhere", "3.11.0"], None], ids=["another place", "broken stamp"])
+def test_a_venv_that_cannot_be_used_is_made_anew(script, made, place):
+    script.VENV.mkdir()
+    script.STAMP.write_text(json.dumps({"place": place}) if place else "{")
+    (script.VENV / "left-over").touch()
+
+    script.prepare(script.LOCK)
+
+    assert made == ["venv", script.LOCK]
+    assert not (script.VENV / "left-over").exists()
+
+
+def test_tests_are_installed_beside_a_running_demo(script, made):
+    """The lock of the tests holds all of the other one: from the demo to the tests nothing is removed."""
+    script.prepare(script.LOCK)
+    script.is_usable = lambda: True
+
+    script.prepare(script.DEV_LOCK)
+    script.prepare(script.LOCK)
+
+    assert made == ["venv", script.LOCK, script.DEV_LOCK]
+
+
+def test_the_lock_of_the_tests_holds_all_of_the_other_one():
+    pins = {
+        name: {
+            line.split()[0]
+            for line in (LAUNCHER.parent / name).read_text().splitlines()
+            if line[:1].isalnum()
+        }
+        for name in ("requirements.lock", "requirements-dev.lock")
+    }
+
+    assert pins["requirements.lock"] <= pins["requirements-dev.lock"]
+
+
+def test_without_ensurepip_it_says_what_to_install_and_changes_nothing(script, monkeypatch):
     """As on a minimal Debian: venv is there, ensurepip is not."""
-    tree = plant(tmp_path)
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "venv.py").write_text(
-        "import subprocess\n"
-        "def create(folder, with_pip):\n"
-        "    (folder / 'bin').mkdir(parents=True)\n"
-        "    raise subprocess.CalledProcessError(1, 'ensurepip')\n"
-    )
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
 
-    done = run(tree, "demo", PYTHONPATH=str(tmp_path / "broken"))
+    with pytest.raises(script.SetUpFailed, match="apt install python3-venv"):
+        script.prepare(script.LOCK)
 
-    assert done.returncode == 1
-    assert "apt install python3-venv" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tree / ".venv").exists()
+    assert not script.VENV.exists()
+
+
+def test_a_venv_that_cannot_be_made_leaves_nothing_half_made(script, monkeypatch, capsys):
+    def break_off(folder: Path, *, with_pip: bool) -> None:
+        (folder / "bin").mkdir(parents=True)
+        raise subprocess.CalledProcessError(1, "ensurepip")
+
+    monkeypatch.setattr("venv.create", break_off)
+
+    assert script.main(["demo"]) == 1
+    assert "could not make" in capsys.readouterr().err
+    assert not script.VENV.exists()
 
 
 def test_an_old_python_is_told_so(script, capsys, monkeypatch):
@@ -140,16 +178,16 @@ def test_a_newer_python_beside_the_old_one_is_used(script, monkeypatch):
     assert started == [(shutil.which(Path(sys.executable).name), ["demo"])]
 
 
-def test_a_failed_installation_says_why_and_is_not_taken_for_a_finished_one(tmp_path):
-    tree = plant(tmp_path)
-    (tree / "requirements.lock").write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
+def test_a_failed_installation_says_why_and_is_not_taken_for_a_finished_one(script, monkeypatch):
+    failed = subprocess.CompletedProcess([], 1, stdout="ERROR: no matching distribution")
+    monkeypatch.setattr(script, "make_venv", script.VENV.mkdir)
+    monkeypatch.setattr(script, "run", lambda _command: failed)
 
-    done = run(tree, "demo", PIP_NO_INDEX="1")
+    with pytest.raises(script.SetUpFailed, match="could not install requirements"):
+        script.prepare(script.LOCK)
 
-    assert done.returncode == 1
-    assert "pip could not install requirements.lock" in done.stderr
-    assert not (tree / ".venv" / "sheets-bot-stamp.json").exists()
-    assert (tree / ".venv" / "sheets-bot-unfinished").exists()
+    assert script.UNFINISHED.exists()
+    assert not script.STAMP.exists()
 
 
 def test_every_check_runs_whatever_the_others_say(script, monkeypatch, capfd):

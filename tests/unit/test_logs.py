@@ -86,6 +86,8 @@ def test_a_field_that_only_sounds_like_one_is_kept(field):
         (f"key {KEY}end", f"key {MASK}\nend"),
         ("write to jane.doe+x@mail.example.com please", "write to ***@*** please"),
         ("card 4111 1111 1111 1111 used", f"card {MASK} used"),
+        ("cards 378282246310005, 3782-822463-10005.", f"cards {MASK}, {MASK}."),
+        ("run 261123-080009-4421 of 2026-11-23", "run 261123-080009-4421 of 2026-11-23"),
         ("share it with bot@p-1.iam.gserviceaccount.com", "share it with bot@p-1.iam.gserviceaccount.com"),
         ("PP-D-27803, 2026-11-23T08:00:00Z, 12.34 USD", "PP-D-27803, 2026-11-23T08:00:00Z, 12.34 USD"),
     ],

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheets_bot.domain.money import Money
+from sheets_bot.metrics import disputes_incoming, usual
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.volumes import shape_volumes
 from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
+from sheets_bot.platforms.paypal_payments import Payment
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import TabSchema
 
@@ -65,18 +68,30 @@ def test_every_row_fits_the_columns_of_its_tab(tab, file):
             writer(column.type, BERLIN)(row.values[column.name])
 
 
+@pytest.mark.parametrize(
+    ("tab", "file"),
+    [(DATA_TAB, "metrics_data"), (TREND_TAB, "weekly_trend"), (OWNER_TAB, "weekly_metrics")],
+)
+def test_a_monday_is_no_big_change(tab, file):
+    """On Mondays every row of the owner's view changes; nobody should have to allow that."""
+    clocks = {column.name for column in schema(file).column if column.clock}
+    before, after = (by_key(measure(*A_SEASON, now=now)[tab]) for now in (NOW, NOW + timedelta(days=7)))
+
+    changed = {
+        name
+        for key in before.keys() & after.keys()
+        for name in before[key]
+        if before[key][name] != after[key][name]
+    }
+
+    assert changed <= clocks
+
+
 def test_volume_rows_fit_the_columns_of_their_tab():
-    class Payment:
-        transaction_id, event_code, status, at = "T1", "T0006", "S", NOW
-
-        def __init__(self):
-            from sheets_bot.domain.money import Money
-
-            self.amount = Money(1999, "USD")
-
+    payment = Payment("T1", NOW, Money(1999, "USD"), "T0006", "S")
     described = schema("volumes")
     rows = shape_volumes(
-        [Payment()], brand="Birch", zone=BERLIN, week_starts_on=0, since=NOW - timedelta(days=40), now=NOW
+        [payment], brand="Birch", zone=BERLIN, week_starts_on=0, since=NOW - timedelta(days=40), now=NOW
     )
 
     bot_columns = {column.name for column in described.column if column.owner == "bot"}
@@ -99,8 +114,6 @@ def test_the_charts_draw_columns_that_the_trend_has():
 
 
 def test_every_verdict_that_the_tab_colours_is_one_that_can_be_said():
-    from sheets_bot.metrics import disputes_incoming, usual
-
     said = {value for name, value in vars(usual).items() if name.isupper() and isinstance(value, str)}
     said |= {disputes_incoming._fee_words(share, 101) for share in (0, 0.013, 0.02)}
     said |= {disputes_incoming._house_words(rate) for rate in (0, 0.6, 1)}
@@ -109,11 +122,12 @@ def test_every_verdict_that_the_tab_colours_is_one_that_can_be_said():
 
 
 def test_every_metric_says_in_words_what_it_counts():
-    assert len({metric.name for metric in METRICS}) == len(METRICS)
+    names = {metric.name for metric in METRICS}
+    assert len(names) == len(METRICS)
+    assert set(TREND) <= names
     for metric in METRICS:
         assert metric.gist.endswith("."), metric.name
         assert len(metric.definition) > len(metric.gist) or metric.name == "conceded", metric.name
-        assert set(TREND) <= {one.name for one in METRICS}
 
 
 def test_no_rows_at_all_give_no_lines():
@@ -129,7 +143,7 @@ def test_a_single_case_opened_now_gives_the_running_week_and_no_trend():
     assert (opened["this_week"], opened["so_far"], opened["note"]) == (
         None,
         "1",
-        "Not measured for this week.",
+        "Known from the running week on.",
     )
 
 

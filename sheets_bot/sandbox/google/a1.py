@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sheets_bot.sandbox.google.errors import ApiError, invalid
 from sheets_bot.sandbox.google.model import Json, Sheet, Spreadsheet
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,7})")
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(0*[1-9]\d{0,7})")  # "TAB01" is the cell TAB1 (reported)
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW = re.compile(r"\$?([1-9]\d{0,7})")
 _R1C1 = re.compile(r"[Rr]([1-9]\d*)[Cc]([1-9]\d*)")

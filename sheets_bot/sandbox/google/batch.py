@@ -103,8 +103,14 @@ KINDS: dict[str, Handler] = {
     "pasteData": requests_text.paste_data,
 }
 
-REPLIES_WITHOUT_CONTENT = {"deleteDimensionGroup"}
-"""Kinds whose reply names the kind even when nothing is in it (cassette)."""
+KINDS_WITH_REPLY = {
+    "addBanding", "addChart", "addDimensionGroup", "addFilterView", "addNamedRange",
+    "addProtectedRange", "addSheet", "addSlicer", "addTable", "createDeveloperMetadata",
+    "deleteConditionalFormatRule", "deleteDeveloperMetadata", "deleteDimensionGroup",
+    "deleteDuplicates", "duplicateFilterView", "duplicateSheet", "findReplace", "trimWhitespace",
+    "updateConditionalFormatRule", "updateDeveloperMetadata", "updateEmbeddedObjectPosition",
+}  # fmt: skip
+"""Kinds whose reply names the kind even when nothing is in it (cassette, for deleteDimensionGroup)."""
 
 
 def apply_requests(work: Work, requests: list[Json]) -> list[Json]:
@@ -123,7 +129,7 @@ def apply_requests(work: Work, requests: list[Json]) -> list[Json]:
             reply = KINDS[kind](work, request[kind])
         except ApiError as error:
             raise _named(error, index, kind) from error
-        replies.append({kind: reply} if reply or kind in REPLIES_WITHOUT_CONTENT else {})
+        replies.append({kind: reply} if kind in KINDS_WITH_REPLY else {})
     return replies
 
 

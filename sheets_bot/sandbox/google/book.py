@@ -24,7 +24,6 @@ class Draft(Spreadsheet):
             dict(base.properties),
             list(base.sheets),
             list(base.named_ranges),
-            dict(base.metadata),
         )
         self.metadata: dict[int, Metadata] = dict(base.metadata)
         self._own: set[int] = set()

@@ -8,11 +8,12 @@ What the sandbox cannot keep (pivot tables, data sources, smart chips) it refuse
 from dataclasses import dataclass
 from typing import Any
 
+from sheets_bot.sandbox.google.colours import with_both_forms, with_both_named
 from sheets_bot.sandbox.google.entry import checked_text, number_json
 from sheets_bot.sandbox.google.errors import invalid, not_imitated
 from sheets_bot.sandbox.google.mask import Tree
 from sheets_bot.sandbox.google.model import BARE, Cell, Dress, Entered, Formula, Json, cell_or_none
-from sheets_bot.sandbox.google.payload import merged, update_mask
+from sheets_bot.sandbox.google.payload import as_answered, merged, update_mask
 
 _READ_ONLY = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"}
 _NOT_KEPT = {"pivotTable", "dataSourceTable", "dataSourceFormula", "chipRuns"}
@@ -57,12 +58,13 @@ class CellUpdate:
         format_, note, validation, runs = dress.format, dress.note, dress.validation, dress.runs
         if "userEnteredFormat" in self.tree:
             kept = {"userEnteredFormat": format_} if format_ else {}
-            tree = {"userEnteredFormat": self.tree["userEnteredFormat"]}
-            format_ = merged(kept, data, tree).get("userEnteredFormat") or None
+            given = {"userEnteredFormat": with_both_forms(data.get("userEnteredFormat") or {})}
+            tree = {"userEnteredFormat": with_both_named(self.tree["userEnteredFormat"])}
+            format_ = merged(kept, given, tree).get("userEnteredFormat") or None
         if "note" in self.tree:
             note = data.get("note") or None
         if "dataValidation" in self.tree:
-            validation = data.get("dataValidation") or None
+            validation = as_answered(data.get("dataValidation") or {}) or None
         if "textFormatRuns" in self.tree:
             runs = tuple(data.get("textFormatRuns") or ()) or None
         return Dress(format_, note, validation, runs)

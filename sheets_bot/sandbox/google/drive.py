@@ -78,10 +78,9 @@ class DriveRoom:
         """Answer `files.list`."""
         try:
             wanted = parse_query(call.arg("q"))
-            size = int(call.arg("pageSize", str(_PAGE_SIZE)))
-            start = int(call.arg("pageToken", "0"))
         except ValueError as error:
             raise bad_value("q") from error
+        start, size = _number(call, "pageToken", 0), _number(call, "pageSize", _PAGE_SIZE)
         if not 1 <= size <= _LARGEST_PAGE:
             raise bad_value("pageSize")
         files = [file for file in self.files.all(caller, call.at) if wanted(file)]
@@ -202,7 +201,8 @@ class DriveRoom:
     def comments(self, call: Call, caller: Caller, file_id: str) -> Reply:
         """Answer listing and writing comments; both need `fields` (documented)."""
         if not call.arg("fields"):
-            raise bad_value("fields", "The 'fields' parameter is required for this method.")
+            message = "The 'fields' parameter is required for this method."
+            raise bad_value("fields", message, reason="required")
         book = self.files.book(file_id, caller, role="reader" if call.method == "GET" else "commenter")
         comments = self.files.entry(book.id).comments
         if call.method == "GET":
@@ -240,6 +240,13 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", rf"{_ONE}/comments", DriveRoom.comments),
     ("PUT", rf"{_UPLOAD}(?P<file_id>[^/]+)", DriveRoom.import_csv),
 )
+
+
+def _number(call: Call, name: str, default: int) -> int:
+    text = call.arg(name, str(default))
+    if not text.isdecimal():
+        raise bad_value(name)
+    return int(text)
 
 
 def _masked(call: Call, answer: Json, *, default: str = "*") -> Reply:

@@ -39,9 +39,9 @@ def no_storage() -> DriveError:
     return DriveError(403, message, "storageQuotaExceeded")
 
 
-def bad_value(name: str, message: str = "Invalid Value") -> DriveError:
+def bad_value(name: str, message: str = "Invalid Value", *, reason: str = "invalid") -> DriveError:
     """Return the 400 of a parameter (documented)."""
-    return DriveError(400, message, "invalid", locationType="parameter", location=name)
+    return DriveError(400, message, reason, locationType="parameter", location=name)
 
 
 def no_such_permission(permission_id: str) -> DriveError:

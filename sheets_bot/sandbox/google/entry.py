@@ -21,10 +21,10 @@ MAX_TEXT = 50_000
 
 _SAFE_INTEGER = 2**53
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED_DATE = re.compile(r"(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.? (?:(\d{1,2}),? )?(\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_PARTED_DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,4})(?:\2(\d{1,4}))?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,3})?)?(?: ?([AaPp][Mm]))?")
+_NAMED_DATE = re.compile(r"(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.? (?:(\d{1,2}),? )?(\d{4})", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_PARTED_DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,4})(?:\2(\d{1,4}))?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,3})?)?(?: ?([AaPp][Mm]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,17 @@ def enter_as_typed(value: Any, locale: Locale, today: date, *, as_text: bool = F
         value: Text, number or boolean.
         locale: The spreadsheet's way of writing.
         today: Gives the year to a date without one.
-        as_text: The cell has the TEXT format: nothing but formulas is read (documented).
+        as_text: The cell has the TEXT format: nothing is read into what was typed (unverified).
     """
     if not isinstance(value, str):
         return enter_raw(value)
     text = checked_text(value)
+    if as_text:
+        return Entry(text or None)
     if text.startswith("'"):
         return Entry(text[1:] or None)
     if text.startswith("=") and len(text) > 1:
         return Entry(Formula(text))
-    if as_text:
-        return Entry(text or None)
     stripped = text.strip()
     understood = (
         _boolean(stripped)
@@ -111,7 +111,8 @@ def _number(text: str, locale: Locale) -> Entry | None:
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
     group, decimal = re.escape(locale.group), re.escape(locale.decimal)
-    found = re.fullmatch(rf"([+-]?)(\d{{1,3}}(?:{group}\d{{3}})+|\d*)({decimal}\d*)?([eE][+-]?\d+)?", bare)
+    pattern = rf"([+-]?)(\d{{1,3}}(?:{group}\d{{3}})+|\d*)({decimal}\d*)?([eE][+-]?\d+)?"
+    found = re.fullmatch(pattern, bare, re.ASCII)
     if not found or not re.search(r"\d", found[2] + (found[3] or "")) or (sign and percent):
         return None
     digits = found[2].replace(locale.group, "") or "0"

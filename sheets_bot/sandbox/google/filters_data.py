@@ -23,6 +23,9 @@ def areas_of(spreadsheet: Spreadsheet, data_filter: Json) -> list[Area]:
     if "gridRange" in data_filter:
         area = Area.from_json(data_filter["gridRange"])
         sheet_of(spreadsheet, area)
+        for start, end in ((area.top, area.bottom), (area.left, area.right)):
+            if (start or 0) < 0 or (end is not None and end <= (start or 0)):
+                raise invalid("GridRange start must be at least 0 and before its end.")  # unverified words
         return [area]
     if "developerMetadataLookup" in data_filter:
         found = matching(spreadsheet, data_filter["developerMetadataLookup"])

@@ -90,15 +90,6 @@ def below(tree: Tree, *path: str) -> Tree:
     return tree
 
 
-def names(tree: Tree, *path: str) -> bool:
-    """True when the mask names that path itself or something below it, not by ``*`` alone."""
-    for name in path:
-        if name not in tree:
-            return False
-        tree = tree[name]
-    return True
-
-
 def project(value: Any, tree: Tree) -> Any:
     """Return what a mask leaves of a JSON value; an object stays, empty when nothing is left."""
     if not tree:
@@ -107,13 +98,10 @@ def project(value: Any, tree: Tree) -> Any:
         return [project(entry, tree) for entry in value]
     if not isinstance(value, dict):
         return value
-    every = tree.get("*")
-    kept = {}
-    for name, entry in value.items():
-        below = tree.get(name, every)
-        if below is not None:
-            kept[name] = project(entry, below)
-    return kept
+    if "*" not in tree:
+        return {name: project(value[name], inner) for name, inner in tree.items() if name in value}
+    every: Tree = tree["*"]
+    return {name: project(entry, tree.get(name, every)) for name, entry in value.items()}
 
 
 class _Parser:
@@ -131,17 +119,17 @@ class _Parser:
             self.tokens.pop()
 
     def _path(self, tree: Tree) -> None:
-        names_read = [self._name()]
+        path = [self._name()]
         while self.tokens and self.tokens[-1] in "./":
             self.tokens.pop()
-            names_read.append(self._name())
+            path.append(self._name())
         below = ALL
         if self.tokens and self.tokens[-1] == "(":
             self.tokens.pop()
             below = self.paths()
             if not self.tokens or self.tokens.pop() != ")":
                 raise bad_mask(self._text)
-        for name in reversed(names_read):
+        for name in reversed(path):
             below = {name: below}
         _merge(tree, below)
 

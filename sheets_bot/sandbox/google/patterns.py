@@ -8,7 +8,7 @@ imitated: a condition is read past. Pure.
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from sheets_bot.sandbox.google.locales import Locale
 from sheets_bot.sandbox.google.serials import moment_of
@@ -122,18 +122,21 @@ def _digits(value: Decimal, piece: str, locale: Locale) -> str:
     mantissa, exponent_mark, exponent = re.fullmatch(r"([^eE]*)([eE][+-])?(0*)", piece).groups()  # type: ignore[union-attr]  # the caller matched it
     if exponent_mark:
         return _scientific(value, mantissa, exponent_mark, len(exponent), locale)
-    whole_mask, _, fraction_mask = mantissa.partition(".")
-    thousands = len(whole_mask) - len(whole_mask.rstrip(","))
+    kept = mantissa.rstrip(",")
+    thousands = len(mantissa) - len(kept)
+    whole_mask, _, fraction_mask = kept.partition(".")
     places = sum(1 for mark in fraction_mask if mark in "0#?")
     fixed = sum(1 for mark in fraction_mask if mark in "0?")
-    scaled = abs(value) / 1000**thousands
-    rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    with localcontext() as context:
+        context.prec = 400  # a float has up to 309 digits before its point
+        scaled = abs(value) / 1000**thousands
+        rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
     while len(fraction) > fixed and fraction.endswith("0"):
         fraction = fraction[:-1]
     least = sum(1 for mark in whole_mask if mark in "0?")
     whole = whole.lstrip("0").rjust(least, "0")
-    if "," in whole_mask.rstrip(","):
+    if "," in whole_mask:
         whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", locale.group, whole)
     return whole + (locale.decimal + fraction if fraction else "")
 

@@ -190,7 +190,7 @@ def _scalar(value: Any, kind: str) -> Any:
             return None
         try:
             number = float(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if kind == "num":
             return value if isinstance(value, int | float) else number

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sheets_bot.sandbox.google.a1 import Box
 from sheets_bot.sandbox.google.celldata import CellUpdate
+from sheets_bot.sandbox.google.colours import with_both_forms
 from sheets_bot.sandbox.google.errors import invalid
 from sheets_bot.sandbox.google.formula_refs import shifted_formula
 from sheets_bot.sandbox.google.model import (
@@ -20,6 +21,7 @@ from sheets_bot.sandbox.google.model import (
     Sheet,
     cell_or_none,
 )
+from sheets_bot.sandbox.google.payload import as_answered
 from sheets_bot.sandbox.google.values import grow_checked
 from sheets_bot.sandbox.google.work import Work
 
@@ -86,7 +88,7 @@ def append_cells(work: Work, body: Json) -> Json:
     if "tableId" in body:
         work.find_feature("tables", "tableId", body["tableId"], "No table with id")
         return {}  # answers success and drops the values (measured)
-    sheet = work.sheet(body.get("sheetId", 0))
+    sheet = work.grid(body.get("sheetId", 0))
     width = max((len(row.get("values", [])) for row in rows), default=0)
     if width > sheet.column_count:
         raise _beyond("column", sheet.column_count)
@@ -99,7 +101,7 @@ def append_cells(work: Work, body: Json) -> Json:
 
 def set_data_validation(work: Work, body: Json) -> Json:
     """Set or clear the validation of each cell; filtered rows only when told so (documented)."""
-    rule = body.get("rule") or None
+    rule = as_answered(body.get("rule") or {}) or None
     if rule is not None:
         _require_rule(rule)
     sheet, box = work.range(body.get("range", {}))
@@ -122,10 +124,11 @@ def set_data_validation(work: Work, body: Json) -> Json:
 def update_borders(work: Work, body: Json) -> Json:
     """Draw the named borders; a side that is not named stays (documented)."""
     sheet, box = work.range(body.get("range", {}))
+    lines = with_both_forms({name: line for name, line in body.items() if name != "range"})
     for row in range(box.top, box.bottom):
         cells = _padded(sheet, row, box.right)
         for column in range(box.left, box.right):
-            drawn = {side: body[name] for side, name in _border_names(box, row, column) if name in body}
+            drawn = {side: lines[name] for side, name in _border_names(box, row, column) if name in lines}
             cells[column] = _bordered(cells[column], drawn)
         sheet.put_row(row, cells)
     return {}

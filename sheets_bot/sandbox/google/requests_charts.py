@@ -5,6 +5,7 @@ A chart is kept as its specification and its place; nobody draws it here (the vi
 A chart without domains and series is answered with a 500, as Google does (measured).
 """
 
+from sheets_bot.sandbox.google.colours import with_both_forms
 from sheets_bot.sandbox.google.errors import ApiError, invalid
 from sheets_bot.sandbox.google.model import Json, Sheet
 from sheets_bot.sandbox.google.payload import as_answered, merged, update_mask
@@ -100,7 +101,7 @@ def _checked_spec(spec: Json) -> Json:
         raise ApiError(500, "Internal error encountered.")
     if not any(name.endswith("Chart") for name in spec):
         raise invalid("Chart spec must have exactly one kind of chart.")  # unverified words
-    answered: Json = as_answered(spec)
+    answered: Json = as_answered(with_both_forms(spec))
     return answered
 
 

@@ -32,7 +32,7 @@ def set_basic_filter(work: Work, body: Json) -> Json:
 
 def clear_basic_filter(work: Work, body: Json) -> Json:
     """Take the filter away and show its rows; no filter is no error."""
-    sheet = work.sheet(body.get("sheetId", 0))
+    sheet = work.grid(body.get("sheetId", 0))
     sheet.basic_filter = None
     _show_all(sheet)
     return {}

@@ -8,6 +8,7 @@ refused (measured). A merge keeps only its top left value (measured).
 from collections.abc import Iterator
 
 from sheets_bot.sandbox.google.a1 import Area, Box
+from sheets_bot.sandbox.google.colours import with_both_forms, with_both_named
 from sheets_bot.sandbox.google.errors import invalid
 from sheets_bot.sandbox.google.model import Json, Sheet, cell_or_none
 from sheets_bot.sandbox.google.payload import as_answered, merged, update_mask
@@ -59,7 +60,7 @@ def add_banding(work: Work, body: Json) -> Json:
     given: Json = body.get("bandedRange", {})
     taken = work.feature_ids("bandedRanges", "bandedRangeId")
     new_id = work.chosen_id(given.get("bandedRangeId"), taken, _banding_taken)
-    entry = {**as_answered(_checked_banding(work, given)), "bandedRangeId": new_id}
+    entry = {**as_answered(with_both_forms(_checked_banding(work, given))), "bandedRangeId": new_id}
     sheet, _box = work.range(entry["range"])
     sheet.features["bandedRanges"].append(entry)
     return {"bandedRange": entry}
@@ -69,7 +70,8 @@ def update_banding(work: Work, body: Json) -> Json:
     """Change what a mask names of a banding."""
     tree = update_mask(body.get("fields"), known="BandedRange")
     tree.pop("bandedRangeId", None)
-    given: Json = body.get("bandedRange", {})
+    tree = with_both_named(tree)
+    given: Json = with_both_forms(body.get("bandedRange", {}))
     banding_id = given.get("bandedRangeId", 0)
     sheet, at = work.find_feature("bandedRanges", "bandedRangeId", banding_id, "No banded range with id")
     new = merged(sheet.features["bandedRanges"][at], given, tree)
@@ -160,7 +162,7 @@ def _checked_rule(work: Work, rule: Json) -> Json:
         raise invalid("All ranges of a rule must be on one sheet.")  # unverified words
     if "booleanRule" in rule and not rule["booleanRule"].get("condition", {}).get("type"):
         raise invalid("Boolean rule must have a condition.")  # unverified words
-    return {**dict(as_answered(rule)), "ranges": kept}
+    return {**dict(as_answered(with_both_forms(rule))), "ranges": kept}
 
 
 def _sheet_of(rule: Json) -> int:

@@ -5,7 +5,7 @@ Only cells move; developer metadata, sizes and hiding stay with the rows (for a 
 unverified). Whole rows go through `requests_dimensions.py`.
 """
 
-from sheets_bot.sandbox.google.a1 import Area, Box
+from sheets_bot.sandbox.google.a1 import Area, Box, require_start_inside
 from sheets_bot.sandbox.google.errors import invalid
 from sheets_bot.sandbox.google.formula_refs import shifted_formula
 from sheets_bot.sandbox.google.model import (
@@ -39,7 +39,7 @@ def insert_range(work: Work, body: Json) -> Json:
         height = _filled_height(moved)
         grow_checked(work.draft, sheet, rows=box.top + box.height + height)
         _require_whole_merges(sheet, below_box)
-        _put_block(sheet, box.top, box.left, [[None] * box.width] * box.height + moved)
+        _put_block(sheet, box.top, box.left, _empty(box) + moved)
         _carry_merges(sheet, below_box, box.height, 0)
     else:
         right_box = Box(box.top, box.left, box.bottom, sheet.column_count)
@@ -47,7 +47,7 @@ def insert_range(work: Work, body: Json) -> Json:
         width = max((_filled_width(row) for row in moved), default=0)
         grow_checked(work.draft, sheet, columns=box.left + box.width + width)
         _require_whole_merges(sheet, right_box)
-        _put_block(sheet, box.top, box.left, [[None] * box.width + row for row in moved])
+        _put_block(sheet, box.top, box.left, [_empty(box)[0] + row for row in moved])
         _carry_merges(sheet, right_box, 0, box.width)
     return {}
 
@@ -59,7 +59,7 @@ def delete_range(work: Work, body: Json) -> Json:
         rest = Box(box.bottom, box.left, sheet.row_count, box.right)
         _require_whole_merges(sheet, Box(box.top, box.left, sheet.row_count, box.right))
         _drop_inside(sheet, box)
-        moved = taken(sheet, rest) + [[None] * box.width] * box.height
+        moved = taken(sheet, rest) + _empty(box)
         _carry_merges(sheet, rest, -box.height, 0)
     else:
         rest = Box(box.top, box.right, box.bottom, sheet.column_count)
@@ -76,7 +76,7 @@ def cut_paste(work: Work, body: Json) -> Json:
     source, box = work.range(body.get("source", {}))
     target, row, column = work.coordinate(body.get("destination", {}))
     block = taken(source, box)
-    _put_block(source, box.top, box.left, [[None] * box.width] * box.height)
+    _put_block(source, box.top, box.left, _empty(box))
     landing = Box(row, column, row + box.height, column + box.width)
     grow_checked(work.draft, target, rows=landing.bottom, columns=landing.right)
     kind = body.get("pasteType", "PASTE_NORMAL")
@@ -93,7 +93,8 @@ def copy_paste(work: Work, body: Json) -> Json:
     """Copy cells, repeated where the destination is a multiple of the source (documented)."""
     source, box = work.range(body.get("source", {}))
     destination = Area.from_json(body.get("destination", {}))
-    target = work.sheet(destination.sheet_id)
+    target = work.grid(destination.sheet_id)
+    require_start_inside(target, destination)
     block = taken(source, box)
     if body.get("pasteOrientation") == "TRANSPOSE":
         block = [list(column) for column in zip(*block, strict=True)]
@@ -202,6 +203,10 @@ def _put_block(sheet: Sheet, top: int, left: int, block: Block) -> None:
         cells.extend([None] * (left + len(fitting) - len(cells)))
         cells[left : left + len(fitting)] = fitting
         sheet.put_row(top + offset, cells)
+
+
+def _empty(box: Box) -> Block:
+    return [[None] * box.width for _ in range(box.height)]
 
 
 def _filled_height(block: Block) -> int:

@@ -217,4 +217,5 @@ def _move_sheet(work: Work, sheet: Sheet, index: int) -> None:
     at = sheets.index(sheet)
     _checked_index(index, len(sheets))
     if index not in {at, at + 1}:
-        sheets[:] = structure.moved_list(sheets, at, at + 1, index)
+        del sheets[at]
+        sheets.insert(index if index < at else index - 1, sheet)

@@ -52,7 +52,7 @@ def update_table(work: Work, body: Json) -> Json:
 
 
 def delete_table(work: Work, body: Json) -> Json:
-    """Delete a table with its cells and, silently, the conditional formats over it (measured)."""
+    """Delete a table, its cells (unverified) and, silently, the conditional formats over it (measured)."""
     sheet, at = work.find_feature("tables", "tableId", body.get("tableId", ""), "No table with id")
     table = sheet.features["tables"].pop(at)
     _sheet, box = work.range(table["range"])

@@ -164,7 +164,7 @@ def _places(work: Work, body: Json) -> Iterator[tuple[Sheet, Box]]:
         sheets = [sheet for sheet in work.draft.sheets if sheet.properties.get("sheetType") != "OBJECT"]
         yield from ((work.draft.sheet(sheet.id), Area(sheet.id).box(sheet)) for sheet in sheets)
     elif "sheetId" in body:
-        sheet = work.sheet(body["sheetId"])
+        sheet = work.grid(body["sheetId"])
         yield sheet, Area(sheet.id).box(sheet)
     elif "range" in body:
         yield work.range(body["range"])

@@ -6,6 +6,7 @@ over to what `routes.py` names and cuts the answer down to its `fields`. A path 
 has and the sandbox has not answers 501 and names itself.
 """
 
+import json
 import re
 from typing import Any
 
@@ -108,10 +109,16 @@ def _mask(call: Call, message: str) -> Tree:
 
 
 def _json(call: Call) -> Any:
+    if not call.body.strip():
+        return {}
     try:
-        return call.json()
-    except ValueError as error:
+        return json.loads(call.body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise ApiError(400, f"Invalid JSON payload received. {error}") from error
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"Unexpected token: {name}")  # NaN and Infinity are Python's, not JSON's
 
 
 def _require_scope(caller: Caller, route: Route) -> None:

@@ -1,8 +1,8 @@
 """
 Rows and columns that come, go, move and are sorted, with all that hangs on them.
 
-Merges, named and protected ranges, filters, charts, conditional formats, banding, groups
-and developer metadata follow (measured for metadata, documented or plain for the rest).
+Merges, named and protected ranges, filters, charts, conditional formats, banding, groups,
+formulas and developer metadata follow (measured for metadata, documented or plain for the rest).
 Checks nothing that Google refuses: the requests in `batch.py` do that first. Works on a
 `Draft` only, so a failed batch leaves no trace.
 """
@@ -13,11 +13,13 @@ from typing import TypeVar
 
 from sheets_bot.sandbox.google.book import Draft
 from sheets_bot.sandbox.google.follow import Deleted, Inserted, Moved, Shift, follow
+from sheets_bot.sandbox.google.formula_follow import followed
 from sheets_bot.sandbox.google.model import (
     NO_CELLS,
     ROWS,
     Cell,
     Dress,
+    Formula,
     Json,
     Row,
     Sheet,
@@ -133,6 +135,7 @@ def _insert_properties(properties: list[Json | None], start: int, count: int, mo
 
 def _carry(draft: Draft, sheet_id: int, dimension: str, shift: Shift) -> None:
     _carry_metadata(draft, sheet_id, dimension, shift)
+    _carry_formulas(draft, sheet_id, dimension, shift)
     draft.named_ranges[:] = [
         entry for entry in follow(draft.named_ranges, sheet_id, dimension, shift) if "range" in entry
     ]
@@ -166,6 +169,23 @@ def _carry_metadata(draft: Draft, sheet_id: int, dimension: str, shift: Shift) -
             draft.drop_metadata(entry.id)
         elif index != entry.index:
             draft.set_metadata(replace(entry, index=index))
+
+
+def _carry_formulas(draft: Draft, sheet_id: int, dimension: str, shift: Shift) -> None:
+    changed = draft.sheet(sheet_id).title
+    for sheet in draft.sheets:
+        if sheet.has_formulas:
+            for number, row in enumerate(sheet.rows):
+                moved = [_followed_cell(cell, sheet.title, changed, dimension, shift) for cell in row]
+                if any(new is not old for new, old in zip(moved, row, strict=True)):
+                    draft.sheet(sheet.id).rows[number] = tuple(moved)
+
+
+def _followed_cell(cell: Cell | None, home: str, changed: str, dimension: str, shift: Shift) -> Cell | None:
+    if cell is None or type(cell.entered) is not Formula:
+        return cell
+    text = followed(cell.entered.text, home, changed, dimension, shift)
+    return cell if text == cell.entered.text else Cell(Formula(text), cell.dress)
 
 
 def frozen_count(sheet: Sheet, dimension: str) -> int:

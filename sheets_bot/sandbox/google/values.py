@@ -137,7 +137,7 @@ class Writer:
         for offset, given in enumerate(rows):
             given_at = [number for number, value in enumerate(given) if value is not None]
             if given_at:
-                self._write_row(sheet, top + offset, left, given, given_at)
+                self._write_row(sheet, (top, left), offset, given, given_at)
                 touched_rows.add(top + offset)
                 touched_columns.update(left + number for number in given_at)
                 cells += len(given_at)
@@ -155,17 +155,21 @@ class Writer:
         if area.right is not None and width > box.width:
             raise _too_much(sheet, box, f"column [{column_letters(box.right)}]")
 
-    def _write_row(self, sheet: Sheet, row: int, left: int, given: list[Any], given_at: list[int]) -> None:
+    def _write_row(
+        self, sheet: Sheet, corner: tuple[int, int], offset: int, given: list[Any], given_at: list[int]
+    ) -> None:
+        row, left = corner[0] + offset, corner[1]
         cells = list(sheet.rows[row])
         cells.extend([None] * (left + given_at[-1] + 1 - len(cells)))
         for number in given_at:
-            old = cells[left + number]
-            cells[left + number] = self._entered(old, given[number])
+            value = given[number]
+            if not isinstance(value, _PLAIN):
+                kind = "list_value" if isinstance(value, list) else "struct_value"
+                raise invalid(f"Invalid values[{offset}][{number}]: {kind}")
+            cells[left + number] = self._entered(cells[left + number], value)
         sheet.put_row(row, cells)
 
     def _entered(self, old: Cell | None, value: Any) -> Cell | None:
-        if not isinstance(value, _PLAIN):
-            raise invalid(f"Invalid values[0][0]: {_struct(value)}")
         dress = old.dress if old else None
         if not self.as_typed:
             return cell_or_none(enter_raw(value).entered, dress)
@@ -231,7 +235,3 @@ def _with_number_format(dress: Dress | None, entry: Entry) -> Dress | None:
         return dress
     old = dress or BARE
     return replace(old, format={**(old.format or {}), "numberFormat": entry.number_format})
-
-
-def _struct(value: Any) -> str:
-    return "list_value" if isinstance(value, list) else "struct_value"

@@ -6,8 +6,9 @@ JSON of the answer or raises `ApiError`. A batch is all or nothing (documented).
 `room.py`, the work on cells in `values.py` and `append.py`.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from sheets_bot.sandbox.google.a1 import Area, find_area, range_text, sheet_of
 from sheets_bot.sandbox.google.append import append_values
@@ -15,22 +16,10 @@ from sheets_bot.sandbox.google.book import Book, Draft
 from sheets_bot.sandbox.google.errors import ApiError, invalid
 from sheets_bot.sandbox.google.filters_data import areas_of
 from sheets_bot.sandbox.google.model import Json, Spreadsheet
-from sheets_bot.sandbox.google.render import FORMATTED, FORMULA, UNFORMATTED, Renderer
+from sheets_bot.sandbox.google.options import Said, by_columns, is_true, read_options, require_known_word
+from sheets_bot.sandbox.google.render import Renderer
 from sheets_bot.sandbox.google.serials import now_there
 from sheets_bot.sandbox.google.values import Reading, Writer, Written, clear_values, read_values
-
-_ENUMS = {
-    "valueInputOption": ("ValueInputOption", {"RAW", "USER_ENTERED", "INPUT_VALUE_OPTION_UNSPECIFIED"}),
-    "insertDataOption": ("InsertDataOption", {"OVERWRITE", "INSERT_ROWS"}),
-    "majorDimension": ("Dimension", {"ROWS", "COLUMNS", "DIMENSION_UNSPECIFIED"}),
-    "valueRenderOption": ("ValueRenderOption", {FORMATTED, UNFORMATTED, FORMULA}),
-    "responseValueRenderOption": ("ValueRenderOption", {FORMATTED, UNFORMATTED, FORMULA}),
-    "dateTimeRenderOption": ("DateTimeRenderOption", {"SERIAL_NUMBER", "FORMATTED_STRING"}),
-    "responseDateTimeRenderOption": ("DateTimeRenderOption", {"SERIAL_NUMBER", "FORMATTED_STRING"}),
-}
-
-Said = Mapping[str, Any]
-"""The parameters of a call: the query of a GET, the body of a POST."""
 
 
 def get_values(state: Spreadsheet, ranges: Iterable[str], said: Said, *, now: float) -> list[Json]:
@@ -40,7 +29,7 @@ def get_values(state: Spreadsheet, ranges: Iterable[str], said: Said, *, now: fl
     Raises:
         ApiError: 400 for a range or an option that cannot be read.
     """
-    reading, renderer = _reading(said), Renderer(state, now)
+    reading, renderer = read_options(said), Renderer(state, now)
     return [_read(state, find_area(state, text), reading, renderer) for text in ranges]
 
 
@@ -51,7 +40,7 @@ def get_by_filter(state: Spreadsheet, body: Said, *, now: float) -> Json:
     Raises:
         ApiError: As `get_values`.
     """
-    reading, renderer = _reading(body), Renderer(state, now)
+    reading, renderer = read_options(body), Renderer(state, now)
     filters_of: dict[Area, list[Json]] = {}
     for data_filter in body.get("dataFilters", []):
         for area in areas_of(state, data_filter):
@@ -73,7 +62,7 @@ def update(book: Book, text: str, body: Said, said: Said, *, now: float) -> Json
     with book.transaction(now) as draft:
         area = find_area(draft, text)
         _same_range(draft, area, text, body.get("range"))
-        written = _writer(draft, said, now).write(area, body.get("values", []), by_columns=_by_columns(body))
+        written = _writer(draft, said, now).write(area, body.get("values", []), by_columns=by_columns(body))
         return _update_answer(draft, written, said, body, now)
 
 
@@ -84,13 +73,13 @@ def append(book: Book, text: str, body: Said, said: Said, *, now: float, skip_hi
     Raises:
         ApiError: 400, nothing is written.
     """
-    _checked("insertDataOption", said)
+    require_known_word("insertDataOption", said)
     with book.transaction(now) as draft:
         appended = append_values(
             _writer(draft, said, now),
             find_area(draft, text),
             body.get("values", []),
-            by_columns=_by_columns(body),
+            by_columns=by_columns(body),
             insert_rows=said.get("insertDataOption") == "INSERT_ROWS",
             skip_hidden=skip_hidden,
         )
@@ -170,7 +159,7 @@ def _read(state: Spreadsheet, area: Area, reading: Reading, renderer: Renderer) 
 
 
 def _write(writer: Writer, area: Area, given: Said) -> Written:
-    return writer.write(area, given.get("values", []), by_columns=_by_columns(given))
+    return writer.write(area, given.get("values", []), by_columns=by_columns(given))
 
 
 def _cleared(draft: Draft, area: Area) -> str:
@@ -178,46 +167,8 @@ def _cleared(draft: Draft, area: Area) -> str:
     return range_text(sheet_of(draft, area).title, box)
 
 
-def _reading(said: Said, prefix: str = "") -> Reading:
-    option = _name(prefix, "valueRenderOption")
-    dates = _name(prefix, "dateTimeRenderOption")
-    _checked(option, said)
-    _checked(dates, said)
-    return Reading(
-        said.get(option) or FORMATTED, said.get(dates) or "SERIAL_NUMBER", by_columns=_by_columns(said)
-    )
-
-
-def _name(prefix: str, name: str) -> str:
-    return prefix + name[0].upper() + name[1:] if prefix else name
-
-
-def _by_columns(said: Said) -> bool:
-    _checked("majorDimension", said)
-    return said.get("majorDimension") == "COLUMNS"
-
-
-def _checked(name: str, said: Said) -> None:
-    kind, known = _ENUMS[name]
-    value = said.get(name)
-    if value is not None and value not in known:
-        raise bad_enum(name, kind, str(value))
-
-
-def bad_enum(name: str, kind: str, value: str) -> ApiError:
-    """Return the 400 of a word that an enum does not have (documented form of the JSON layer)."""
-    path = "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
-    text = f"Invalid value at '{path}' (type.googleapis.com/google.apps.sheets.v4.{kind}), \"{value}\""
-    violation = {"field": path, "description": text}
-    return ApiError(
-        400,
-        text,
-        details=[{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}],
-    )
-
-
 def _writer(draft: Draft, said: Said, now: float) -> Writer:
-    _checked("valueInputOption", said)
+    require_known_word("valueInputOption", said)
     option = said.get("valueInputOption")
     if option not in {"RAW", "USER_ENTERED"}:
         raise invalid("'valueInputOption' is required but not specified")
@@ -236,9 +187,8 @@ def _update_answer(draft: Draft, written: Written, said: Said, given: Said, now:
         answer["updatedRows"] = len(written.rows)
         answer["updatedColumns"] = len(written.columns)
         answer["updatedCells"] = written.cells
-    if _is_true(said.get("includeValuesInResponse")):
-        reading = _reading(said, "response")
-        reading = Reading(reading.option, reading.dates, by_columns=_by_columns(given))
+    if is_true(said.get("includeValuesInResponse")):
+        reading = replace(read_options(said, prefix="response"), by_columns=by_columns(given))
         answer["updatedData"] = read_values(sheet, _answered_area(written), reading, Renderer(draft, now))
     return answer
 
@@ -275,19 +225,10 @@ def _without_id(answer: Json) -> Json:
     return {name: value for name, value in answer.items() if name != "spreadsheetId"}
 
 
-def _is_true(value: Any) -> bool:
-    return str(value).lower() == "true"
-
-
-class _naming:  # noqa: N801  # reads as a phrase: with _naming("Invalid data[0]: ")
-    """Put words before the message of an error that leaves the block."""
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ApiError):
-            raise error.prefixed(self._prefix) from error
+@contextmanager
+def _naming(prefix: str) -> Iterator[None]:
+    """Put words before the message of a refusal, so that it names the entry of a batch."""
+    try:
+        yield
+    except ApiError as error:
+        raise error.prefixed(prefix) from error

@@ -34,7 +34,7 @@ class Work:
 
     def sheet(self, sheet_id: int, *, word: str = "grid") -> Sheet:
         """
-        Return a sheet that may be changed.
+        Return a sheet that may be changed, whatever its type.
 
         Raises:
             ApiError: 400 "No grid with id: 5" (reported; some kinds say "sheet").
@@ -42,6 +42,18 @@ class Work:
         if self.draft.find(sheet_id) is None:
             raise invalid(f"No {word} with id: {sheet_id}")
         return self.draft.sheet(sheet_id)
+
+    def grid(self, sheet_id: int) -> Sheet:
+        """
+        Return a sheet with cells that may be changed; a chart's own tab is none (measured).
+
+        Raises:
+            ApiError: 400 "No grid with id: 5" (reported; for a chart's tab unverified).
+        """
+        sheet = self.sheet(sheet_id)
+        if sheet.properties.get("sheetType", "GRID") != "GRID":
+            raise invalid(f"No grid with id: {sheet_id}")
+        return sheet
 
     def range(self, json: Json) -> tuple[Sheet, Box]:
         """
@@ -51,7 +63,7 @@ class Work:
             ApiError: 400, no such sheet, or any part beyond the grid (reported).
         """
         area = Area.from_json(json)
-        sheet = self.sheet(area.sheet_id)
+        sheet = self.grid(area.sheet_id)
         for first, last in ((area.top, area.bottom), (area.left, area.right)):
             if (first or 0) < 0 or (last is not None and last <= (first or 0)):
                 raise invalid("GridRange start must be at least 0 and before its end.")  # unverified words
@@ -70,7 +82,7 @@ class Work:
         Raises:
             ApiError: 400, no such sheet, or beyond the grid (reported).
         """
-        sheet = self.sheet(json.get("sheetId", 0))
+        sheet = self.grid(json.get("sheetId", 0))
         row, column = json.get("rowIndex", 0), json.get("columnIndex", 0)
         for at, size, name in ((row, sheet.row_count, "row"), (column, sheet.column_count, "column")):
             if not 0 <= at < size:
@@ -87,7 +99,7 @@ class Work:
         Raises:
             ApiError: 400, no such sheet, no dimension, or indexes that make no range.
         """
-        sheet = self.sheet(json.get("sheetId", 0))
+        sheet = self.grid(json.get("sheetId", 0))
         dimension = str(json.get("dimension"))
         if dimension not in {ROWS, COLUMNS}:
             raise invalid("Must specify a dimension: ROWS or COLUMNS.")  # unverified words

@@ -16,12 +16,11 @@ export class ApiError extends Error {
 }
 
 async function call(method, path, body) {
-  const answer = await fetch(path, {
+  const [answer, text] = await fetch(path, {
     method,
     headers: body === undefined ? {} : { "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await answer.text();
+  }).then(async (got) => [got, await got.text()], () => { throw new ApiError(0, "The sandbox does not answer."); });
   const said = text ? JSON.parse(text) : {};
   if (!answer.ok) throw new ApiError(answer.status, said.error?.message ?? `The server said ${answer.status}.`);
   return said;
@@ -84,6 +83,14 @@ export async function valuesOf(id, ranges) {
   const [shown, plain] = await Promise.all([ask("FORMATTED_VALUE"), ask("UNFORMATTED_VALUE")]);
   const flat = (said, at) => (said.valueRanges?.[at]?.valueRange?.values ?? []).map((row) => row[0]);
   return ranges.map((_, at) => ({ shown: flat(shown, at), plain: flat(plain, at) }));
+}
+
+/** What a column shows in rows *first* to *last*, ends included; empty cells are "". */
+export async function shownIn(id, sheetId, column, first, last) {
+  const gridRange = { sheetId, startRowIndex: first, endRowIndex: last + 1, startColumnIndex: column, endColumnIndex: column + 1 };
+  const said = await call("POST", `${spreadsheet(id)}/values:batchGetByDataFilter`, { dataFilters: [{ gridRange }] });
+  const values = said.valueRanges?.[0]?.valueRange?.values ?? [];
+  return Array.from({ length: last - first + 1 }, (_, at) => String(values[at]?.[0] ?? ""));
 }
 
 /** Column 0 is A, 26 is AA. */

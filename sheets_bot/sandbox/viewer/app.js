@@ -27,7 +27,7 @@ class App {
     this.hands = new Hands(this.grid, this.editor, this.commands);
     this.grid.addEventListener("select", () => this.#describe());
     // What fails to come now is asked for again at the next look.
-    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#connected(false, error)));
+    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#failed(error)));
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
     byId("unfilter").addEventListener("click", () => this.commands.showAll());
     byId("tabs").addEventListener("keydown", (event) => this.#tabKey(event));
@@ -65,7 +65,7 @@ class App {
       if (this.grid.view) await this.#fetchView(this.grid.view);
       this.#connected(true);
     } catch (error) {
-      this.#connected(false, error);
+      this.#failed(error);
     }
     this.#showClock();
   }
@@ -123,8 +123,8 @@ class App {
 
   #arrived(tab) {
     if (this.grid.tab !== tab) return;
-    if (!this.editor.follow()) say("The row you were typing in was moved or removed; nothing was changed.", true);
     this.grid.refresh();
+    this.editor.follow();
     this.editor.place();
     this.#describe();
   }
@@ -198,6 +198,12 @@ class App {
       timeZone: this.zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
     }).format(instant);
     clock.title = `Sandbox time in ${this.zone}`;
+  }
+
+  /** A server that does not answer is shown; anything else is a defect of this page and reported as one. */
+  #failed(error) {
+    if (error instanceof api.ApiError) this.#connected(false, error);
+    else reportError(error);
   }
 
   #connected(fine, error) {

@@ -83,7 +83,7 @@ function frameFor(spec, data, width, height, lying) {
   const titled = spec.basicChart.axis?.some((one) => one.position === "LEFT_AXIS" && one.title) ? 16 : 0;
   const side = (lying ? Math.min(180, 20 + longest * 6.2) : 40) + titled;
   const top = (spec.title ? 44 : 18) + (spec.subtitle ? 16 : 0) + (data.series.length > 1 ? 24 : 0);
-  return { left: side, right: width - 20, top, bottom: height - 44, legend: top - 14 };
+  return { left: side, right: width - 30, top, bottom: height - 44, legend: top - 14 };
 }
 
 /** Round numbers from below the least to above the greatest value; bars need zero, and lines mostly do. */

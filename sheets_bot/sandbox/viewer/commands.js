@@ -19,7 +19,7 @@ export class Commands {
   get tab() { return this.grid.tab; }
 
   /** Takes what the editor says; goes on to the next cell at once. */
-  async typed({ row, column, text, step, choices, strict }) {
+  async typed({ row, column, identity, text, step, choices, strict }) {
     if (step) this.grid.step(step.down, step.right);
     if (choices && strict && text !== "" && !choices.includes(text)) {
       say(`"${text}" is not one of the choices of this cell; nothing was changed.`, true);
@@ -28,17 +28,18 @@ export class Commands {
     if (!(await this.mayChange({ top: row, bottom: row, left: column, right: column }))) return;
     this.tab.foresee(row, column, text, { stringValue: text });
     this.grid.refresh();
-    await this.#do(api.type(this.tab.spreadsheetId, this.tab.title, row, column, [[text]]));
+    await this.#write(row, column, identity, text);
   }
 
   /** Ticks or unticks a checkbox. */
   async toggle(row, column) {
     const cell = this.tab.cell(row, column);
+    const identity = this.tab.identity(row);
     if (!isCheckbox(cell) || !(await this.mayChange({ top: row, bottom: row, left: column, right: column }))) return;
     const on = plain(cell) !== true;
     this.tab.foresee(row, column, on ? "TRUE" : "FALSE", { boolValue: on });
     this.grid.refresh();
-    await this.#do(api.type(this.tab.spreadsheetId, this.tab.title, row, column, [[on]]));
+    await this.#write(row, column, identity, on);
   }
 
   /** Empties the selected cells; checkboxes become unticked. */
@@ -47,10 +48,10 @@ export class Commands {
     if (!(await this.mayChange(area))) return;
     const one = area.top === area.bottom && area.left === area.right;
     if (one && isCheckbox(tab.cell(area.top, area.left))) {
-      await this.#do(api.type(tab.spreadsheetId, tab.title, area.top, area.left, [[false]]));
+      await this.#write(area.top, area.left, tab.identity(area.top), false);
       return;
     }
-    await this.#do(api.clear(tab.spreadsheetId, tab.title, area));
+    if (await this.#stillThere(area)) await this.#do(api.clear(tab.spreadsheetId, tab.title, area));
   }
 
   /** The selected cells as text with tabs, for the clipboard. */
@@ -76,6 +77,7 @@ export class Commands {
     const width = Math.max(...values.map((line) => line.length));
     const target = { ...area, bottom: area.top + height - 1, right: area.left + width - 1 };
     if (!(await this.mayChange(target))) return;
+    if (!(await this.#stillThere(target))) return;
     await this.#do(api.type(tab.spreadsheetId, tab.title, area.top, area.left, values.slice(0, height)));
   }
 
@@ -113,6 +115,7 @@ export class Commands {
       ? { top: first, bottom: last, left: 0, right: this.tab.columnCount - 1 }
       : { top: 0, bottom: this.tab.rowCount - 1, left: first, right: last };
     if (dimension === "COLUMNS" && !(await this.mayChange(whole))) return;
+    if (dimension === "ROWS" && !(await this.#stillThere(whole))) return;
     const range = { sheetId: this.tab.id, dimension, startIndex: first, endIndex: last + 1 };
     await this.#change({ deleteDimension: { range } });
   }
@@ -140,6 +143,39 @@ export class Commands {
     return yes;
   }
 
+  /** Writes one value into the row that the person saw, wherever it is by now. */
+  async #write(row, column, identity, value) {
+    const { tab } = this;
+    await this.#do((async () => {
+      const now = identity ? await this.#rowNow(row, identity) : row;
+      if (now === undefined) say("That row is no longer there to be told from the others; nothing was changed.", true);
+      else await api.type(tab.spreadsheetId, tab.title, now, column, [[value]]);
+    })());
+  }
+
+  async #rowNow(row, { column, text }) {
+    const { tab } = this;
+    const [there] = await api.shownIn(tab.spreadsheetId, tab.id, column, row, row);
+    if (there === text) return row;
+    const all = await api.shownIn(tab.spreadsheetId, tab.id, column, 0, tab.rowCount - 1);
+    const found = all.indexOf(text);
+    return found >= 0 && found === all.lastIndexOf(text) ? found : undefined;
+  }
+
+  /** Whether the first and the last row of an area are still those that the page shows. */
+  async #stillThere(area) {
+    const { tab } = this;
+    for (const row of new Set([area.top, area.bottom])) {
+      const identity = tab.identity(row);
+      if (identity && (await this.#rowNow(row, identity).catch(() => undefined)) !== row) {
+        say("Rows were moved meanwhile; nothing was changed. Look again, then repeat.", true);
+        await this.refresh();
+        return false;
+      }
+    }
+    return true;
+  }
+
   #change(...requests) {
     return this.#do(api.change(this.tab.spreadsheetId, ...requests));
   }
@@ -148,7 +184,7 @@ export class Commands {
     try {
       await request;
     } catch (error) {
-      say(error.message, true);
+      say(error.message.replace(/^Invalid requests\[\d+\]\.\w+: /, ""), true);
     }
     await this.refresh();
   }

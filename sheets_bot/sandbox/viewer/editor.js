@@ -3,10 +3,11 @@
  * Says what was typed through *onDone*; writes nothing itself.
  */
 
+import { letters } from "./api.js";
 import { choicesOf, editText } from "./tab.js";
 
 export class Editor {
-  /** *onDone({row, column, text, step})* is called when the person has finished and the text differs. */
+  /** *onDone({row, column, identity, text, step, choices, strict})* is called when the person has finished and the text differs. */
   constructor(grid, onDone) {
     this.grid = grid;
     this.onDone = onDone;
@@ -39,12 +40,12 @@ export class Editor {
     if (cell === undefined) return;
     this.at = { row, column };
     this.before = editText(cell);
-    this.name = this.#nameOf(row);
-    this.choices = choicesOf(cell) ?? this.grid.choices?.(cell);
+    this.identity = tab.identity(row);
+    this.choices = choicesOf(cell);
     this.strict = !!cell.dataValidation?.strict;
     this.field.value = text ?? this.before;
     this.field.hidden = false;
-    this.field.setAttribute("aria-label", `Edit ${this.grid.elementOf(row, column)?.getAttribute("aria-label") ?? "cell"}`);
+    this.field.setAttribute("aria-label", `Edit ${letters(column)}${row + 1}`);
     this.place();
     this.field.focus({ preventScroll: true });
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
@@ -54,10 +55,10 @@ export class Editor {
   /** Ends with what stands in the field. *step* says where to go next. */
   commit(step) {
     if (!this.open) return;
-    const { at, before, field } = this;
+    const { at, before, field, identity, choices, strict } = this;
     const text = field.value;
     this.close();
-    if (text !== before) this.onDone({ ...at, text, step, choices: this.choices, strict: this.strict });
+    if (text !== before) this.onDone({ ...at, identity, text, step, choices, strict });
     else if (step) this.grid.step(step.down, step.right);
   }
 
@@ -69,23 +70,13 @@ export class Editor {
     this.grid.element.focus({ preventScroll: true });
   }
 
-  /**
-   * Keeps the field on its row after somebody else moved rows; the row is known by its first cell.
-   * Returns false, and closes, when that row is no longer there.
-   */
+  /** Keeps the field on its row after somebody else moved rows, as far as the rows fetched can tell. */
   follow() {
-    if (!this.open || !this.name) return true;
-    const { row, column } = this.at;
-    if (this.#nameOf(row) === this.name) return true;
-    const moved = this.grid.findRow((other) => this.#nameOf(other) === this.name);
-    if (moved === undefined) {
-      this.close();
-      return false;
-    }
-    this.at = { row: moved, column };
-    this.grid.select(moved, column);
+    const row = this.open && this.identity ? this.grid.tab.rowOf(this.identity) : undefined;
+    if (row === undefined || row === this.at.row) return;
+    this.at = { ...this.at, row };
+    this.grid.select(row, this.at.column);
     this.place();
-    return true;
   }
 
   /** Lays the field over its cell, which may have been scrolled. */
@@ -117,11 +108,6 @@ export class Editor {
     if (field.scrollWidth > field.clientWidth) field.style.width = `${field.scrollWidth + 8}px`;
     field.style.height = `${box.height + 2}px`;
     if (field.scrollHeight > field.clientHeight + 2) field.style.height = `${Math.min(field.scrollHeight + 4, 260)}px`;
-  }
-
-  #nameOf(row) {
-    const text = this.grid.tab.cell(row, 0)?.formattedValue;
-    return row < this.grid.tab.frozenRows ? undefined : text;
   }
 
   #typed() {

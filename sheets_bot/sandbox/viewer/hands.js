@@ -159,6 +159,7 @@ export class Hands {
     else if (event.key === "End") grid.select(command ? grid.tab.rowCount - 1 : row, grid.tab.columnCount - 1, event.shiftKey);
     else if (event.key === "Enter" || event.key === "F2") this.#open(row, column);
     else if (event.key === " " && isCheckbox(grid.tab.cell(row, column))) commands.toggle(row, column);
+    else if (event.key === "Escape") document.querySelector('#tabs [aria-selected="true"]').focus();
     else if (event.key === "Delete" || event.key === "Backspace") commands.clear();
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) this.#menuByKey();
     else if (event.key.length === 1 && !command && !event.altKey) editor.start(row, column, event.key);

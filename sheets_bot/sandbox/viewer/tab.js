@@ -62,6 +62,55 @@ export class Tab {
     await Promise.all(wanted.map((at) => this.#fetch(at)));
   }
 
+  /**
+   * What tells a row from the others whatever its place: a column and the text there that no other
+   * fetched row has. Of several such columns, the one with the most different texts is likeliest the
+   * key, and then one with digits. Undefined for a frozen row and for one without such a text.
+   */
+  identity(row) {
+    if (row < this.frozenRows) return undefined;
+    let best;
+    for (let column = 0; column < this.columnCount; column += 1) {
+      const text = this.#name(row, column);
+      const counts = text ? this.#counts(column) : undefined;
+      if (counts?.get(text) !== 1) continue;
+      const rank = counts.size + (/\d/.test(text) ? 0.5 : 0);
+      if (!best || rank > best.rank) best = { column, text, rank };
+    }
+    return best;
+  }
+
+  /** Where the row with an identity is now, among the fetched rows; undefined if it is not there once. */
+  rowOf({ column, text }) {
+    const rows = this.#rowsNamed(column, text);
+    return rows.length === 1 ? rows[0] : undefined;
+  }
+
+  #name(row, column) {
+    const cell = this.cell(row, column);
+    return typeof plain(cell) === "string" ? cell.formattedValue : undefined;
+  }
+
+  /** The rows fetched so far, by number. */
+  * #fetched() {
+    for (const [at, block] of this.blocks) {
+      for (let offset = 0; offset < (block.rows?.length ?? 0); offset += 1) yield at * BLOCK + offset;
+    }
+  }
+
+  #rowsNamed(column, text) {
+    return [...this.#fetched()].filter((row) => this.#name(row, column) === text);
+  }
+
+  #counts(column) {
+    const counts = new Map();
+    for (const row of this.#fetched()) {
+      const text = this.#name(row, column);
+      if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** The merge that covers a place, if any. */
   mergeAt(row, column) {
     return this.merges.find((merge) => inside(merge, row, column));

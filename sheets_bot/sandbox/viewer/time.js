@@ -3,9 +3,8 @@
  */
 
 const DAY = 86_400;
-// A practice roster: evenings on weekdays, from the morning at weekends. The bot's own is in its Settings tab.
-const EVENING = 17;
-const MORNING = 10;
+// A practice roster, from Sunday to Saturday: the hour at which a shift starts. The bot's own is in its Settings tab.
+const SHIFT_STARTS = [undefined, 17, 17, 17, 17, 17, 9];
 
 /** How many seconds a zone's wall clock is ahead of UTC at an instant. */
 function ahead(instant, timeZone) {
@@ -25,8 +24,9 @@ export function nextShift(now, timeZone) {
   const today = Math.floor((now + ahead(now, timeZone)) / DAY) * DAY;
   for (let day = 0; day < 9; day += 1) {
     const midnight = today + day * DAY;
-    const weekday = new Date(midnight * 1000).getUTCDay();
-    const wall = midnight + (weekday % 6 === 0 ? MORNING : EVENING) * 3600;
+    const hour = SHIFT_STARTS[new Date(midnight * 1000).getUTCDay()];
+    if (hour === undefined) continue;
+    const wall = midnight + hour * 3600;
     const start = wall - ahead(wall - ahead(wall, timeZone), timeZone);
     if (start > now + 60) return start;
   }

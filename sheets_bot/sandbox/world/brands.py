@@ -25,6 +25,8 @@ class Brand:
     """Of the orders paid by PayPal, how many end in a dispute (0..1)."""
     orders_from: int = 1001
     """Number of the first order, as Shopify starts."""
+    accelerated: bool = False
+    """PayPal's accelerated response applies to the account; it is being rolled out in phases."""
 
     @property
     def client_id(self) -> str:
@@ -45,8 +47,9 @@ BRANDS = (
         merchant_id="SBXAURORA1PNE",
         email="payments@aurora-pine.example",
         site="https://aurora-pine.example",
-        orders_per_week=125,
-        dispute_share=0.030,
+        orders_per_week=140,
+        dispute_share=0.024,
+        accelerated=True,
     ),
     Brand(
         slug="velvet",
@@ -55,8 +58,8 @@ BRANDS = (
         merchant_id="SBXVELVET2HRB",
         email="payments@velvet-harbor.example",
         site="https://velvet-harbor.example",
-        orders_per_week=95,
-        dispute_share=0.024,
+        orders_per_week=120,
+        dispute_share=0.019,
         orders_from=20001,
     ),
     Brand(
@@ -66,8 +69,8 @@ BRANDS = (
         merchant_id="SBXMARLOW3FNC",
         email="payments@marlow-finch.example",
         site="https://marlow-finch.example",
-        orders_per_week=70,
-        dispute_share=0.022,
+        orders_per_week=95,
+        dispute_share=0.018,
         orders_from=5001,
     ),
     Brand(
@@ -77,8 +80,9 @@ BRANDS = (
         merchant_id="SBXSLSTCE4STD",
         email="payments@solstice-studio.example",
         site="https://solstice-studio.example",
-        orders_per_week=145,
-        dispute_share=0.036,
+        orders_per_week=150,
+        dispute_share=0.029,
         orders_from=310001,
+        accelerated=True,
     ),
 )

@@ -27,9 +27,9 @@ def chance(share: float, *names: object) -> bool:
     return dice(*names).random() < share
 
 
-def code(length: int, *names: object) -> str:
+def code(length: int, throw: random.Random) -> str:
     """Return an identifier of capitals and digits."""
-    return "".join(dice(*names).choices(CAPITALS_AND_DIGITS, k=length))
+    return "".join(throw.choices(CAPITALS_AND_DIGITS, k=length))
 
 
 def weighted(throw: random.Random, options: Sequence[tuple[T, float]]) -> T:

@@ -63,7 +63,3 @@ class Ledger:
         first = bisect_left(entries, start, key=lambda entry: entry.at)
         last = bisect_right(entries, end, key=lambda entry: entry.at)
         return entries[first:last]
-
-    def sales(self, brand: str) -> list[Entry]:
-        """Return all payments of *brand*, refused ones included."""
-        return [entry for entry in self._by_brand.get(brand, []) if entry.event_code == SALE]

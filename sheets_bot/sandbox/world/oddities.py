@@ -1,7 +1,7 @@
 """
 What real platforms send and nobody expects: formulas as names, emoji, unknown codes, holes.
 
-Applied to cases when they are opened. ``little`` marks two cases of a season with
+Applied to cases when they are opened. ``little`` marks three cases of a season with
 what changes no figure; ``full`` marks every case; ``none`` is a clean world.
 """
 
@@ -88,6 +88,8 @@ def make_odd(case: Case, place: int, hostility: str) -> None:
     if hostility == "little":
         for spoil in LITTLE_AT.get(place, ()):
             spoil(case)
+        if case.neglected and case.reason == "OTHER":
+            _unknown_reason(case)
     elif hostility == "full":
         throw = dice(case.dispute_id, "oddities")
         for spoil in throw.sample(ALL, throw.choice((1, 2, 3))):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sheets_bot.sandbox.world.brands import Brand
-from sheets_bot.sandbox.world.dice import code, dice
+from sheets_bot.sandbox.world.dice import chance, code, dice
 from sheets_bot.sandbox.world.people import Buyer, Line, basket, somebody
 from sheets_bot.sandbox.world.troubles import Trouble, some_trouble
 
@@ -20,6 +20,10 @@ PAYPAL_SHARE = 0.7
 
 DENIED_SHARE = 0.006
 """Of the PayPal payments, those that PayPal or the buyer's bank refuses."""
+
+BAD_FORTNIGHT_SHARE = 0.12
+BAD_FORTNIGHT_FACTOR = 2.5
+"""Now and then a supplier or a carrier fails a brand for two weeks, and disputes follow."""
 
 WEEKDAY_PULL = (0.95, 0.9, 0.9, 1.0, 1.05, 1.05, 1.15)
 """Monday to Sunday; the mean is 1."""
@@ -61,15 +65,17 @@ def orders_of_day(seed: int, brand: Brand, day: int, first_number: int) -> list[
     mean = brand.orders_per_week / 7 * WEEKDAY_PULL[weekday]
     count = max(0, round(throw.gauss(mean, mean**0.5)))
     instants = sorted(round((day + throw.random()) * DAY_SECONDS, 3) for _ in range(count))
-    return [_order(seed, brand, first_number + place, at) for place, at in enumerate(instants)]
+    bad = chance(BAD_FORTNIGHT_SHARE, seed, brand.slug, "bad fortnight", day // 14)
+    dispute_share = brand.dispute_share * (BAD_FORTNIGHT_FACTOR if bad else 1)
+    return [_order(seed, brand, first_number + place, at, dispute_share) for place, at in enumerate(instants)]
 
 
-def _order(seed: int, brand: Brand, number: int, placed_at: float) -> Order:
+def _order(seed: int, brand: Brand, number: int, placed_at: float, dispute_share: float) -> Order:
     throw = dice(seed, brand.slug, "order", number)
     lines = basket(throw)
     by_paypal = throw.random() < PAYPAL_SHARE
     denied = by_paypal and throw.random() < DENIED_SHARE
-    troubled = by_paypal and not denied and throw.random() < brand.dispute_share
+    troubled = by_paypal and not denied and throw.random() < dispute_share
     return Order(
         brand=brand,
         number=number,
@@ -80,6 +86,6 @@ def _order(seed: int, brand: Brand, number: int, placed_at: float) -> Order:
         by_paypal=by_paypal,
         denied=denied,
         trouble=some_trouble(throw) if troubled else None,
-        transaction_id=code(17, seed, brand.slug, number, "seller's id"),
-        buyer_transaction_id=code(17, seed, brand.slug, number, "buyer's id"),
+        transaction_id=code(17, throw),
+        buyer_transaction_id=code(17, throw),
     )

@@ -21,7 +21,9 @@ INQUIRY_DAYS = 20
 CLAIM_DAYS = 10
 """Observed: due ten days later at the end of the day in California (06:59:59Z or 07:59:59Z)."""
 ACCELERATED_DAYS = 3
-"""Escalated on day 8 or later, the seller gets three days ("use disputes API", accelerated response)."""
+"""What is left after an escalation on day 8 or later, where the response is accelerated."""
+LAST_FREE_DAY = 10
+"""After it, a buyer's escalation leaves a seller who has not written no time (accelerated response)."""
 ALERT_SECONDS = 20 * 3600.0
 """A refund within 20 hours of an alert avoids the chargeback (disputes overview)."""
 APPEAL_DAYS = 10
@@ -53,11 +55,33 @@ def first_due_at(channel: Channel, stage: Stage, opened_at: float) -> float:
 
 
 def due_at_after_escalation(case: Case, escalated_at: float) -> float:
-    """Return the seller's date of a claim that was an inquiry; always earlier than the inquiry's own."""
-    soon = escalated_at - case.opened_at < 8 * DAY_SECONDS
-    days = CLAIM_DAYS if soon else ACCELERATED_DAYS
+    """
+    Return the seller's date of a claim that was an inquiry: earlier than the inquiry's own.
+
+    Ten days as observed; with accelerated response three when escalated on day 8 or
+    later ("use disputes API").
+    """
+    late = escalated_at - case.opened_at >= 8 * DAY_SECONDS
+    days = ACCELERATED_DAYS if late and case.order.brand.accelerated else CLAIM_DAYS
+    due_at = end_of_pacific_day(escalated_at, days=days)
     inquiry_ends_at = case.opened_at + INQUIRY_DAYS * DAY_SECONDS
-    return min(end_of_pacific_day(escalated_at, days=days), inquiry_ends_at)
+    return min(due_at, inquiry_ends_at) if escalated_at < inquiry_ends_at else due_at
+
+
+def is_lost_by_silence(case: Case, escalated_at: float) -> bool:
+    """
+    Say whether a buyer's escalation ends the case at once.
+
+    With accelerated response it does after day 10, unless the seller has sent a
+    message or an offer: writing early buys time ("use disputes API").
+    """
+    late = escalated_at - case.opened_at > LAST_FREE_DAY * DAY_SECONDS
+    return case.order.brand.accelerated and late and not case.seller_wrote()
+
+
+def due_at_after_buyer(case: Case, at: float) -> float:
+    """Return the seller's date when the buyer has answered: the old one, but three days at least (ours)."""
+    return max(case.last_due_at or at, end_of_pacific_day(at, days=ACCELERATED_DAYS))
 
 
 def state_of(case: Case, now: float) -> str:

@@ -92,14 +92,18 @@ class ResolutionCentre:
             self._ask_buyer(case, at)
         self._tell(case, "message", at, by=by)
         if by == "BUYER":
-            self._ask_seller(case, case.opened_at + policy.INQUIRY_DAYS * DAY_SECONDS, at)
+            self._ask_seller(case, policy.due_at_after_buyer(case, at), at)
 
     def escalate(self, case: Case, by: str, at: float) -> None:
         """Turn an inquiry into a claim; the seller's date becomes earlier."""
         due_at = policy.due_at_after_escalation(case, at)
+        too_late = by == "BUYER" and policy.is_lost_by_silence(case, at)
         case.stage = Stage.CLAIM
         self._tell(case, "escalated", at, by=by)
-        self._ask_seller(case, due_at, at)
+        if too_late:
+            self._close(case, lost(case, "NO_SELLER_RESPONSE"), at)
+        else:
+            self._ask_seller(case, due_at, at)
 
     def withdraw(self, case: Case, at: float, *, reason: str = "BUYER_CANCELLED_CASE") -> None:
         """The buyer gives up, or lets the time pass."""
@@ -119,7 +123,7 @@ class ResolutionCentre:
             )
             self._close(case, Verdict(Outcome.ACCEPTED, minor, (("PAYOUT_TO_BUYER", why),)), at)
         else:
-            self._ask_seller(case, case.opened_at + policy.INQUIRY_DAYS * DAY_SECONDS, at)
+            self._ask_seller(case, policy.due_at_after_buyer(case, at), at)
 
     def change_reason(self, case: Case, claim: Trouble, at: float) -> None:
         """The buyer now claims something else: the case starts again at the claim stage (disputes FAQ)."""

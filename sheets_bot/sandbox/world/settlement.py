@@ -7,7 +7,7 @@ always tell the same story. Decides nothing; `resolution.py` says when.
 
 from sheets_bot.sandbox.world import ledger
 from sheets_bot.sandbox.world.case import Case, Channel, Movement
-from sheets_bot.sandbox.world.dice import code
+from sheets_bot.sandbox.world.dice import code, dice
 from sheets_bot.sandbox.world.ledger import Entry, Ledger
 from sheets_bot.sandbox.world.policy import chargeback_fee_minor
 
@@ -84,7 +84,7 @@ class Settlement:
     def _write(self, case: Case, event_code: str, minor: int, at: float) -> None:
         self._books.write(
             Entry(
-                transaction_id=code(17, case.dispute_id, event_code, at),
+                transaction_id=code(17, dice(case.dispute_id, event_code, at)),
                 at=at,
                 updated_at=at,
                 event_code=event_code,

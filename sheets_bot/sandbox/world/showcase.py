@@ -41,6 +41,7 @@ EXHIBITS = (
     _claim(0, "size_fit", due_in_days=1),
     _claim(2, "refund_not_processed", due_in_days=2),
     _claim(3, "lost", due_in_days=3),
+    _claim(2, "platform_error", due_in_days=4),
     _claim(1, "wrong_item", due_in_days=6),
     _inquiry(2, "late_delivery", due_in_days=1.3),
     _inquiry(0, "no_support_reply", due_in_days=16),

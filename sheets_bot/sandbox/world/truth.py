@@ -50,7 +50,7 @@ def case_truth(case: Case) -> dict[str, Any]:
         "order": case.order.name,
         "transaction_id": case.order.transaction_id,
         "cause": case.trouble.cause,
-        "reason": case.reason,
+        "reason": case.disguise.get("reason", case.reason),
         "channel": case.channel,
         "stage": case.stage,
         "currency": case.currency,

@@ -18,7 +18,7 @@ BANK_SHARE = 0.75
 APPEAL_SHARE = 0.5
 """A decision is overturned half as often as the case would have been won."""
 
-PAYOUT_SHARE = 0.3
+PAYOUT_SHARE = 0.5
 """Of the wins that seller protection covers, how many PayPal pays from its own pocket."""
 
 

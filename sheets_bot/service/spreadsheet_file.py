@@ -1,0 +1,191 @@
+"""
+A spreadsheet as an .xlsx file: what `demo --export` saves.
+
+Turns the answer of `spreadsheets.get` into a file: values, formats, widths, notes, drop-downs,
+colours by condition, charts. Formulas are saved as what they show. Asks nobody; reads no sheet itself.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+FIELDS = (
+    "sheets(properties,charts,conditionalFormats,data(columnMetadata(pixelSize,hiddenByUser),rowData(values("
+    "effectiveValue,hyperlink,note,dataValidation,"
+    "userEnteredFormat(backgroundColor,textFormat(bold,foregroundColor),numberFormat,wrapStrategy)))))"
+)
+"""The `fields` of the `spreadsheets.get` whose answer is turned into a file."""
+
+PIXELS_PER_CHARACTER = 7
+"""Widths are pixels in Sheets and characters of the default font in a file."""
+
+CENTIMETRES_PER_PIXEL = 2.54 / 96
+LONGEST_LIST = 255
+"""Most characters of a drop-down's choices in a file."""
+
+
+def save_spreadsheet(spreadsheet: Mapping[str, Any], file: Path) -> None:
+    """
+    Save the answer of `spreadsheets.get` with `FIELDS` as an .xlsx file.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    pages = {}
+    for sheet in spreadsheet["sheets"]:
+        properties = sheet["properties"]
+        pages[properties["sheetId"]] = page = book.create_sheet(properties["title"])
+        _fill(page, sheet)
+    for sheet in spreadsheet["sheets"]:
+        for chart in sheet.get("charts", []):
+            _draw(pages[sheet["properties"]["sheetId"]], chart, pages)
+    book.save(file)
+
+
+def _fill(page: Worksheet, sheet: Mapping[str, Any]) -> None:
+    """Put everything but the charts of one sheet onto a page."""
+    grid = sheet["properties"].get("gridProperties", {})
+    first_free = get_column_letter(grid.get("frozenColumnCount", 0) + 1)
+    page.freeze_panes = f"{first_free}{grid.get('frozenRowCount', 0) + 1}"
+    lists: dict[str, DataValidation] = {}
+    for data in sheet.get("data", []):
+        for index, column in enumerate(data.get("columnMetadata", []), start=1):
+            dimension = page.column_dimensions[get_column_letter(index)]
+            dimension.width = column.get("pixelSize", 100) / PIXELS_PER_CHARACTER
+            dimension.hidden = column.get("hiddenByUser", False)
+        for row, line in enumerate(data.get("rowData", []), start=1):
+            for number, cell in enumerate(line.get("values", []), start=1):
+                target = page.cell(row, number) if cell else None
+                if isinstance(target, Cell):
+                    _write(target, cell)
+                    _offer(page, lists, target, cell.get("dataValidation", {}))
+    for rule in sheet.get("conditionalFormats", []):
+        _colour(page, rule)
+
+
+def _write(target: Cell, cell: Mapping[str, Any]) -> None:
+    """Write one cell: value, link, note and looks."""
+    value = next(iter(cell.get("effectiveValue", {}).values()), None)
+    if isinstance(value, str):
+        target.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        target.data_type = "s"  # text that begins with = is text here too
+    elif isinstance(value, bool | int | float):
+        target.value = value
+    if link := cell.get("hyperlink"):
+        target.hyperlink = link
+    if note := cell.get("note"):
+        target.comment = Comment(note, "sheets-bot")
+    look = cell.get("userEnteredFormat", {})
+    if pattern := look.get("numberFormat", {}).get("pattern"):
+        target.number_format = pattern
+    text = look.get("textFormat", {})
+    colour = _hex(text.get("foregroundColor")) or ("0563C1" if link else None)
+    if text.get("bold") or colour:
+        target.font = Font(bold=text.get("bold", False), color=colour)
+    if background := _hex(look.get("backgroundColor")):
+        target.fill = PatternFill("solid", fgColor=background)
+    if look.get("wrapStrategy") == "WRAP":
+        target.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _offer(
+    page: Worksheet, lists: dict[str, DataValidation], target: Cell, validation: Mapping[str, Any]
+) -> None:
+    """Give a cell its drop-down; a check box becomes one of TRUE and FALSE."""
+    condition = validation.get("condition", {})
+    if condition.get("type") == "BOOLEAN":
+        choices = "TRUE,FALSE"
+    elif condition.get("type") == "ONE_OF_LIST":
+        choices = ",".join(choice["userEnteredValue"] for choice in condition.get("values", []))
+    else:
+        return
+    if len(choices) > LONGEST_LIST:
+        return
+    if choices not in lists:
+        lists[choices] = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
+        page.add_data_validation(lists[choices])
+    lists[choices].add(target)
+
+
+def _colour(page: Worksheet, rule: Mapping[str, Any]) -> None:
+    """Colour by condition; only conditions that are formulas are carried over."""
+    boolean = rule.get("booleanRule", {})
+    condition = boolean.get("condition", {})
+    if condition.get("type") != "CUSTOM_FORMULA":
+        return
+    formula = condition["values"][0]["userEnteredValue"].removeprefix("=")
+    look = boolean.get("format", {})
+    text, background = look.get("textFormat", {}), _hex(look.get("backgroundColor"))
+    fill = PatternFill("solid", bgColor=background) if background else None
+    font = Font(bold=text.get("bold"), color=_hex(text.get("foregroundColor")))
+    for area in rule.get("ranges", []):
+        looks = DifferentialStyle(font=font, fill=fill)
+        expression = Rule(type="expression", dxf=looks, formula=[formula])
+        page.conditional_formatting.add(_address(area, page), expression)
+
+
+def _draw(page: Worksheet, chart: Mapping[str, Any], pages: Mapping[int, Worksheet]) -> None:
+    """Draw one chart of lines or columns; other kinds are left out."""
+    spec = chart.get("spec", {})
+    basic = spec.get("basicChart", {})
+    if basic.get("chartType") not in {"LINE", "COLUMN", "BAR"}:
+        return
+    drawing = LineChart() if basic["chartType"] == "LINE" else BarChart()
+    drawing.title = spec.get("title")
+    for axis in basic.get("axis", []):
+        part = drawing.x_axis if axis.get("position") == "BOTTOM_AXIS" else drawing.y_axis
+        part.title = axis.get("title")
+    drawing.x_axis.delete = drawing.y_axis.delete = False
+    for series in basic.get("series", []):
+        drawing.add_data(_reference(series["series"], pages), titles_from_data=True)
+    for domain in basic.get("domains", [])[:1]:
+        drawing.set_categories(_reference(domain["domain"], pages, skip=basic.get("headerCount", 1)))
+        drawing.x_axis.number_format = "d mmm"
+    overlay = chart.get("position", {}).get("overlayPosition", {})
+    drawing.width = overlay.get("widthPixels", 600) * CENTIMETRES_PER_PIXEL
+    drawing.height = overlay.get("heightPixels", 371) * CENTIMETRES_PER_PIXEL
+    anchor = overlay.get("anchorCell", {})
+    page.add_chart(
+        drawing, f"{get_column_letter(anchor.get('columnIndex', 0) + 1)}{anchor.get('rowIndex', 0) + 1}"
+    )
+
+
+def _reference(data: Mapping[str, Any], pages: Mapping[int, Worksheet], skip: int = 0) -> Reference:
+    """Return the cells of a chart's series or domain; an open end ends with the last filled row."""
+    source = data["sourceRange"]["sources"][0]
+    page = pages[source.get("sheetId", 0)]
+    filled = [row for row in range(1, page.max_row + 1) if page.cell(row, 1).value is not None]
+    return Reference(
+        page,
+        min_col=source.get("startColumnIndex", 0) + 1,
+        max_col=source["endColumnIndex"],
+        min_row=source.get("startRowIndex", 0) + 1 + skip,
+        max_row=source.get("endRowIndex", max(filled, default=1)),
+    )
+
+
+def _address(area: Mapping[str, Any], page: Worksheet) -> str:
+    """Return a grid range as A1 text."""
+    first = f"{get_column_letter(area.get('startColumnIndex', 0) + 1)}{area.get('startRowIndex', 0) + 1}"
+    last = get_column_letter(area.get("endColumnIndex", page.max_column))
+    return f"{first}:{last}{area.get('endRowIndex', max(page.max_row, 2))}"
+
+
+def _hex(colour: Mapping[str, float] | None) -> str | None:
+    """Return a colour as RRGGBB; white and black by default need no mention."""
+    if not colour:
+        return None
+    return "".join(f"{round(255 * colour.get(part, 0)):02X}" for part in ("red", "green", "blue"))

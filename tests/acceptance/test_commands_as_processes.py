@@ -1,0 +1,132 @@
+"""The commands as a person types them: real processes, the imitated world, signals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHEETS_BOT = [sys.executable, "-m", "sheets_bot"]
+
+
+def sheets_bot(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SHEETS_BOT, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [*SHEETS_BOT, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def configuration(tmp_path_factory) -> Iterator[Path]:
+    """What `sheets-bot sandbox` prints when it is ready, saved to a file."""
+    with started("sandbox", "--weeks", "1") as world:
+        line = world.stdout.readline()
+        file = tmp_path_factory.mktemp("world") / "sandbox.json"
+        file.write_text(line)
+
+        yield file
+
+        world.send_signal(signal.SIGTERM)
+        assert world.wait(30) == 0
+
+
+def read_line_with(stream, words: str) -> str:
+    for line in stream:
+        if words in line:
+            return line
+    raise AssertionError(f"the process ended without saying {words!r}")
+
+
+def test_the_printed_configuration_takes_a_newcomer_from_init_to_a_second_run_without_changes(configuration):
+    config = ("--config", str(configuration))
+
+    assert sheets_bot("init", *config).returncode == 0
+    again = json.loads(sheets_bot("init", *config, "--json").stdout)
+    first = sheets_bot("once", "--all", *config)
+    second = json.loads(sheets_bot("once", "sync_paypal_disputes", *config, "--json").stdout)
+
+    assert again["made"] == {"shared": []}
+    assert first.returncode == 0, first.stderr
+    assert second["ok"]
+    disputes = next(tab for tab in second["receipts"][0]["tabs"] if tab["tab"] == "Disputes")
+    assert disputes["new_rows"] == 0
+
+
+def test_the_service_starts_answers_for_its_health_and_ends_in_order(configuration):
+    sheets_bot("init", "--config", str(configuration))
+    environment = {
+        "SHEETS_BOT_CONFIG": str(configuration),
+        "SHEETS_BOT_SERVICE__HEALTH_PORT": "0",
+        "SHEETS_BOT_SERVICE__TICK_SECONDS": "1",
+        "SHEETS_BOT_SERVICE__LOG_FORMAT": "json",
+    }
+
+    with started("run", **environment) as service:
+        port = json.loads(read_line_with(service.stderr, "service.started"))["health_port"]
+        health = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"))
+        read_line_with(service.stderr, "job.done")
+        service.send_signal(signal.SIGTERM)
+
+        said = service.stderr.read()
+        assert service.wait(60) == 0
+
+    assert health["live"] is True
+    assert json.loads(said.splitlines()[-1])["event"] == "service.stopped"
+
+
+def test_the_demo_shows_the_sheet_and_ends_with_ctrl_c():
+    with started("demo", "--weeks", "1") as demo:
+        address = read_line_with(demo.stdout, "Look at the spreadsheet: ").split()[-1]
+        page = urllib.request.urlopen(address).read()
+        demo.send_signal(signal.SIGINT)
+
+        assert demo.wait(60) == 0
+    assert b"<html" in page
+
+
+def test_the_demo_can_report_in_json_and_leave():
+    told = json.loads(sheets_bot("demo", "--weeks", "1", "--exit", "--json").stdout)
+
+    assert told["ok"] is True
+    assert {tab["tab"] for receipt in told["receipts"] for tab in receipt["tabs"]} >= {
+        "Disputes",
+        "Weekly metrics",
+    }
+
+
+def test_a_port_that_is_taken_is_a_sentence(configuration):
+    port = json.loads(configuration.read_text())["endpoints"]["sheets"].rsplit(":", 1)[1]
+
+    done = sheets_bot("sandbox", "--port", port)
+
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
