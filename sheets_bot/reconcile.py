@@ -16,7 +16,7 @@ from sheets_bot.sheets.diff import diff, unclear_cells
 from sheets_bot.sheets.door import Outdated
 from sheets_bot.sheets.log_rows import log_write
 from sheets_bot.sheets.plan import Plan
-from sheets_bot.sheets.proof import Displaced, find_displaced, healed, restores
+from sheets_bot.sheets.proof import Displaced, find_displaced, healed, keyless, restores
 from sheets_bot.sheets.receipt import Receipt, TabReceipt
 from sheets_bot.sheets.requests import Restore, TabWrite
 from sheets_bot.sheets.row import Row
@@ -35,6 +35,10 @@ Report = Callable[[Snapshots, Mapping[str, SheetsBotError], bool], Mapping[str, 
 
 MOST_COLLISIONS = 3
 """So many writes in a row may land among people's edits before a tab is left to a person."""
+
+
+MOST_ROUNDS = 12
+"""So many reads and writes may follow a collision in one run."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ class _Run:
     done: dict[str, TabReceipt] = field(default_factory=dict)
     repaired: int = 0
     collisions: int = 0
+    rounds: int = 0
     _log: Snapshot | None = None
 
     def through(self) -> Receipt:
@@ -128,10 +133,12 @@ class _Run:
             except Outdated as error:
                 self._collide(error)
                 continue
-            # Earlier strays stay on the list: what was to put them back may itself have gone astray.
-            displaced += strays
-            if not strays and portions == plans:
+            # Earlier strays stay on the list while things move: what puts them back may go astray too.
+            # Then only those in rows without a key are looked at again, for no proof can show them.
+            displaced = displaced + strays if strays else [d for d in map(keyless, displaced) if d.cells]
+            if not strays and portions == plans and not any(write.restores for write in plans):
                 break
+            self._count_round()
         return Receipt(
             run=self.occasion.run,
             job=self.occasion.job,
@@ -240,6 +247,15 @@ class _Run:
                 )
             )
         return displaced
+
+    def _count_round(self) -> None:
+        """Refuse to go on for ever, whatever the reason; portions of a large plan are no reason."""
+        self.rounds += 1
+        if self.collisions and self.rounds > MOST_ROUNDS:
+            raise Refused(
+                f"Run {self.occasion.run}: after {MOST_ROUNDS} writes things still were not where they belong. "
+                "The bot stopped; the next run tries again. See the lines '(put back)' in the Bot log."
+            )
 
     def _collide(self, error: SheetsBotError) -> None:
         """Count a write that met others at work; give up after too many."""

@@ -118,13 +118,18 @@ def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
 
 def stay(everything: "Opened", address: str) -> None:
     """Serve the viewer and keep the bot at work until a signal comes."""
+    from sheets_bot.service.scheduler import stopped_by_signals
     from sheets_bot.service.service import serve
 
-    typer.echo(f"\nLook at the spreadsheet: {address}\nThe bot goes on working in it. Ctrl-C ends the demo.")
     quick = {"tick_seconds": 2, "jitter_seconds": 0, "health_port": 0}
-    serve(
-        everything.settings.service.model_copy(update=quick),
-        bots=everything.bots,
-        jobs=everything.jobs.values(),
-        clock=everything.clock,
-    )
+    with stopped_by_signals() as stop:
+        typer.echo(
+            f"\nLook at the spreadsheet: {address}\nThe bot goes on working in it. Ctrl-C ends the demo."
+        )
+        serve(
+            everything.settings.service.model_copy(update=quick),
+            bots=everything.bots,
+            jobs=everything.jobs.values(),
+            clock=everything.clock,
+            stop=stop,
+        )

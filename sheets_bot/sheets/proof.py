@@ -95,7 +95,7 @@ def find_displaced(batch: Batch, proofs: Mapping[int, TabProof]) -> list[Displac
             for cell in batch.wrote[proof.sheet_id]
             if not keys_told
             or _key_at(proof, cell.row) != cell.key
-            or _at(proof.identities, cell.position) != _at(before.identities, cell.position)
+            or not _in_its_column(cell, before, proof)
         )
         if stray:
             found.append(Displaced(write, proof, stray))
@@ -106,6 +106,11 @@ def _keys_told(before: Snapshot, proof: TabProof) -> bool:
     """True where the key column still stands where the answer's keys were read."""
     at = before.columns[before.schema.key]
     return _at(proof.identities, at) == _at(before.identities, at)
+
+
+def _in_its_column(cell: Wrote, before: Snapshot, proof: TabProof) -> bool:
+    """True where the column that a cell landed in is the one that was meant."""
+    return _at(proof.identities, cell.position) == _at(before.identities, cell.position)
 
 
 def _at(texts: Sequence[str], position: int) -> str:
@@ -133,26 +138,38 @@ def restores(displaced: Displaced, now: Snapshot) -> Iterator[Restore]:
     now_at = _places(now.identities)
     for row, cells in groupby(displaced.cells, key=lambda cell: cell.row):
         hit = {now_at.get(_at(proof.identities, cell.position), cell.position): cell for cell in cells}
-        index = _find_row(hit, now, _row_by_proof(before, proof, row, now), row - 1)
+        index = _find_row(_telling(hit, before, proof), now, _row_by_proof(before, proof, row, now), row - 1)
         if index is None:
             continue
-        key = _key_before(before, now, index, hit)
+        row_before = _row_before(before, now, index, hit)
         for position, cell in hit.items():
+            if _in_its_column(cell, before, proof) and now.keys[index] == cell.key:
+                continue  # It landed where it was meant; only the answer could not tell.
             column = _column_before(displaced, now, position, _at(proof.identities, cell.position))
-            content = _content_before(before, key, column)
+            content = _content_before(before, row_before, column)
             if same(now.content(index, position), cell.content) and not same(content, cell.content):
                 yield Restore(index, position, content)
 
 
+def keyless(displaced: Displaced) -> Displaced:
+    """Return only the strays in rows that were new, of which no key column tells where they are."""
+    return replace(displaced, cells=tuple(cell for cell in displaced.cells if cell.is_new_row))
+
+
 def healed(now: Snapshot, put_back: Iterable[Restore]) -> Snapshot:
     """Return a tab as it will be once some cells are put back: what to compare the desired rows with."""
-    grid = list(now.grid)
+    put_back = list(put_back)
+    if not put_back:
+        return now
+    grid, results = list(now.grid), dict(now.results)
     for restore in put_back:
         row = list(grid[restore.index])
         row += [None] * (restore.position + 1 - len(row))
         row[restore.position] = restore.content
         grid[restore.index] = row
-    return replace(now, grid=grid)
+        # What the bot puts into its own columns is text, whatever it looks like.
+        results[restore.index, restore.position] = restore.content
+    return replace(now, grid=grid, results=results)
 
 
 Hit = Mapping[int, Wrote]
@@ -162,6 +179,12 @@ Hit = Mapping[int, Wrote]
 def _row_by_proof(before: Snapshot, proof: TabProof, row: int, now: Snapshot) -> int | None:
     """Return the grid row now of the key that the proof shows in a row, where it can be believed."""
     return now.positions.get(_key_at(proof, row)) if _keys_told(before, proof) else None
+
+
+def _telling(hit: Hit, before: Snapshot, proof: TabProof) -> Hit:
+    """Return the cells that landed under another column: no row holds those contents but by mistake."""
+    strange = {at: cell for at, cell in hit.items() if not _in_its_column(cell, before, proof)}
+    return strange or hit
 
 
 def _find_row(hit: Hit, now: Snapshot, *likely: int | None) -> int | None:
@@ -179,17 +202,18 @@ def _find_row(hit: Hit, now: Snapshot, *likely: int | None) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _key_before(before: Snapshot, now: Snapshot, index: int, hit: Hit) -> str:
+def _row_before(before: Snapshot, now: Snapshot, index: int, hit: Hit) -> int | None:
     """
-    Return the key of the row that was hit, as it was before; empty for a row that did not exist.
+    Return the grid row, before the write, of the row that was hit; None for one that did not exist.
 
-    Where the key cell itself was hit, the row is known again by its other cells.
+    A row without a key, or whose key cell itself was hit, is known again by its other cells.
     """
-    if now.columns.get(now.schema.key) not in hit:
-        return now.keys[index]
+    key_was_hit = now.columns.get(now.schema.key) in hit
+    if now.keys[index] and not key_was_hit:
+        return before.positions.get(now.keys[index])
     meant = next(iter(hit.values()))
     if meant.is_new_row:
-        return ""
+        return None
     before_at = _places(before.identities)
     rest = [
         (before_at[identity], now.content(index, at))
@@ -197,11 +221,13 @@ def _key_before(before: Snapshot, now: Snapshot, index: int, hit: Hit) -> str:
         if at not in hit and identity in before_at
     ]
     alike = [
-        key
-        for key, row in before.positions.items()
-        if all(same(before.content(row, at), content) for at, content in rest)
+        row
+        for row, key in enumerate(before.keys)
+        if bool(key) == key_was_hit and all(same(before.content(row, at), content) for at, content in rest)
     ]
-    return alike[0] if len(alike) == 1 else meant.key
+    if len(alike) == 1:
+        return alike[0]
+    return before.positions.get(meant.key) if key_was_hit else None
 
 
 def _column_before(displaced: Displaced, now: Snapshot, position: int, identity: str) -> int | None:
@@ -225,9 +251,8 @@ def _column_before(displaced: Displaced, now: Snapshot, position: int, identity:
     return alike[0] if known and len(alike) == 1 else None
 
 
-def _content_before(before: Snapshot, key: str, at: int | None) -> Content:
-    """Return what stood under a key in a column before the write; None where neither was known."""
-    index = before.positions.get(key)
+def _content_before(before: Snapshot, index: int | None, at: int | None) -> Content:
+    """Return what stood in a cell before the write; None where its row or column did not exist."""
     if index is None or at is None:
         return None
     content = before.content(index, at)

@@ -44,12 +44,12 @@ def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[st
         process.communicate()
 
 
-@pytest.fixture(scope="module")
-def configuration(tmp_path_factory) -> Iterator[Path]:
+@pytest.fixture
+def configuration(tmp_path) -> Iterator[Path]:
     """What `sheets-bot sandbox` prints when it is ready, saved to a file."""
     with started("sandbox", "--weeks", "1") as world:
         line = world.stdout.readline()
-        file = tmp_path_factory.mktemp("world") / "sandbox.json"
+        file = tmp_path / "sandbox.json"
         file.write_text(line)
 
         yield file

@@ -5,13 +5,14 @@ The sheet is naive and in memory; everything that decides is real. Whatever peop
 run and the next one the bot's cells are right, nothing that people wrote is lost, and no row is doubled.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive_sheet import Formula, NaiveSheet, OutOfGrid
+from naive_sheet import NaiveSheet, OutOfGrid
 from orders_tab import HEADER, ORDERS, ZONE, snapshot
 
 from sheets_bot.errors import Misconfigured, Refused
@@ -143,23 +144,100 @@ def watched(act, left):
     return acted
 
 
-@settings(deadline=None, max_examples=250)
-@given(sheets(), DESIRED, st.lists(acts(), max_size=MOST_COLLISIONS))
-def test_people_at_work_lose_nothing_and_the_bots_cells_come_right(sheet, desired, people):
-    left = peoples_cells(sheet)
-    book = NaiveBook(sheet, [watched(act, left) for act in people])
-
-    receipt = run(book, desired)
-    assert receipt.ok
-    run(NaiveBook(sheet, []), desired)
-
-    assert peoples_cells(sheet) == left
+def assert_bots_cells_are_right(sheet, desired):
     order = sheet.column("Order")
-    keys = [line.get(order) for line in sheet.lines[1:] if line.get(order)]
-    assert sorted(keys) == sorted(set(keys)), "no row is doubled"
+    keys = Counter(line.get(order) for line in sheet.lines[1:])
     for row in desired:
+        assert keys[row.key] == 1, "no row is doubled"
         line = sheet.line(row.key, "Order")
         for name, value in row.values.items():
             column = ORDERS.by_name[name]
             assert same(line.get(sheet.column(column.header)), writer(column.type, ZONE)(value))
+
+
+@settings(deadline=None, max_examples=200)
+@given(sheets(), DESIRED, st.none() | acts())
+def test_a_person_at_work_during_a_write_loses_nothing_and_finds_nothing_strange(sheet, desired, act):
+    left = peoples_cells(sheet)
+
+    receipt = run(NaiveBook(sheet, [watched(act, left)] if act else []), desired)
+    run(NaiveBook(sheet, []), desired)
+
+    assert receipt.ok
+    assert peoples_cells(sheet) == left
+    assert_bots_cells_are_right(sheet, desired)
     assert run(NaiveBook(sheet, []), desired).writes == 0, "a run with nothing to do writes nothing"
+
+
+@settings(deadline=None, max_examples=200)
+@given(sheets(), DESIRED, st.lists(acts(), min_size=2, max_size=MOST_COLLISIONS))
+def test_people_at_work_during_several_writes_in_a_row_lose_nothing(sheet, desired, people):
+    """In rows with a key; those that a person typed without one are safe against one collision only."""
+    left = peoples_cells(sheet)
+
+    run(NaiveBook(sheet, [watched(act, left) for act in people]), desired)
+    run(NaiveBook(sheet, []), desired)
+
+    order = sheet.column("Order")
+    keyed = {id(line) for line in sheet.lines if line.get(order) in {"Order", *KEYS}}
+    now = peoples_cells(sheet)
+    assert {cell: now.get(cell) for cell in left if cell[0] in keyed} == {
+        cell: content for cell, content in left.items() if cell[0] in keyed
+    }
+    assert_bots_cells_are_right(sheet, desired)
+    assert run(NaiveBook(sheet, []), desired).writes == 0
+
+
+def test_people_who_never_stop_are_left_alone():
+    sheet = NaiveSheet([HEADER, ["A1", "open"], ["A2", "held"]])
+    acts = [lambda sheet: sheet.insert_row(0)] * (MOST_COLLISIONS + 1)
+
+    with pytest.raises(Refused, match=f"during {MOST_COLLISIONS} writes in a row"):
+        run(NaiveBook(sheet, acts), [Row("A1", {"status": "paid"})])
+
+    run(NaiveBook(sheet, []), [Row("A1", {"status": "paid"})])
+    assert sheet.cells(sheet.line("A1", "Order")) == {"Order": "A1", "Status": "paid"}
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_bot_column_that_is_renamed_during_a_write_is_known_by_its_mark(marked):
+    sheet = NaiveSheet([HEADER, ["A1", "open", "call back"]])
+    sheet.marks = {sheet.column(column.header): column.name for column in ORDERS.column} if marked else {}
+    status = sheet.column("Status")
+
+    def rename(sheet):
+        sheet.lines[0][status] = "State of affairs"
+
+    receipt = run(NaiveBook(sheet, [rename]), [Row("A1", {"status": "paid"})])
+
+    if marked:
+        assert receipt.ok
+        assert sheet.line("A1", "Order")[status] == "paid"
+    else:
+        assert "column 'Status' is missing" in str(receipt.problems["Orders"])
+    assert sheet.cells(sheet.line("A1", "Order"))["Note"] == "call back"
+
+
+def test_a_bot_column_that_is_deleted_during_a_write_stops_the_tab_and_damages_nothing():
+    sheet = NaiveSheet([HEADER, ["A1", "open", "call back"], ["A2", "open", "gift"]])
+
+    receipt = run(NaiveBook(sheet, [lambda sheet: sheet.delete_column("Status")]), [Row("A1", {"status": "paid"})])
+
+    assert "column 'Status' is missing" in str(receipt.problems["Orders"])
+    assert [sheet.cells(line) for line in sheet.lines[1:3]] == [
+        {"Order": "A1", "Note": "call back"},
+        {"Order": "A2", "Note": "gift"},
+    ]
+
+
+def test_a_write_beyond_the_end_of_a_tab_that_shrank_is_begun_anew():
+    sheet = NaiveSheet([HEADER, ["A1", "open"], ["A2", "open"]], spare_rows=0)
+
+    def shrink(sheet):
+        sheet.delete_row(1)
+        sheet.delete_row(0)
+
+    run(NaiveBook(sheet, [shrink]), [Row("A2", {"status": "paid"}), Row("A3", {"status": "new"})])
+
+    assert sheet.cells(sheet.line("A2", "Order")) == {"Order": "A2", "Status": "paid"}
+    assert sheet.cells(sheet.line("A3", "Order")) == {"Order": "A3", "Status": "new"}

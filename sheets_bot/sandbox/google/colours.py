@@ -10,6 +10,7 @@ from typing import Any
 from sheets_bot.sandbox.google.mask import Tree
 
 _PARTS = {"red", "green", "blue", "alpha"}
+_INSIDE_A_STYLE = {"rgbColor", "themeColor"}
 
 
 def with_both_forms(value: Any) -> Any:
@@ -42,4 +43,4 @@ def with_both_named(tree: Tree) -> Tree:
 
 
 def _is_colour(name: str) -> bool:
-    return name.removesuffix("Style").lower().endswith("color") and name != "rgbColor"
+    return name not in _INSIDE_A_STYLE and name.removesuffix("Style").lower().endswith("color")

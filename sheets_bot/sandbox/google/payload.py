@@ -9,6 +9,7 @@ the field tells "zero" from "nothing said" (cassette). Knows no spreadsheet.
 import re
 from typing import Any
 
+from sheets_bot.sandbox.google.enums import ENUMS
 from sheets_bot.sandbox.google.errors import ApiError
 from sheets_bot.sandbox.google.mask import Tree, parse_mask
 from sheets_bot.sandbox.google.model import Json
@@ -113,6 +114,10 @@ def _is_zero(value: Any) -> bool:
     return value is False or value in ("", []) or (value == 0 and not isinstance(value, bool))
 
 
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{_snake(name)}" if path else _snake(name)
+
+
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda found: "_" + found[1].lower(), name)
 
@@ -137,10 +142,20 @@ class _Reader:
                 self._unknown(path, name)
                 continue
             read[name] = self._field(entry, fields[name], path, name)
+            words = ENUMS.get(f"{shape}.{name}")
+            if words is not None and self._is_unsaid(read[name], words, path, name):
+                del read[name]
         return read
 
+    def _is_unsaid(self, word: str | None, words: frozenset[str], path: str, name: str) -> bool:
+        """True for the word that says nothing; one that the enum does not know is noted."""
+        if word is not None and word not in words:
+            kind = name[:1].upper() + name[1:]  # the enum's own name is not in the contract (unverified)
+            self._wrong(_joined(path, name), f"type.googleapis.com/google.apps.sheets.v4.{kind}", word)
+        return str(word).endswith("_UNSPECIFIED")
+
     def _field(self, value: Any, kind: str, path: str, name: str) -> Any:
-        here = f"{path}.{_snake(name)}" if path else _snake(name)
+        here = _joined(path, name)
         if kind.startswith("+"):
             if not isinstance(value, list):
                 self._wrong(here, _LIST_VALUE if kind == "+list" else kind[1:] or "TYPE_STRING", value)

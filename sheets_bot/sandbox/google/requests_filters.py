@@ -114,7 +114,11 @@ def _criteria_of(given: Json) -> dict[int, Json]:
     """Return the criteria by column; `filterSpecs` wins over the older `criteria` (documented)."""
     if "filterSpecs" in given:
         return {spec.get("columnIndex", 0): spec.get("filterCriteria", {}) for spec in given["filterSpecs"]}
-    return {int(column): criteria for column, criteria in given.get("criteria", {}).items()}
+    by_text: Json = given.get("criteria", {})
+    for column in by_text:
+        if not column.isdecimal():
+            raise invalid(f"Invalid criteria column: {column}")  # unverified words
+    return {int(column): criteria for column, criteria in by_text.items()}
 
 
 def _body_of(box: Box) -> Box:

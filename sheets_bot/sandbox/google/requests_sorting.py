@@ -25,9 +25,6 @@ def sort_range(work: Work, body: Json) -> Json:
     specs: list[Json] = body.get("sortSpecs", [])
     if not specs:
         raise invalid("Must specify at least one sort spec.")  # unverified words
-    for spec in specs:
-        if not box.left <= spec.get("dimensionIndex", 0) < box.right:
-            raise invalid("Sort column must be within the range.")  # unverified words
     sort_box(work, sheet, box, specs)
     return {}
 
@@ -44,7 +41,15 @@ def randomize_range(work: Work, body: Json) -> Json:
 
 
 def sort_box(work: Work, sheet: Sheet, box: Box, specs: list[Json]) -> None:
-    """Sort the visible rows of a box; for a filter's own sort too."""
+    """
+    Sort the visible rows of a box; for a filter's own sort too.
+
+    Raises:
+        ApiError: 400 for a column outside the box or a vertical merge.
+    """
+    for spec in specs:
+        if not box.left <= spec.get("dimensionIndex", 0) < box.right:
+            raise invalid("Sort column must be within the range.")  # unverified words
     renderer = Renderer(work.draft, work.now)
 
     def in_order(rows: list[int]) -> list[int]:

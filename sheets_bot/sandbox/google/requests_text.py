@@ -132,7 +132,10 @@ def paste_data(work: Work, body: Json) -> Json:
     if body.get("type", "PASTE_NORMAL") not in {"PASTE_NORMAL", "PASTE_VALUES"}:
         raise not_imitated(f"pasteData of type {body['type']}")
     sheet, row, left = work.coordinate(body.get("coordinate", {}))
-    lines = list(csv.reader(body.get("data", "").splitlines(), delimiter=body.get("delimiter") or "\t"))
+    delimiter = body.get("delimiter") or "\t"
+    if len(delimiter) > 1:
+        raise not_imitated("pasteData with a delimiter of several characters")
+    lines = list(csv.reader(body.get("data", "").splitlines(), delimiter=delimiter))
     for line in lines:
         while row < sheet.row_count and (sheet.row_properties[row] or {}).get("hiddenByFilter"):
             row += 1
