@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.dispute import Dispute
-from sheets_bot.domain.dispute_rows import refresh_clocks, shape_disputes
+from sheets_bot.domain.dispute_rows import most_urgent_first, refresh_clocks, shape_disputes
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes
@@ -60,7 +60,9 @@ def bring_in(
             for key in found.unknown_ids:
                 rows.setdefault(key, _unknown(key))
         others = {key: row for key, row in standing.items() if key not in rows}
-        return {TAB: [*rows.values(), *refresh_clocks(others, rules=tabs.rules, now=bot.now)]}
+        return {
+            TAB: [*most_urgent_first(rows.values()), *refresh_clocks(others, rules=tabs.rules, now=bot.now)]
+        }
 
     return bot.reconcile([TAB], shape)
 

@@ -253,8 +253,8 @@ class _Run:
         self.rounds += 1
         if self.collisions and self.rounds > MOST_ROUNDS:
             raise Refused(
-                f"Run {self.occasion.run}: after {MOST_ROUNDS} writes things still were not where they belong. "
-                "The bot stopped; the next run tries again. See the lines '(put back)' in the Bot log."
+                f"Run {self.occasion.run}: after {MOST_ROUNDS} writes things still were not where they "
+                "belong. The bot stopped; the next run tries again. See the lines '(put back)' in the Bot log."
             )
 
     def _collide(self, error: SheetsBotError) -> None:

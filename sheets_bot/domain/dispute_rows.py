@@ -8,10 +8,10 @@ is in `dispute_readings.py`, what its date means in `deadlines.py`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sheets_bot.domain.deadlines import Deadline, Turn, deadline
+from sheets_bot.domain.deadlines import Deadline, Flag, Turn, deadline
 from sheets_bot.domain.decision_words import decision_words, lesson_of
 from sheets_bot.domain.dispute import Dispute
 from sheets_bot.domain.dispute_readings import (
@@ -48,6 +48,13 @@ CAME_BACK = "This row was missing from the tab; it is back because the case stil
 
 _OVERLAP = timedelta(days=1)
 """PayPal's list may show a case later than it was created; a day covers that."""
+
+_URGENCY = {
+    flag.value: rank
+    for rank, flag in enumerate(
+        (Flag.LAST_SHIFT, Flag.MISSED, Flag.NO_DATE, Flag.SOON, Flag.OK, Flag.WAITING, Flag.CLOSED)
+    )
+}
 
 TabRows = Mapping[str, Mapping[str, Value]]
 """A tab as read: key to column name to value."""
@@ -90,6 +97,18 @@ def refresh_clocks(rows: TabRows, *, rules: Rules, now: datetime) -> list[Row]:
         for key, row in rows.items()
         if row.get("platform") == PLATFORM
     ]
+
+
+def most_urgent_first(rows: Iterable[Row]) -> list[Row]:
+    """Return rows in the order in which new ones should come into the tab: what presses on top."""
+    latest = datetime.max.replace(tzinfo=UTC)
+
+    def urgency(row: Row) -> tuple[int, datetime]:
+        respond_by = row.values.get("respond_by")
+        rank = _URGENCY.get(str(row.values.get("flag")), len(_URGENCY))
+        return rank, respond_by if isinstance(respond_by, datetime) else latest
+
+    return sorted(rows, key=urgency)
 
 
 def _row(

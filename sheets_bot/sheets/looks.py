@@ -27,7 +27,7 @@ _NUMBER_FORMATS: Mapping[str, tuple[str, str]] = {
     "money": ("NUMBER", "#,##0.00"),
     "percent": ("PERCENT", "0.0%"),
     "date": ("DATE", "yyyy-mm-dd"),
-    "datetime": ("DATE_TIME", "ddd d mmm yyyy, hh:mm"),
+    "datetime": ("DATE_TIME", "ddd d mmm yyyy hh:mm"),
 }
 _OWNER_WORDS = {
     "bot": "The bot fills this column and puts it right again if it is changed.",

@@ -10,6 +10,7 @@ it). A second time there is nothing to do. Looks are in `looks.py`.
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 from typing import Any
 
 from sheets_bot.errors import Misconfigured
@@ -91,9 +92,11 @@ class _Provisioner:
     def make_tab(self, schema: TabSchema, place: int) -> None:
         """Ask for a new tab with all its columns."""
         sheet_id = self._free_id(schema.tab)
+        gaps = accumulate(column.gap for column in schema.column)
+        positions = {c.name: at + gap for at, (c, gap) in enumerate(zip(schema.column, gaps, strict=True))}
         grid = {
             "rowCount": NEW_TAB_ROWS,
-            "columnCount": max([len(schema.column), *(_columns_under(chart) for chart in schema.chart)]),
+            "columnCount": max([*(at + 1 for at in positions.values()), *map(_columns_under, schema.chart)]),
             "frozenRowCount": 1,
             "frozenColumnCount": schema.frozen_columns,
         }
@@ -101,7 +104,6 @@ class _Provisioner:
         self.requests.append({"addSheet": {"properties": properties}})
         self._widths[sheet_id] = grid["columnCount"]
         self.requests.append(_mark({"sheetId": sheet_id}, TAB_MARK, schema.tab))
-        positions = {column.name: at for at, column in enumerate(schema.column)}
         self._add_columns(schema, sheet_id, positions, schema.column)
         self._places[schema.tab] = (sheet_id, positions)
         self.words.append(f"new tab {schema.tab!r} with {len(schema.column)} columns")
@@ -153,8 +155,9 @@ class _Provisioner:
     def _add_columns(
         self, schema: TabSchema, sheet_id: int, positions: Mapping[str, int], columns: Sequence[Column]
     ) -> None:
-        first = positions[columns[0].name]
-        self.requests.append(header_cells(sheet_id, first, columns))
+        for _, run in groupby(enumerate(columns), key=lambda pair: positions[pair[1].name] - pair[0]):
+            together = [column for _, column in run]
+            self.requests.append(header_cells(sheet_id, positions[together[0].name], together))
         for column in columns:
             at = positions[column.name]
             self.requests.append(_mark(_column_place(sheet_id, at), COLUMN_MARK, column.name))

@@ -47,6 +47,8 @@ class Column(Strict):
     """Whether the drop-down refuses other values. Off by default: people know better."""
     width: Annotated[int, Field(ge=20, le=800)] = 120
     """In pixels."""
+    gap: Annotated[int, Field(ge=0, le=30)] = 0
+    """Blank columns left of it when the tab is made: room for charts."""
     hidden: bool = False
     clock: bool = False
     """True where the value moves with time by itself, so that it is no sign of a big change."""

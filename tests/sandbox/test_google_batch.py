@@ -10,6 +10,7 @@ from conformance.discovery import SHEETS
 from google_batch_stand import NOON, a_book, area, refusal, reply, run, span, tag, tagged_rows, values, write
 
 from sheets_bot.sandbox.google.batch import KINDS, KINDS_WITH_REPLY, batch_update
+from sheets_bot.sandbox.google.enums import ENUMS
 from sheets_bot.sandbox.google.errors import ApiError
 from sheets_bot.sandbox.google.shapes import SHAPES
 
@@ -102,6 +103,30 @@ def test_every_kind_of_the_contract_is_imitated_or_refused_by_name():
         "autoFill"
     }
     assert len(KINDS) >= 60
+
+
+def test_the_words_of_each_enum_are_those_of_the_contract():
+    fields = {
+        f"{message}.{name}": frozenset(field["enum"])
+        for message, schema in SHEETS._document["schemas"].items()
+        for name, field in schema.get("properties", {}).items()
+        if "enum" in field and name in SHAPES.get(message, {})
+    }
+
+    assert fields == ENUMS
+
+
+def test_a_word_that_an_enum_does_not_know_is_refused_and_one_that_says_nothing_is_absent():
+    book = a_book()
+    wrong = {"mergeCells": {"range": area(0, 0, 2, 2), "mergeType": "MERGE_SOME"}}
+
+    with pytest.raises(
+        ApiError, match=r"Invalid value at 'requests\[0\].merge_cells.merge_type' .*MERGE_SOME"
+    ):
+        batch_update(book, {"requests": [wrong]}, now=NOON)
+
+    unsaid = {"range": area(0, 0, 2, 2), "sortSpecs": [{"sortOrder": "SORT_ORDER_UNSPECIFIED"}]}
+    run(book, {"sortRange": unsaid})
 
 
 def test_a_kind_that_has_a_reply_answers_it_even_when_there_is_nothing_to_say():

@@ -6,8 +6,10 @@ import json
 
 import pytest
 from conformance.discovery import DRIVE
+from google_batch_stand import tag
 
 from sheets_bot.sandbox.google.auth import Tokens
+from sheets_bot.sandbox.google.batch import batch_update
 from sheets_bot.sandbox.google.book import Books
 from sheets_bot.sandbox.google.drive import DriveRoom
 from sheets_bot.sandbox.google.drive_query import parse_query
@@ -206,10 +208,6 @@ def test_errors_carry_their_reason_as_drive_does(drive):
 
 
 def test_a_copy_keeps_cells_and_developer_metadata_with_the_same_ids(drive):
-    from google_batch_stand import tag
-
-    from sheets_bot.sandbox.google.batch import batch_update
-
     file = drive.create("Original")
     batch_update(drive.books.get(file), {"requests": [tag(7, row=3)]}, now=NOON)
 
@@ -277,3 +275,25 @@ def test_csv_is_quoted_where_it_must_be_and_as_wide_as_its_widest_row(drive):
     )
     tsv = drive.ask("GET", f"/files/{file}/export", mimeType="text/tab-separated-values")[1]
     assert tsv == b'a\tsay "hi"\t\r\n\t\t\r\ntwo lines\t\tx,y'
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/files", {"name": 5, "mimeType": SHEET}),
+        ("POST", "/files", {"name": "x", "mimeType": SHEET, "parents": [{}]}),
+        ("POST", "/files", ["x"]),
+        ("POST", "/files/{file}/permissions", {"type": {}, "role": "writer"}),
+        ("POST", "/files/{file}/permissions", {"type": "user", "role": "king", "emailAddress": BOT}),
+        ("POST", "/files/{file}/permissions", {"type": "user", "role": "writer"}),
+        ("PATCH", "/files/{file}", {"name": ["x"]}),
+        ("POST", "/files/{file}/comments?", {"content": 5}),
+    ],
+)
+def test_a_body_of_the_wrong_kind_is_refused(drive, method, path, body):
+    file = drive.create("Tracker")
+    query = {"fields": "id"} if path.endswith("?") else {}
+
+    status, _body = drive.ask(method, path.rstrip("?").format(file=file), body, **query)
+
+    assert status == 400

@@ -44,7 +44,9 @@ def entered(cell: dict) -> Content:
 class NaiveSheet:
     """One tab. Row 0 is the header."""
 
-    def __init__(self, values: list[list[Content]], *, title: str = "Orders", sheet_id: int = 7, spare_rows: int = 3):
+    def __init__(
+        self, values: list[list[Content]], *, title: str = "Orders", sheet_id: int = 7, spare_rows: int = 3
+    ):
         self._ids = count()
         self.title = title
         self.sheet_id = sheet_id
@@ -92,7 +94,10 @@ class NaiveSheet:
                 "title": self.title,
                 "gridProperties": {"rowCount": len(self.lines)},
             },
-            "data": [{"rowData": _shown(cells), "columnMetadata": self._marked()}, {"startRow": 1, "startColumn": at - 1, "rowData": _shown(keys)}],
+            "data": [
+                {"rowData": _shown(cells), "columnMetadata": self._marked()},
+                {"startRow": 1, "startColumn": at - 1, "rowData": _shown(keys)},
+            ],
         }
 
     def _marked(self) -> list[dict]:
@@ -212,11 +217,18 @@ def _rank(content: Content) -> tuple[int, Any]:
 
 
 def _shown(rows: list[list[Content]]) -> list[dict]:
-    kinds = {str: "stringValue", bool: "boolValue", int: "numberValue", float: "numberValue", Formula: "stringValue"}
+    kinds = {
+        str: "stringValue",
+        bool: "boolValue",
+        int: "numberValue",
+        float: "numberValue",
+        Formula: "stringValue",
+    }
     shown = []
     for row in rows:
         cells: list[dict] = [
-            {} if content in (None, "") else {"effectiveValue": {kinds[type(content)]: content}} for content in row
+            {} if content in (None, "") else {"effectiveValue": {kinds[type(content)]: content}}
+            for content in row
         ]
         shown.append({"values": cells} if any(cells) else {})
     return shown

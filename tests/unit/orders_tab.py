@@ -61,7 +61,13 @@ def row_of(entry):
     """Return the desired row that an entry of a case file describes; values as people would write them."""
     values = {name: value_of(name, text) for name, text in entry.get("values", {}).items()}
     human = {name: value_of(name, text) for name, text in entry.get("human", {}).items()}
-    return Row(entry["key"], values, when_absent=entry.get("when_absent", "add"), why=entry.get("why", ""), human=human)
+    return Row(
+        entry["key"],
+        values,
+        when_absent=entry.get("when_absent", "add"),
+        why=entry.get("why", ""),
+        human=human,
+    )
 
 
 def value_of(name, text):

@@ -207,7 +207,10 @@ def test_what_a_cell_cannot_carry_is_marked_and_the_rest_stays(text):
         ("a\x00b\x1bc\x7fd\x92e", "a\ufffdb\ufffdc\ufffdd\ufffde"),
         ("half of an emoji \ud83d", "half of an emoji \ufffd"),
         ("\udc00\ud800", "\ufffd\ufffd"),
-        ("family \U0001f468\u200d\U0001f469\u200d\U0001f467", "family \U0001f468\u200d\U0001f469\u200d\U0001f467"),
+        (
+            "family \U0001f468\u200d\U0001f469\u200d\U0001f467",
+            "family \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ),
         ("שלום \u202eabc", "שלום \u202eabc"),
     ],
 )
@@ -265,7 +268,9 @@ def test_what_a_person_typed_is_read_by_type_or_as_it_stands(type_, typed, meani
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(["text", "integer", "number", "money", "percent", "checkbox", "date", "datetime", "choice"]),
+    st.sampled_from(
+        ["text", "integer", "number", "money", "percent", "checkbox", "date", "datetime", "choice"]
+    ),
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     zones,
 )
@@ -327,6 +332,9 @@ def test_a_key_is_text_however_it_was_typed(content, key):
     assert key_text(content) == key
 
 
-@pytest.mark.parametrize(("content", "answer"), [("=A1", True), ("==", True), ("=", False), ("a=1", False), ("'=1", False), (7, False), (None, False)])
+@pytest.mark.parametrize(
+    ("content", "answer"),
+    [("=A1", True), ("==", True), ("=", False), ("a=1", False), ("'=1", False), (7, False), (None, False)],
+)
 def test_a_content_that_may_be_a_formula_is_known(content, answer):
     assert looks_like_formula(content) is answer

@@ -21,7 +21,17 @@ from sheets_bot.sheets.diff import diff, unclear_cells
 from sheets_bot.sheets.row import Row
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "diff").glob("*.json"))
-FIELDS = {"sheet", "merged_rows", "looked_at", "desired", "changes", "new_rows", "left_out", "in_doubt", "because"}
+FIELDS = {
+    "sheet",
+    "merged_rows",
+    "looked_at",
+    "desired",
+    "changes",
+    "new_rows",
+    "left_out",
+    "in_doubt",
+    "because",
+}
 
 
 def tab_of(case):
@@ -45,7 +55,12 @@ def told(plan):
         }
         for row in plan.new_rows
     ]
-    return {"changes": changes, "new_rows": new_rows, "left_out": list(plan.left_out), "in_doubt": dict(plan.in_doubt)}
+    return {
+        "changes": changes,
+        "new_rows": new_rows,
+        "left_out": list(plan.left_out),
+        "in_doubt": dict(plan.in_doubt),
+    }
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -146,7 +161,9 @@ CONTENTS = st.none() | st.booleans() | st.integers(-5, 50_000) | st.text(max_siz
 KEYS = st.sampled_from(["A1", "A2", "A3", "A4", ""])
 tabs = st.lists(st.tuples(KEYS, *[CONTENTS] * 8).map(list), max_size=6)
 rows = st.lists(
-    st.builds(Row, KEYS.filter(bool), st.fixed_dictionaries({}, optional=VALUES)), max_size=5, unique_by=lambda row: row.key
+    st.builds(Row, KEYS.filter(bool), st.fixed_dictionaries({}, optional=VALUES)),
+    max_size=5,
+    unique_by=lambda row: row.key,
 )
 
 

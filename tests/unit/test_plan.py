@@ -20,7 +20,10 @@ def new_row(number, width=2):
 def test_an_empty_plan_says_why_it_is_empty():
     assert Plan(ORDERS).is_empty
     assert Plan(ORDERS).because == "the bot's columns already match"
-    assert Plan(ORDERS, in_doubt={"A1": "."}).because == "the bot's columns already match, but for 1 rows in doubt"
+    assert (
+        Plan(ORDERS, in_doubt={"A1": "."}).because
+        == "the bot's columns already match, but for 1 rows in doubt"
+    )
 
 
 def test_a_plan_says_how_much_it_holds():
@@ -55,7 +58,10 @@ def test_new_rows_are_never_a_big_change():
     plan.check_size(limit_share=0.0)
 
 
-@pytest.mark.parametrize(("changed", "rows", "stops"), [(50, 100, False), (51, 100, True), (19, 19, False), (20, 20, True), (3, 0, False)])
+@pytest.mark.parametrize(
+    ("changed", "rows", "stops"),
+    [(50, 100, False), (51, 100, True), (19, 19, False), (20, 20, True), (3, 0, False)],
+)
 def test_a_big_change_stops_in_a_tab_of_some_size(changed, rows, stops):
     plan = Plan(ORDERS, changes=tuple(map(change, range(changed))), rows_before=rows)
 
@@ -66,7 +72,9 @@ def test_a_big_change_stops_in_a_tab_of_some_size(changed, rows, stops):
         plan.check_size(limit_share=0.5)
 
     message = str(caught.value)
-    assert message.startswith(f"Tab 'Orders': this run would change {changed / rows:.0%} of {rows} rows; the limit is 50%.")
+    assert message.startswith(
+        f"Tab 'Orders': this run would change {changed / rows:.0%} of {rows} rows; the limit is 50%."
+    )
     assert "Allow one big change" in message
     assert message.endswith("Nothing was written to this tab.")
 
@@ -94,7 +102,14 @@ def test_portions_stay_below_the_limit_and_together_are_the_plan(changed, widths
 
 
 def test_a_plan_that_fits_is_one_portion():
-    plan = Plan(ORDERS, changes=(change(1),), new_rows=(new_row(1),), rows_before=9, left_out=("B1",), in_doubt={"C1": "."})
+    plan = Plan(
+        ORDERS,
+        changes=(change(1),),
+        new_rows=(new_row(1),),
+        rows_before=9,
+        left_out=("B1",),
+        in_doubt={"C1": "."},
+    )
 
     assert plan.portion(60_000) == plan
 

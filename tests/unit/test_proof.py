@@ -6,8 +6,8 @@ from orders_tab import HEADER, ORDERS, snapshot
 
 from sheets_bot.sheets.diff import diff
 from sheets_bot.sheets.plan import Plan
-from sheets_bot.sheets.proof import find_displaced, parse_proofs, restores
-from sheets_bot.sheets.requests import TabWrite, build_batch
+from sheets_bot.sheets.proof import find_displaced, healed, parse_proofs, restores
+from sheets_bot.sheets.requests import Restore, TabWrite, build_batch
 from sheets_bot.sheets.row import Row
 
 TAB = [
@@ -39,7 +39,10 @@ class Round:
 
     def read(self):
         return snapshot(
-            self.sheet.grid(), marks=self.sheet.marks_by_position(), lenient=True, row_count=len(self.sheet.lines)
+            self.sheet.grid(),
+            marks=self.sheet.marks_by_position(),
+            lenient=True,
+            row_count=len(self.sheet.lines),
         )
 
     @property
@@ -71,7 +74,9 @@ class Round:
 PAID = [Row("A1", {"status": "paid"}), Row("A3", {"status": "sent", "total": None})]
 
 
-@pytest.mark.parametrize("desired", [PAID, [Row("A9", {"status": "new"})], [*PAID, Row("A9", {"status": "new"})]])
+@pytest.mark.parametrize(
+    "desired", [PAID, [Row("A9", {"status": "new"})], [*PAID, Row("A9", {"status": "new"})]]
+)
 def test_a_write_in_peace_displaces_nothing(desired):
     assert Round(desired).displaced == []
 
@@ -222,6 +227,15 @@ def test_a_column_without_a_name_of_its_own_gets_its_content_back(header):
     assert work.damage() == {}
 
 
+def test_a_healed_tab_holds_what_will_be_put_back():
+    tab = snapshot([HEADER, ["A1", "open"], ["A2"]])
+
+    after = healed(tab, [Restore(1, 2, "gift"), Restore(0, 1, None)])
+
+    assert list(map(list, after.grid)) == [["A1", None], ["A2", None, "gift"]]
+    assert tab.grid == [["A1", "open"], ["A2"]]
+
+
 def test_a_tab_that_the_answer_does_not_show_is_not_judged():
     work = Round(PAID)
 
@@ -239,7 +253,11 @@ def test_an_answer_is_read_without_the_zeros_and_blanks_that_google_leaves_out()
                 {
                     "properties": {"title": "Orders", "gridProperties": {"rowCount": 9}},
                     "data": [
-                        {"startRow": 1, "startColumn": 2, "rowData": [_row("A1"), {}, {"values": [{}]}, _row(7.0)]},
+                        {
+                            "startRow": 1,
+                            "startColumn": 2,
+                            "rowData": [_row("A1"), {}, {"values": [{}]}, _row(7.0)],
+                        },
                         {"rowData": [_row("Note", None, "Order", True)], "columnMetadata": [{}, {}, marked]},
                     ],
                 },

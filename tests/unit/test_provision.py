@@ -1,5 +1,6 @@
 """Promises of `init`: it makes what is missing, never touches what is there, and a second time makes nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,9 @@ class Spreadsheet:
                 "data": [
                     {
                         "columnMetadata": [
-                            {"developerMetadata": [_mark("sheets_bot.column", name) for name in names]} if names else {}
+                            {"developerMetadata": [_mark("sheets_bot.column", name) for name in names]}
+                            if names
+                            else {}
                             for _, names in sheet["columns"]
                         ]
                     }
@@ -59,10 +62,14 @@ class Spreadsheet:
             }
             for sheet_id, sheet in self.sheets.items()
         ]
-        return parse_structure({"properties": {"title": "Trackers", "timeZone": "Europe/Berlin"}, "sheets": sheets})
+        return parse_structure(
+            {"properties": {"title": "Trackers", "timeZone": "Europe/Berlin"}, "sheets": sheets}
+        )
 
     def headers(self):
-        return {sheet_id: tuple(text for text, _ in sheet["columns"]) for sheet_id, sheet in self.sheets.items()}
+        return {
+            sheet_id: tuple(text for text, _ in sheet["columns"]) for sheet_id, sheet in self.sheets.items()
+        }
 
     def init(self, schemas, **options):
         """Provision once, carry it out, and return what was made."""
@@ -70,7 +77,8 @@ class Spreadsheet:
         for request in made.requests:
             ((kind, body),) = request.items()
             self.log.append(kind)
-            getattr(self, f"_{kind}", lambda body: self._in_grid(body))(body)
+            method = "_" + re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", kind)
+            getattr(self, method, self._in_grid)(body)
         return made
 
     def _in_grid(self, body):
@@ -80,13 +88,13 @@ class Spreadsheet:
             assert 0 <= where["startColumnIndex"] < where["endColumnIndex"] <= width
             assert where["startRowIndex"] == 1
 
-    def _addSheet(self, body):
+    def _add_sheet(self, body):
         new = body["properties"]
         assert new["sheetId"] not in self.sheets
         assert new["title"] not in {sheet["title"] for sheet in self.sheets.values()}
         self.add(new["title"], sheet_id=new["sheetId"], width=new["gridProperties"]["columnCount"])
 
-    def _createDeveloperMetadata(self, body):
+    def _create_developer_metadata(self, body):
         mark = body["developerMetadata"]
         place = mark["location"]
         if "sheetId" in place:
@@ -96,7 +104,7 @@ class Spreadsheet:
             assert span["endIndex"] == span["startIndex"] + 1
             self.sheets[span["sheetId"]]["columns"][span["startIndex"]][1].append(mark["metadataValue"])
 
-    def _updateCells(self, body):
+    def _update_cells(self, body):
         start = body["start"]
         columns = self.sheets[start["sheetId"]]["columns"]
         (row,) = body["rows"]
@@ -106,19 +114,21 @@ class Spreadsheet:
             columns[at][0] = cell["userEnteredValue"]["stringValue"]
             self.notes[columns[at][0]] = cell["note"]
 
-    def _appendDimension(self, body):
+    def _append_dimension(self, body):
         self.sheets[body["sheetId"]]["columns"] += [["", []] for _ in range(body["length"])]
 
-    def _insertDimension(self, body):
+    def _insert_dimension(self, body):
         span = body["range"]
         columns = self.sheets[span["sheetId"]]["columns"]
         assert 0 <= span["startIndex"] < len(columns)
-        columns[span["startIndex"] : span["startIndex"]] = [["", []] for _ in range(span["startIndex"], span["endIndex"])]
+        columns[span["startIndex"] : span["startIndex"]] = [
+            ["", []] for _ in range(span["startIndex"], span["endIndex"])
+        ]
 
-    def _updateDimensionProperties(self, body):
+    def _update_dimension_properties(self, body):
         assert body["range"]["endIndex"] <= len(self.sheets[body["range"]["sheetId"]]["columns"])
 
-    def _addChart(self, body):
+    def _add_chart(self, body):
         chart = body["chart"]
         anchor = chart["position"]["overlayPosition"]["anchorCell"]
         sheet = self.sheets[anchor["sheetId"]]
@@ -126,7 +136,7 @@ class Spreadsheet:
         assert chart["chartId"] not in {c for other in self.sheets.values() for c in other["charts"]}
         sheet["charts"].append(chart["chartId"])
 
-    def _deleteSheet(self, body):
+    def _delete_sheet(self, body):
         del self.sheets[body["sheetId"]]
 
     def tab(self, title):
@@ -268,7 +278,9 @@ def test_a_new_bot_column_warns_before_edits_like_the_others():
     shielded = {at for span in spans for at in range(span["startColumnIndex"], span["endColumnIndex"])}
     new = {text: at for at, (text, _) in enumerate(book.tab("Orders"))}
     assert shielded == {new[column.header] for column in ORDERS.column[1:-1] if column.owner == "bot"}
-    assert all(r["addProtectedRange"]["protectedRange"]["warningOnly"] for r in requests if "addProtectedRange" in r)
+    assert all(
+        r["addProtectedRange"]["protectedRange"]["warningOnly"] for r in requests if "addProtectedRange" in r
+    )
 
 
 @pytest.mark.parametrize("twice", ["Status", "Note"])
@@ -348,11 +360,18 @@ def test_every_header_says_in_its_note_whose_column_it_is():
 
 
 @settings(deadline=None)
-@given(st.permutations([*HEADER, "My own", ""]), st.integers(0, 11), st.integers(0, 5), st.sets(st.sampled_from(range(11))))
+@given(
+    st.permutations([*HEADER, "My own", ""]),
+    st.integers(0, 11),
+    st.integers(0, 5),
+    st.sets(st.sampled_from(range(11))),
+)
 def test_any_part_of_a_tab_is_completed_and_what_stood_there_stays(header, kept, spare, with_marks):
     book = Spreadsheet()
     header = header[:kept]
-    marks = {at: NAMES[HEADER.index(text)] for at, text in enumerate(header) if at in with_marks and text in HEADER}
+    marks = {
+        at: NAMES[HEADER.index(text)] for at, text in enumerate(header) if at in with_marks and text in HEADER
+    }
     book.add("Orders", header, width=len(header) + spare or 1, marks=marks)
     (sheet,) = book.sheets.values()
     before = list(sheet["columns"])

@@ -98,7 +98,9 @@ def test_marks_of_epochs_stay_within_what_google_allows():
 
 
 def test_cells_that_touch_go_in_one_rectangle():
-    write = write_of(*[(row, name, f"{name}{row}") for row in range(3) for name in ("total", "due", "shipped_on")])
+    write = write_of(
+        *[(row, name, f"{name}{row}") for row in range(3) for name in ("total", "due", "shipped_on")]
+    )
 
     (body,) = bodies(batch_of(write), "updateCells")
 
@@ -130,7 +132,12 @@ def test_cells_with_a_gap_between_them_never_share_a_rectangle(cells, rectangles
 def test_an_emptied_cell_is_cleared_and_every_content_has_its_kind():
     write = write_of((0, "status", None), (0, "order_id", "=1+1"), (1, "total", 12.5), (2, "approved", False))
 
-    cells = [cell for body in bodies(batch_of(write), "updateCells") for row in body["rows"] for cell in row["values"]]
+    cells = [
+        cell
+        for body in bodies(batch_of(write), "updateCells")
+        for row in body["rows"]
+        for cell in row["values"]
+    ]
 
     assert cells == [
         {"userEnteredValue": {"stringValue": "=1+1"}},
@@ -145,7 +152,10 @@ def test_only_a_restored_cell_may_hold_a_formula_again():
 
     cells = [body["rows"][0]["values"][0] for body in bodies(batch_of(write), "updateCells")]
 
-    assert cells == [{"userEnteredValue": {"stringValue": "=A9"}}, {"userEnteredValue": {"formulaValue": "=B9"}}]
+    assert cells == [
+        {"userEnteredValue": {"stringValue": "=A9"}},
+        {"userEnteredValue": {"formulaValue": "=B9"}},
+    ]
 
 
 # -- new rows ------------------------------------------------------------------------------
@@ -233,6 +243,26 @@ def test_a_log_grows_at_the_top_and_drops_its_oldest_rows(before, new, left):
     assert len(sheet.lines) <= LOG.most_rows + 1
 
 
+def test_charts_that_new_rows_push_down_are_put_back_where_they_belong():
+    chart = {
+        "title": "T",
+        "kind": "LINE",
+        "data_tab": "Orders",
+        "x": "due",
+        "series": ["total"],
+        "anchor_row": 2,
+    }
+    schema = schema_with(newest_first=True, chart=[{**chart, "id": 5}, {**chart, "id": 6}])
+    write = write_of(new_rows=(new_row("A9"),), schema=schema)
+
+    batch = batch_of(TabWrite(replace(write.snapshot, chart_ids=frozenset({5})), write.plan))
+
+    (move,) = bodies(batch, "updateEmbeddedObjectPosition")
+    assert kinds(batch)[-1] == "updateEmbeddedObjectPosition"
+    assert move["objectId"] == 5
+    assert move["newPosition"]["overlayPosition"]["anchorCell"]["rowIndex"] == 2
+
+
 # -- what it asks for, and what it remembers -----------------------------------------------
 
 
@@ -265,7 +295,9 @@ VALUES = {
     "left": st.none() | st.integers(0, 9),
     "problem": st.none() | st.text("xyz", max_size=3),
 }
-CONTENTS = st.none() | st.booleans() | st.integers(0, 9) | st.sampled_from(["open", "paid", "call back", "=1+1"])
+CONTENTS = (
+    st.none() | st.booleans() | st.integers(0, 9) | st.sampled_from(["open", "paid", "call back", "=1+1"])
+)
 desired_rows = st.lists(
     st.builds(Row, st.sampled_from(KEYS), st.fixed_dictionaries({}, optional=VALUES)),
     max_size=5,
@@ -284,7 +316,9 @@ def arranged_tabs(draw):
 
 @settings(deadline=None)
 @given(arranged_tabs(), desired_rows, st.integers(0, 3), st.booleans())
-def test_a_batch_makes_exactly_the_desired_grid_and_touches_no_other_cell(values, desired, spare_rows, newest_first):
+def test_a_batch_makes_exactly_the_desired_grid_and_touches_no_other_cell(
+    values, desired, spare_rows, newest_first
+):
     schema = schema_with(newest_first=newest_first)
     sheet = NaiveSheet(values, spare_rows=spare_rows)
     before = [dict(line) for line in sheet.lines]
@@ -301,7 +335,9 @@ def test_a_batch_makes_exactly_the_desired_grid_and_touches_no_other_cell(values
     for change in plan.changes:
         expected[change.index + 1][by_header[headers[change.name]]] = change.new
     for line, cells in zip(existing, expected, strict=True):
-        assert {c: v for c, v in line.items() if v is not None} == {c: v for c, v in cells.items() if v is not None}
+        assert {c: v for c, v in line.items() if v is not None} == {
+            c: v for c, v in cells.items() if v is not None
+        }
     new = [line for line in sheet.lines if not any(line is old for old in existing)]
     assert [sheet.cells(line) for line in new] == [
         {headers[name]: content for name, content in row.cells.items()} for row in plan.new_rows

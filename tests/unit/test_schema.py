@@ -80,29 +80,89 @@ def test_a_schema_tells_its_columns_by_name_owner_and_order():
         ('purpose = "Every order."', "purpos = 1", "key purpos", "is not a key of this table"),
         ('problem = "problem"', "frozen_columns = -1", "key frozen_columns", "(found -1)"),
         ('owner = "human"', 'owner = "bob"', "[[column]] 3 (note), key owner", "(found 'bob')"),
-        ('owner = "human"', 'owner = "human"\nkind = "text"', "[[column]] 3 (note), key kind", "is not a key of this"),
+        (
+            'owner = "human"',
+            'owner = "human"\nkind = "text"',
+            "[[column]] 3 (note), key kind",
+            "is not a key of this",
+        ),
         ('owner = "human"', "", "[[column]] 3 (note), key owner", "is missing"),
-        ('owner = "human"', 'owner = "human"\ntype = "float"', "[[column]] 3 (note), key type", "(found 'float')"),
-        ('owner = "human"', 'owner = "human"\nwidth = 9999', "[[column]] 3 (note), key width", "(found 9999)"),
+        (
+            'owner = "human"',
+            'owner = "human"\ntype = "float"',
+            "[[column]] 3 (note), key type",
+            "(found 'float')",
+        ),
+        (
+            'owner = "human"',
+            'owner = "human"\nwidth = 9999',
+            "[[column]] 3 (note), key width",
+            "(found 9999)",
+        ),
         ('name = "note"', 'name = "My note"', "[[column]] 3 (My note), key name", "(found 'My note')"),
         ('name = "note"', "", "[[column]] 3, key name", "is missing"),
         ('header = "Note"', 'header = "  "', "[[column]] 3 (note), key header", "at least 1 character"),
         ('choices = ["Refund", "Hold"]', "", "[[column]] 2 (action)", "choices belong to type 'choice'"),
-        ('choices = ["Refund", "Hold"]', 'choices = ["A", 7]', "[[column]] 2 (action), key choices.1", "(found 7)"),
-        ('owner = "human"', 'owner = "human"\nchoices = ["A"]', "[[column]] 3 (note)", "choices belong to type"),
+        (
+            'choices = ["Refund", "Hold"]',
+            'choices = ["A", 7]',
+            "[[column]] 2 (action), key choices.1",
+            "(found 7)",
+        ),
+        (
+            'owner = "human"',
+            'owner = "human"\nchoices = ["A"]',
+            "[[column]] 3 (note)",
+            "choices belong to type",
+        ),
         ('owner = "human"', 'owner = "request"', "[[column]] 3 (note)", "a request column is of type"),
         ('owner = "human"', 'owner = "human"\nclock = true', "[[column]] 3 (note)", "belong to bot columns"),
-        ('owner = "human"', 'owner = "human"\nlink = "https://x"', "[[column]] 3 (note)", "belong to bot columns"),
+        (
+            'owner = "human"',
+            'owner = "human"\nlink = "https://x"',
+            "[[column]] 3 (note)",
+            "belong to bot columns",
+        ),
         ("{order_id}", "{order_id", "[[column]] 1 (order_id)", "expected '}' before end of string"),
         ("{order_id}", "{id}", "the file as a whole", "the link of 'order_id' names column 'id'"),
-        ('header = "Problem"', 'header = "Problem"\nlink = "https://x"', "the file as a whole", "only the key column"),
-        ('name = "note"', 'name = "action"', "the file as a whole", "column name 'action' stands more than once"),
-        ('header = "Note"', 'header = "Action "', "the file as a whole", "column header 'Action' stands more than once"),
+        (
+            'header = "Problem"',
+            'header = "Problem"\nlink = "https://x"',
+            "the file as a whole",
+            "only the key column",
+        ),
+        (
+            'name = "note"',
+            'name = "action"',
+            "the file as a whole",
+            "column name 'action' stands more than once",
+        ),
+        (
+            'header = "Note"',
+            'header = "Action "',
+            "the file as a whole",
+            "column header 'Action' stands more than once",
+        ),
         ('key = "order_id"', 'key = "id"', "the file as a whole", "key 'id' must name a bot column"),
         ('key = "order_id"', 'key = "note"', "the file as a whole", "key 'note' must name a bot column"),
-        ('problem = "problem"', 'problem = "note"', "the file as a whole", "problem 'note' must name a bot column"),
-        ('problem = "problem"', "frozen_columns = 5", "the file as a whole", "frozen_columns is more than there are"),
-        ('problem = "problem"', "most_rows = 10", "the file as a whole", "most_rows drops the rows at the bottom"),
+        (
+            'problem = "problem"',
+            'problem = "note"',
+            "the file as a whole",
+            "problem 'note' must name a bot column",
+        ),
+        (
+            'problem = "problem"',
+            "frozen_columns = 5",
+            "the file as a whole",
+            "frozen_columns is more than there are",
+        ),
+        (
+            'problem = "problem"',
+            "most_rows = 10",
+            "the file as a whole",
+            "most_rows drops the rows at the bottom",
+        ),
     ],
 )
 def test_a_fault_is_named_by_file_table_and_key(old, new, place, words):
@@ -119,13 +179,21 @@ def test_a_fault_is_named_by_file_table_and_key(old, new, place, words):
 @pytest.mark.parametrize(
     ("table", "place", "words"),
     [
-        ('[[highlight]]\ncolumn = "note"\nequals = []', "[[highlight]] 1 (note), key equals", "at least 1 item"),
+        (
+            '[[highlight]]\ncolumn = "note"\nequals = []',
+            "[[highlight]] 1 (note), key equals",
+            "at least 1 item",
+        ),
         (
             '[[highlight]]\ncolumn = "note"\nequals = ["x"]\nbackground = "red"',
             "[[highlight]] 1 (note), key background",
             "(found 'red')",
         ),
-        ('[[highlight]]\ncolumn = "notes"\nequals = ["x"]', "the file as a whole", "highlight names column 'notes'"),
+        (
+            '[[highlight]]\ncolumn = "notes"\nequals = ["x"]',
+            "the file as a whole",
+            "highlight names column 'notes'",
+        ),
         ('[[chart]]\nid = 0\ntitle = "T"', "[[chart]] 1 (T), key id", "(found 0)"),
         ('[[chart]]\nid = 1\ntitle = "T"', "[[chart]] 1 (T), key series", "is missing"),
         ('[chart]\nid = 1\ntitle = "T"', "key chart", "valid tuple"),
@@ -151,7 +219,9 @@ def test_all_faults_of_the_tables_are_said_at_once():
 
 
 def test_all_faults_between_the_tables_are_said_at_once():
-    text = ORDERS.replace('key = "order_id"', 'key = "id"\nmost_rows = 5').replace('= "problem"', '= "trouble"', 1)
+    text = ORDERS.replace('key = "order_id"', 'key = "id"\nmost_rows = 5').replace(
+        '= "problem"', '= "trouble"', 1
+    )
 
     message = message_of(text)
 

@@ -32,7 +32,10 @@ def test_columns_are_found_wherever_people_move_them(order):
 
 
 @settings(deadline=None)
-@given(st.permutations(range(len(HEADER))), st.lists(st.text(max_size=3), min_size=len(HEADER), max_size=len(HEADER)))
+@given(
+    st.permutations(range(len(HEADER))),
+    st.lists(st.text(max_size=3), min_size=len(HEADER), max_size=len(HEADER)),
+)
 def test_marked_columns_are_found_whatever_people_call_them(order, header):
     marks = {place: NAMES[at] for place, at in enumerate(order)}
 
@@ -45,7 +48,9 @@ def test_a_renamed_bot_column_without_a_mark_stops_the_tab():
     with pytest.raises(Misconfigured) as caught:
         positions(header)
 
-    assert str(caught.value).startswith("Tab 'Orders': column 'Status' is missing; row 1 reads ['Order', 'State', ")
+    assert str(caught.value).startswith(
+        "Tab 'Orders': column 'Status' is missing; row 1 reads ['Order', 'State', "
+    )
     assert str(caught.value).endswith("Nothing was written to this tab.")
 
 

@@ -20,7 +20,13 @@ def test_a_first_good_run_is_written_down():
     (row,) = rows_for({}, Note("sync", ok=True))
 
     assert row.key == "sync"
-    assert row.values == {"what": "sync", "state": "ok", "happened": None, "last_try_at": NOW, "last_good_at": NOW}
+    assert row.values == {
+        "what": "sync",
+        "state": "ok",
+        "happened": None,
+        "last_try_at": NOW,
+        "last_good_at": NOW,
+    }
 
 
 def test_a_failure_keeps_the_time_of_the_last_good_run_and_of_what_was_seen():

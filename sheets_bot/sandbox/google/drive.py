@@ -40,6 +40,8 @@ _FILES = "/drive/v3/files"
 _UPLOAD = "/upload/drive/v2/files/"
 _FIRST_CELL = Area(0, 0, 0, 1, 1)
 _DEFAULT_FIELDS = "kind,id,name,mimeType"
+_TEXTS = {"name", "mimeType", "parents", "type", "role", "emailAddress", "domain", "content", "anchor"}
+"""Fields of a body that are text, or a list of it."""
 _PAGE_SIZE = 100
 _LARGEST_PAGE = 1000
 
@@ -102,7 +104,7 @@ class DriveRoom:
         if not caller.is_person:
             raise no_storage()
         file_id = new_spreadsheet_id()
-        parents = body.get("parents") or [ROOT]
+        parents = list(body.get("parents") or [ROOT])
         if body.get("mimeType") == FOLDER:
             self.files.add_folder(file_id, body.get("name") or "Untitled", parents, call.at)
         elif body.get("mimeType") == SPREADSHEET:
@@ -255,10 +257,16 @@ def _masked(call: Call, answer: Json, *, default: str = "*") -> Reply:
 
 
 def _json(call: Call) -> Json:
+    """Return the body without nulls; names that are not known are let pass, as Drive does (cassette)."""
     try:
         body = call.json()
     except ValueError as error:
         raise DriveError(400, "Parse Error", "parseError") from error
     if not isinstance(body, dict):
         raise DriveError(400, "Parse Error", "parseError")
-    return {name: value for name, value in body.items() if value is not None}
+    given = {name: value for name, value in body.items() if value is not None}
+    for name, value in given.items():
+        texts = value if name == "parents" and isinstance(value, list) else [value]
+        if name in _TEXTS and not all(isinstance(text, str) for text in texts):
+            raise bad_value(name)
+    return given

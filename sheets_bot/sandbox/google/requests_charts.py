@@ -86,9 +86,11 @@ def update_embedded_object_position(work: Work, body: Json) -> Json:
 
 
 def update_embedded_object_border(work: Work, body: Json) -> Json:
-    """Colour the border of an object."""
+    """Colour the border of a chart; a slicer has none in the contract."""
     tree = update_mask(body.get("fields"), known="EmbeddedObjectBorder")
     feature, sheet, at = _object_at(work, body.get("objectId", 0))
+    if feature != "charts":
+        raise invalid("The object has no border.")  # unverified words
     entry = sheet.features[feature][at]
     border = merged(entry.get("border", {}), body.get("border", {}), tree)
     sheet.features[feature][at] = {**entry, "border": as_answered(border)}

@@ -35,9 +35,8 @@ def add_sheet(work: Work, body: Json) -> Json:
     _require_title(work, title)
     grid = given.get("gridProperties", {})
     rows, columns = grid.get("rowCount") or DEFAULT_ROWS, grid.get("columnCount") or DEFAULT_COLUMNS
+    _require_size(rows, columns)
     work.require_cells(rows * columns)
-    if columns > COLUMN_LIMIT:
-        raise invalid(f"A sheet cannot have more than {COLUMN_LIMIT} columns.")  # unverified words
     properties = {"sheetId": sheet_id, "title": title, "sheetType": "GRID", **_looks(given)}
     kept_grid = {name: value for name, value in grid.items() if name not in _COUNTS}
     properties["gridProperties"] = as_answered(kept_grid)
@@ -189,11 +188,8 @@ def _resize(work: Work, sheet: Sheet, grid: Json, tree: Tree | None) -> None:
     named = set(tree) if tree and "*" not in tree else set(SHAPES["GridProperties"])
     rows = grid.get("rowCount", sheet.row_count) if "rowCount" in named else sheet.row_count
     columns = grid.get("columnCount", sheet.column_count) if "columnCount" in named else sheet.column_count
-    if rows < 1 or columns < 1:
-        raise invalid("A sheet must have at least one row and one column.")  # unverified words
+    _require_size(rows, columns)
     work.require_cells(rows * columns - sheet.row_count * sheet.column_count)
-    if columns > COLUMN_LIMIT:
-        raise invalid(f"A sheet cannot have more than {COLUMN_LIMIT} columns.")  # unverified words
     if rows < sheet.row_count:
         structure.delete_dimension(work.draft, sheet.id, ROWS, rows, sheet.row_count)
     if columns < sheet.column_count:
@@ -204,7 +200,16 @@ def _resize(work: Work, sheet: Sheet, grid: Json, tree: Tree | None) -> None:
     sheet.properties = {**sheet.properties, "gridProperties": merged(before, as_answered(grid), rest)}
 
 
+def _require_size(rows: int, columns: int) -> None:
+    if rows < 1 or columns < 1:
+        raise invalid("A sheet must have at least one row and one column.")  # unverified words
+    if columns > COLUMN_LIMIT:
+        raise invalid(f"A sheet cannot have more than {COLUMN_LIMIT} columns.")  # unverified words
+
+
 def _require_freeze(sheet: Sheet) -> None:
+    if min(structure.frozen_count(sheet, ROWS), structure.frozen_count(sheet, COLUMNS)) < 0:
+        raise invalid("Frozen rows and columns must not be negative.")  # unverified words
     if structure.frozen_count(sheet, ROWS) >= sheet.row_count > 0:
         raise invalid("You can't freeze all visible rows on the sheet.")
     if structure.frozen_count(sheet, COLUMNS) >= sheet.column_count > 0:
