@@ -118,6 +118,7 @@ class _Run:
     collisions: int = 0
     rounds: int = 0
     _log: Snapshot | None = None
+    _next_line: int = 1
 
     def through(self) -> Receipt:
         reads, writes = self.book.reads, self.book.writes
@@ -161,7 +162,8 @@ class _Run:
                 snapshots[tab] = snapshot
             else:
                 self.problems[tab] = snapshot
-        self._log = snapshots.pop(self.log.tab, None) if self.log else None
+        log = snapshots.pop(self.log.tab, None) if self.log else None
+        self._log = log if log and self._is_whole(log) else None
         return self._writes(snapshots, displaced)
 
     def _writes(self, snapshots: dict[str, Snapshot], displaced: Sequence[Displaced]) -> list[TabWrite]:
@@ -229,8 +231,10 @@ class _Run:
         """Write one batch, its log lines included; return what it displaced, to be put back next round."""
         log_writes = []
         if self._log:
-            occasion = self.occasion
-            log_writes = [log_write(self._log, writes, run=occasion.run, job=occasion.job, now=occasion.now)]
+            run = self.occasion
+            log = log_write(self._log, writes, run=run.run, job=run.job, now=run.now, first=self._next_line)
+            self._next_line += len(log.plan.new_rows)
+            log_writes = [log]
         batch, proofs = self.book.write([*writes, *log_writes])
         for write in writes:
             tab = write.plan.schema.tab
@@ -254,7 +258,7 @@ class _Run:
         if self.collisions and self.rounds > MOST_ROUNDS:
             raise Refused(
                 f"Run {self.occasion.run}: after {MOST_ROUNDS} writes things still were not where they "
-                "belong. The bot stopped; the next run tries again. See the lines '(put back)' in the Bot log."
+                "belong. The bot stopped; the next run tries again. See '(put back)' in the Bot log."
             )
 
     def _collide(self, error: SheetsBotError) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sheets_bot.sheets.cells import clean_text
 from sheets_bot.sheets.row import Row, Value
 
 STATUS_TAB = "Status"
@@ -64,7 +65,7 @@ def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: time
     tried = row.get("last_try_at")
     return (
         row.get("state") == (OK if note.ok else FAILED)
-        and (row.get("happened") or "") == note.happened
+        and (row.get("happened") or "") == clean_text(note.happened)
         and isinstance(tried, datetime)
         and timedelta(0) <= now - tried < heartbeat
     )

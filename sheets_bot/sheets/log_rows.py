@@ -20,7 +20,9 @@ NEW_ROW = "(new row)"
 PUT_BACK = "(put back)"
 
 
-def log_write(log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, now: datetime) -> TabWrite:
+def log_write(
+    log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, now: datetime, first: int = 1
+) -> TabWrite:
     """
     Return the write that adds one line per change to the `Bot log`.
 
@@ -30,6 +32,7 @@ def log_write(log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, 
         run: Id of the run, the same in every line of it.
         job: Name of the job.
         now: When the run took place.
+        first: Number of the first line; a run that writes several times numbers on.
     """
     lines = [line for write in writes if write.plan.schema.logged for line in _lines(write)]
     at = to_serial(now, log.zone)
@@ -38,7 +41,7 @@ def log_write(log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, 
             key=f"{run}-{number}",
             cells={"line": f"{run}-{number}", "at": at, "run": run, "job": job, **line},
         )
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(lines, start=first)
     )
     return TabWrite(log, Plan(log.schema, new_rows=rows))
 

@@ -64,7 +64,9 @@ class Plan:
             doubt = f", but for {len(self.in_doubt)} rows in doubt" if self.in_doubt else ""
             return "the bot's columns already match" + doubt
         rows = len({change.key for change in self.changes})
-        return f"{len(self.changes)} cells in {rows} rows, {len(self.new_rows)} new rows"
+        parts = [f"{len(self.new_rows)} new rows"] if self.new_rows else []
+        parts += [f"{len(self.changes)} changed cells in {rows} rows"] if self.changes else []
+        return ", ".join(parts)
 
     def portion(self, most_cells: int) -> "Plan":
         """

@@ -5,8 +5,8 @@ People sort, insert and move while a batch is under way. The batch is atomic, so
 its answer shows the tab exactly as the write left it: each written cell must lie
 in the row of its key and under its header. Where one does not, this module says
 which cell was hit instead, so that it can be put back as it was read. Only a column
-that is moved within the round trip can make it a cell of a person's; what they type
-into that very cell within the next round trip would be lost, since Sheets has no
+that is moved within the round trip can make it a cell of a person's. If they act on
+that very cell once more within the next round trip, it is beyond us: Sheets has no
 conditional write. Pure; `reconcile.py` decides, `workbook.py` sends.
 """
 

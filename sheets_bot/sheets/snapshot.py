@@ -48,11 +48,15 @@ class Snapshot:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The key of each data row; empty where a row has none."""
+        """The key of each data row; empty where a row has none. A formula's key is what it shows."""
         at = self.columns.get(self.schema.key)
         if at is None:
             return ("",) * len(self.grid)
-        return tuple(key_text(row[at]) if at < len(row) else "" for row in self.grid)
+        shown = {index: content for (index, position), content in self.results.items() if position == at}
+        return tuple(
+            key_text(shown.get(index, row[at])) if at < len(row) else ""
+            for index, row in enumerate(self.grid)
+        )
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

@@ -136,8 +136,22 @@ class Workbook:
         for schema in (*schemas, *header_only):
             if schema.tab in sheets:
                 grid = grids[sheets[schema.tab].sheet_id]
-                found[schema.tab] = self._snapshot(schema, structure, grid, lenient=lenient)
+                snapshot = self._snapshot(schema, structure, grid, lenient=lenient)
+                found[schema.tab] = (
+                    self._with_shown_keys(snapshot) if isinstance(snapshot, Snapshot) else snapshot
+                )
         return self._with_merges(found)
+
+    def _with_shown_keys(self, snapshot: Snapshot) -> Snapshot:
+        """Look at what key cells show that people turned into formulas, e.g. into a HYPERLINK."""
+        cells = list(snapshot.formula_cells([snapshot.schema.key]))
+        if not cells:
+            return snapshot
+        # By place: without its key a row cannot be found again.
+        position = cells[0][1]
+        entry = self.values([column_below_header(snapshot.sheet_id, position)], render="UNFORMATTED_VALUE")[0]
+        shown = dict(enumerate(column_of(entry)))
+        return replace(snapshot, results={cell: shown.get(cell[0]) for cell in cells})
 
     def _snapshot(
         self, schema: TabSchema, structure: Structure, grid: Grid, *, lenient: bool
