@@ -51,9 +51,13 @@ class Scope:
     known_since: Mapping[str, date]
 
     @cached_property
-    def _groups(self) -> dict[str, dict[Hashable, pd.DataFrame]]:
-        """By column, then by first day; filled as metrics ask, for they ask the same for every week."""
+    def _places(self) -> dict[str, dict[Hashable, list[int]]]:
+        """Row numbers by column, then by first day; filled as metrics ask, for every week asks the same."""
         return {}
+
+    @cached_property
+    def _no_cases(self) -> pd.DataFrame:
+        return self.cases.iloc[:0]
 
     @cached_property
     def _sales(self) -> dict[Hashable, _Sales]:
@@ -69,11 +73,12 @@ class Scope:
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
         """The cases whose *column*, a week or a month, is one of those that begin on *starts*."""
-        if column not in self._groups:
-            self._groups[column] = dict(iter(self.cases.groupby(column)))
-        groups = self._groups[column]
-        found = [groups[day] for day in map(pd.Timestamp, starts) if day in groups]
-        return pd.concat(found) if len(found) > 1 else found[0] if found else self.cases.iloc[:0]
+        if column not in self._places:
+            indices = self.cases.groupby(column).indices
+            self._places[column] = {day: list(places) for day, places in indices.items()}
+        places = self._places[column]
+        found = [place for start in starts for place in places.get(pd.Timestamp(start), ())]
+        return self.cases.take(found) if found else self._no_cases
 
     def sold(self, what: Sold, starts: Iterable[date], *, today: date, period: Period = "week") -> int:
         """
@@ -119,32 +124,32 @@ class Slice:
         """The one currency of the scope, or empty."""
         return self.scope.currency
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The local day with which the week ends."""
         return self.week + WEEK - timedelta(days=1)
 
-    @property
+    @cached_property
     def running(self) -> bool:
         """True until the local day after the week's last one begins."""
         return self.today <= self.last_day
 
-    @property
+    @cached_property
     def opened(self) -> pd.DataFrame:
         """The cases that were opened in this week."""
         return self.scope.cases_in("opened_week", self.week)
 
-    @property
+    @cached_property
     def closed(self) -> pd.DataFrame:
         """The cases that were closed in this week."""
         return self.scope.cases_in("closed_week", self.week)
 
-    @property
+    @cached_property
     def answered(self) -> pd.DataFrame:
         """The cases that we first answered in this week."""
         return self.scope.cases_in("answered_week", self.week)
 
-    @property
+    @cached_property
     def open_at_end(self) -> pd.DataFrame:
         """The cases that were open when the week ended, or are open today in the running week."""
         cases, end = self.scope.cases, pd.Timestamp(min(self.last_day, self.today))

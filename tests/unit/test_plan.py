@@ -30,7 +30,7 @@ def test_a_plan_says_how_much_it_holds():
     plan = Plan(ORDERS, changes=(change(1), change(1, "left", 3, 2), change(2)), new_rows=(new_row(1),))
 
     assert not plan.is_empty
-    assert plan.because == "3 cells in 2 rows, 1 new rows"
+    assert plan.because == "1 new rows, 3 changed cells in 2 rows"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,15 @@ def with_both_forms(value: Any) -> Any:
     return filled
 
 
+def in_bytes(colour: dict[str, float]) -> dict[str, float]:
+    """
+    Return a colour as a tab keeps it: each part cut to a byte, answered as a float of 32 bits.
+
+    0.5 comes back as 0.49803922, which is 127 / 255 (cassette). For other colours unverified.
+    """
+    return {name: float(f"{int(part * 255) / 255:.8g}") for name, part in colour.items()}
+
+
 def with_both_named(tree: Tree) -> Tree:
     """Return a mask that names both forms of each colour of which it names one."""
     named: Tree = {}

@@ -33,7 +33,7 @@ def exported(state: Spreadsheet, mime_type: str, now: float) -> bytes | None:
 
 def shown_rows(state: Spreadsheet, sheet: Sheet, now: float) -> list[list[str]]:
     """Return the texts of a tab, without empty rows and columns at its ends."""
-    renderer = Renderer(state, now)
+    renderer = Renderer(state, now, sheet.id)
     rows = [[str(renderer.value(cell, FORMATTED)) for cell in row] for row in sheet.rows]
     while rows and not any(rows[-1]):
         rows.pop()

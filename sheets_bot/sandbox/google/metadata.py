@@ -86,7 +86,8 @@ def _fits(entry: Metadata, lookup: Json) -> bool:
     location = lookup.get("metadataLocation")
     if not location:
         return True
-    exact = lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION"
+    # One that is not said means INTERSECTING (documented).
+    exact = lookup.get("locationMatchingStrategy") == "EXACT_LOCATION"
     return _lies_at(entry, location) if exact else _meets(entry, location)
 
 

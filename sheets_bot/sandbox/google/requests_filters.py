@@ -130,7 +130,7 @@ def _hide_filtered(work: Work, sheet: Sheet, box: Box) -> None:
     criteria = _criteria_of(sheet.basic_filter or {})
     if not criteria:
         return
-    renderer = Renderer(work.draft, work.now)
+    renderer = Renderer(work.draft, work.now, sheet.id)
     for row in range(box.top + 1, box.bottom):
         verdicts: list[Any] = []
         for column, wanted in criteria.items():

@@ -25,6 +25,7 @@ def add_dimension_group(work: Work, body: Json) -> Json:
         cover[index] += 1
     if max(cover) > DEEPEST:
         raise invalid(f"Cannot nest more than {DEEPEST} groups.")  # unverified words
+    _put_control_after(sheet, dimension)
     return _regrouped(sheet, dimension, cover)
 
 
@@ -61,6 +62,13 @@ def _inside_grid(work: Work, json: Json) -> tuple[Sheet, str, int, int]:
     if end > size(sheet, dimension) or start == end:
         raise invalid(f"Invalid group range: {start} to {end}.")  # unverified words
     return sheet, dimension, start, end
+
+
+def _put_control_after(sheet: Sheet, dimension: str) -> None:
+    """A group brings its toggle to its far side, and the grid says so, also when it is gone (cassette)."""
+    name = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    grid: Json = sheet.properties.get("gridProperties") or {}
+    sheet.properties = {**sheet.properties, "gridProperties": {**grid, name: True}}
 
 
 def _feature(dimension: str) -> str:

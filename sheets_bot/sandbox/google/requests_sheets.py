@@ -8,6 +8,7 @@ read in the order before the move (documented).
 from zoneinfo import available_timezones
 
 from sheets_bot.sandbox.google import structure
+from sheets_bot.sandbox.google.colours import in_bytes
 from sheets_bot.sandbox.google.errors import invalid
 from sheets_bot.sandbox.google.mask import Tree
 from sheets_bot.sandbox.google.model import COLUMNS, ROWS, Json, Sheet
@@ -71,19 +72,16 @@ def duplicate_sheet(work: Work, body: Json) -> Json:
     """
     Copy a tab within the spreadsheet.
 
-    What hangs on it gets new ids. Developer metadata is copied under new ids with the same
-    keys (unverified: nobody has written down what Google does).
+    What hangs on it gets new ids. Its developer metadata stays behind (unverified).
     """
     source = work.sheet(body.get("sourceSheetId", 0))
     sheet_id = work.chosen_id(body.get("newSheetId"), sheet_ids(work), _id_taken)
     title = body.get("newSheetName") or _copy_title(work, source.title)
     _require_title(work, title)
     work.require_cells(source.row_count * source.column_count)
-    copy, metadata = duplicated(work.draft, source, sheet_id, title, work.new_id)
+    copy = duplicated(work.draft, source, sheet_id, title, work.new_id)
     index = _checked_index(body.get("insertSheetIndex", 0), len(work.draft.sheets))
     work.draft.add_sheet(copy, index)
-    for entry in metadata:
-        work.draft.set_metadata(entry)
     return {"properties": copy.properties_json(work.draft.sheets.index(copy))}
 
 
@@ -166,7 +164,8 @@ def _looks(given: Json) -> Json:
     looks = {name: given[name] for name in ("hidden", "rightToLeft") if given.get(name)}
     colour = (given.get("tabColorStyle") or {}).get("rgbColor") or given.get("tabColor")
     if colour:
-        looks |= {"tabColor": as_answered(colour), "tabColorStyle": {"rgbColor": as_answered(colour)}}
+        kept = as_answered(in_bytes(colour))
+        looks |= {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
     return looks
 
 

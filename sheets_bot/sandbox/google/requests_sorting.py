@@ -50,7 +50,7 @@ def sort_box(work: Work, sheet: Sheet, box: Box, specs: list[Json]) -> None:
     for spec in specs:
         if not box.left <= spec.get("dimensionIndex", 0) < box.right:
             raise invalid("Sort column must be within the range.")  # unverified words
-    renderer = Renderer(work.draft, work.now)
+    renderer = Renderer(work.draft, work.now, sheet.id)
 
     def in_order(rows: list[int]) -> list[int]:
         return sorted_order([(row, sheet.rows[row]) for row in rows], specs, renderer)

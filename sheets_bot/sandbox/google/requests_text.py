@@ -51,8 +51,9 @@ def find_replace(work: Work, body: Json) -> Json:
         raise invalid("Must specify a non-empty find text.")  # unverified words
     pattern, replacement = _search(body)
     tally = _Tally()
-    renderer = Renderer(work.draft, work.now)
+    everywhere = Renderer(work.draft, work.now)
     for sheet, box in _places(work, body):
+        renderer = everywhere.on(sheet.id)
         for row in range(box.top, box.bottom):
             for column in range(box.left, min(box.right, len(sheet.rows[row]))):
                 cell = sheet.cell(row, column)
@@ -92,7 +93,7 @@ def delete_duplicates(work: Work, body: Json) -> Json:
     """Remove rows of a range that repeat an earlier one; hidden rows count too (documented)."""
     sheet, box = work.range(body.get("range", {}))
     columns = list(_compared(work, body, box))
-    renderer = Renderer(work.draft, work.now)
+    renderer = Renderer(work.draft, work.now, sheet.id)
     kept, seen = [], set()
     for row in range(box.top, box.bottom):
         values = (str(renderer.value(cell_at(sheet.rows[row], column), FORMATTED)) for column in columns)
@@ -115,7 +116,7 @@ def text_to_columns(work: Work, body: Json) -> Json:
     sheet, box = work.range(body.get("source", {}))
     if box.width != 1:
         raise invalid("The source range must span exactly one column.")  # unverified words
-    renderer = Renderer(work.draft, work.now)
+    renderer = Renderer(work.draft, work.now, sheet.id)
     texts = [str(renderer.value(sheet.cell(row, box.left), FORMATTED)) for row in range(box.top, box.bottom)]
     delimiter = _delimiter(body, texts)
     parts = [text.split(delimiter) for text in texts]

@@ -143,7 +143,7 @@ def copy_sheet(source: Book, sheet_id: int, destination: Book, *, now: float) ->
         while draft.find_title(title):
             title = f"Copy of {sheet.title} {number}"
             number += 1
-        copy, _metadata = duplicated(draft, sheet, new_id, title, lambda taken: _free_id(set(taken)))
+        copy = duplicated(draft, sheet, new_id, title, lambda taken: _free_id(set(taken)))
         draft.add_sheet(copy)
         return copy.properties_json(len(draft.sheets) - 1)
 
