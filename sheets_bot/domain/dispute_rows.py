@@ -92,7 +92,7 @@ def refresh_clocks(rows: TabRows, *, rules: Rules, now: datetime) -> list[Row]:
             key,
             _clock_values(_deadline_in(row, rules=rules, now=now)),
             when_absent="leave",
-            why="time passed",
+            why="clock recomputed",
         )
         for key, row in rows.items()
         if row.get("platform") == PLATFORM

@@ -85,7 +85,7 @@ def win_rate_contested(week: Slice) -> Figure:
 
     By closing date. Left out: inquiries, unanswered, conceded, withdrawn, covered, and open cases.
     """
-    found = _contested(week.closed)
+    found = week.only(_contested).closed
     return share(_number(found, Result.WON), len(found), gap="No contested case was decided.")
 
 
@@ -97,7 +97,7 @@ def win_rate_all_in(week: Slice) -> Figure:
     By closing date. The cases lost in silence and those given up count here. Left out: withdrawn, to check,
     open.
     """
-    found = _decided(week.closed)
+    found = week.only(_decided).closed
     return share(_number(found, Result.WON), len(found), gap="No case was decided.")
 
 
@@ -108,7 +108,7 @@ def win_rate_contested_cohort(week: Slice) -> Figure:
 
     By opening date. Moves until the last of these cases is closed; the note says how many are open.
     """
-    found = _contested(week.opened)
+    found = week.only(_contested).opened
     still_open = int(week.opened["closed_on"].isna().sum())
     note = f"{still_open} of {len(week.opened)} still open" if still_open else ""
     gap = (
@@ -128,7 +128,7 @@ def recovered_share_contested(week: Slice) -> Figure:
 
     By closing date, per currency; partial wins count by their part. Left out as in the contested win rate.
     """
-    return _recovered_share(week, _contested(week.closed), gap="No contested case was decided.")
+    return _recovered_share(week, week.only(_contested).closed, gap="No contested case was decided.")
 
 
 @metric(AREA, "Recovered share, all-in", "share", per_currency=True, judged=False)
@@ -138,7 +138,7 @@ def recovered_share_all_in(week: Slice) -> Figure:
 
     By closing date, per currency. What PayPal covered counts as kept.
     """
-    return _recovered_share(week, _decided(week.closed), gap="No case was decided.")
+    return _recovered_share(week, week.only(_decided).closed, gap="No case was decided.")
 
 
 @metric(AREA, "Net recovery, four weeks", "share", per_currency=True, judged=False)
@@ -150,7 +150,7 @@ def net_recovery(week: Slice) -> Figure:
     By closing date, per currency. Labour and paid tools are not taken off, since the tab does not hold
     them. Fees are those that PayPal books on the case.
     """
-    found, note = _with_amounts(_decided(week.cases_in("closed_week", *week.last_weeks(4))))
+    found, note = _with_amounts(week.only(_decided).cases_in("closed_week", *week.last_weeks(4)))
     kept = int(found["recovered_minor"].sum()) - int(found["fees_minor"].sum())
     disputed = int(found["amount_minor"].sum())
     return value_share(
@@ -195,14 +195,14 @@ def _number(found: pd.DataFrame, result: Result) -> int:
     return int((found["outcome"] == result.value).sum())
 
 
-def _contested(found: pd.DataFrame) -> pd.DataFrame:
+def _contested(found: pd.DataFrame) -> "pd.Series[bool]":
     judged = found["outcome"].isin([Result.WON.value, Result.LOST.value])
-    return found[judged & found["answered_at"].notna() & (found["stage"] != _INQUIRY)]
+    return judged & found["answered_at"].notna() & (found["stage"] != _INQUIRY)
 
 
-def _decided(found: pd.DataFrame) -> pd.DataFrame:
+def _decided(found: pd.DataFrame) -> "pd.Series[bool]":
     results = (Result.WON, Result.LOST, Result.COVERED, Result.CONCEDED)
-    return found[found["outcome"].isin([result.value for result in results])]
+    return found["outcome"].isin([result.value for result in results])
 
 
 def _recovered_share(week: Slice, found: pd.DataFrame, *, gap: str) -> Figure:

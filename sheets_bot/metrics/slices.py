@@ -6,8 +6,8 @@ A `Scope` is a brand or all brands together, narrowed to one currency or not; a
 count.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -17,6 +17,9 @@ import pandas as pd
 from sheets_bot.metrics.weeks import WEEK, Period
 
 ALL_BRANDS = "All brands"
+
+Keep = Callable[[pd.DataFrame], "pd.Series[bool]"]
+"""Says of each case whether it is one of those meant. By itself: from its own line and no other."""
 
 Sold = Literal["payments", "orders", "payments_minor"]
 
@@ -56,6 +59,10 @@ class Scope:
         return {}
 
     @cached_property
+    def _kept(self) -> dict[Keep, "Scope"]:
+        return {}
+
+    @cached_property
     def _no_cases(self) -> pd.DataFrame:
         return self.cases.iloc[:0]
 
@@ -63,13 +70,18 @@ class Scope:
     def _sales(self) -> dict[Hashable, _Sales]:
         """By brand, period and first day."""
         grouped = self.volumes.groupby(["brand", "period", "starts_on"])
+        whole = grouped["whole"].all()
+        numbers = grouped[["payments", "orders", "payments_minor"]].sum(skipna=False)
         return {
-            key: _Sales(
-                bool(found["whole"].all()),
-                *(_whole_sum(found[what]) for what in ("payments", "orders", "payments_minor")),
-            )
-            for key, found in grouped
+            key: _Sales(bool(whole[key]), *(None if pd.isna(number) else int(number) for number in sums))
+            for key, *sums in numbers.itertuples(name=None)
         }
+
+    def only(self, keep: Keep) -> "Scope":
+        """This scope with those of its cases that *keep* names; asked once, not for every week."""
+        if keep not in self._kept:
+            self._kept[keep] = replace(self, cases=self.cases[keep(self.cases)])
+        return self._kept[keep]
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
         """The cases whose *column*, a week or a month, is one of those that begin on *starts*."""
@@ -156,6 +168,10 @@ class Slice:
         still_open = cases["closed_on"].isna() | (cases["closed_on"] > end)
         return cases[(cases["opened_on"] <= end) & still_open]
 
+    def only(self, keep: Keep) -> "Slice":
+        """This week with those cases of the scope that *keep* names."""
+        return replace(self, scope=self.scope.only(keep))
+
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
         """The cases of the scope whose *column* is one of the weeks or months that begin on *starts*."""
         return self.scope.cases_in(column, *starts)
@@ -174,10 +190,7 @@ class Slice:
 
 def amount_of(cases: pd.DataFrame, column: str) -> tuple[int, str]:
     """The sum of an amount in minor units, and a note on the cases that have none."""
-    missing = int(cases[column].isna().sum())
+    numbers = cases[column]
+    missing = len(numbers) - int(numbers.count())
     note = f"{missing} case{'s' if missing > 1 else ''} without an amount left out" if missing else ""
-    return int(cases[column].sum()), note
-
-
-def _whole_sum(numbers: "pd.Series[int]") -> int | None:
-    return None if bool(numbers.isna().any()) else int(numbers.sum())
+    return int(numbers.sum()), note

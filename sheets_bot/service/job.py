@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sheets_bot.sheets.receipt import Receipt
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-SHORTEST = timedelta(minutes=1)
+SHORTEST = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ class Job:
         if not self.name.isidentifier():
             raise Misconfigured(f"A job is named {self.name!r}; use letters, digits and _ only.")
         if isinstance(self.every, timedelta) and self.every < SHORTEST:
-            raise Misconfigured(f"Job {self.name!r} asks to run every {self.every}; one minute is the least.")
+            raise Misconfigured(
+                f"Job {self.name!r} asks to run every {self.every}; ten seconds are the least."
+            )
 
 
 def minutes(count: int) -> timedelta:

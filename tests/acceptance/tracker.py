@@ -108,11 +108,16 @@ def busy_door(sandbox: Sandbox) -> Iterator[BusyDoor]:
 class Person:
     """Somebody with the spreadsheet open in a browser."""
 
-    def __init__(self, base_url: str, title: str = "A tracker") -> None:
+    def __init__(self, base_url: str, title: str = "A tracker", *, spreadsheet_id: str = "") -> None:
+        """Open the spreadsheet of that id; without one, make a new one of that title."""
         self.base_url = base_url
         self._http = requests.Session()
-        made = self._http.post(f"{base_url}/v4/spreadsheets", json={"properties": {"title": title}}, timeout=30)
-        self.spreadsheet_id = made.json()["spreadsheetId"]
+        self.spreadsheet_id = spreadsheet_id or self._makes(title)
+
+    def _makes(self, title: str) -> str:
+        body = {"properties": {"title": title}}
+        made = self._http.post(f"{self.base_url}/v4/spreadsheets", json=body, timeout=30)
+        return made.json()["spreadsheetId"]
 
     def share_with(self, email: str) -> None:
         permission = {"type": "user", "role": "writer", "emailAddress": email}

@@ -133,7 +133,7 @@ def apply_requests(work: Work, requests: list[Json]) -> list[Json]:
     return replies
 
 
-def batch_update(book: Book, body: Any, *, now: float, mask: Tree = ALL) -> Json:
+def batch_update(book: Book, body: Any, *, now: float, mask: Tree = ALL, caller: str = "") -> Json:
     """
     Answer one batchUpdate.
 
@@ -143,6 +143,7 @@ def batch_update(book: Book, body: Any, *, now: float, mask: Tree = ALL) -> Json
         now: The sandbox's clock, in seconds since 1970.
         mask: The answer's `fields`, which the caller applies to the whole of it. Here it says
             what of the spreadsheet is wanted; it overrules `responseIncludeGridData` (documented).
+        caller: Address of who asks; empty for the person at the machine.
 
     Raises:
         ApiError: Nothing was changed.
@@ -153,7 +154,7 @@ def batch_update(book: Book, body: Any, *, now: float, mask: Tree = ALL) -> Json
         raise invalid("Must specify at least one request.")
     with book.lock:
         with book.transaction(now) as draft:
-            work = Work(draft, now=now, seed=f"{book.id}/{book.revision}")
+            work = Work(draft, now=now, seed=f"{book.id}/{book.revision}", caller=caller)
             replies = apply_requests(work, requests)
             # Read inside: a response range that cannot be read applies nothing (unverified).
             areas = [find_area(draft, text) for text in read.get("responseRanges", [])]

@@ -1,7 +1,8 @@
 """
-References inside a formula's text, moved when the formula is copied elsewhere.
+References inside a formula's text, moved when the formula is copied or sorted elsewhere.
 
-As a person sees it: ``=A1`` copied one row down is ``=A2``, ``=$A$1`` stays (documented). What
+As a person sees it: ``=A1`` copied one row down is ``=A2``, ``=$A$1`` stays (documented); so it is
+with whole columns and rows, ``A:A`` and ``2:2``. One pushed off the grid reads ``#REF!``. What
 happens when rows come and go around a formula is in `formula_follow.py`. Pure.
 """
 

@@ -64,7 +64,8 @@ def add_protected_range(work: Work, body: Json) -> Json:
     if _covers_sheet(entry):
         _require_unprotected(work, sheet_id)
     entry = {"protectedRangeId": new_id, **entry}
-    work.draft.sheet(sheet_id).features["protectedRanges"].append(entry)
+    kept = {**entry, "editors": _with_caller(work, entry["editors"])}
+    work.draft.sheet(sheet_id).features["protectedRanges"].append(kept)
     return {"protectedRange": entry}
 
 
@@ -76,10 +77,12 @@ def update_protected_range(work: Work, body: Json) -> Json:
     given: Json = body.get("protectedRange", {})
     sheet, at = _protection_at(work, given.get("protectedRangeId", 0))
     before = sheet.features["protectedRanges"][at]
-    # Turned from a warning into a real one, it lets all editors edit (documented).
-    if before.get("warningOnly") and not given.get("warningOnly") and "warningOnly" in tree:
-        before = {**before, "editors": {}}
-    entry, sheet_id = _protection(work, merged(before, given, tree))
+    is_warning = given.get("warningOnly") if "warningOnly" in tree else before.get("warningOnly")
+    # A warning means none of the editors that it shows. Made real, it lets all editors edit (documented).
+    meant = {**before, "editors": {}} if is_warning or before.get("warningOnly") else before
+    entry, sheet_id = _protection(work, merged(meant, given, tree))
+    if is_warning:
+        entry["editors"] = before["editors"]
     entry = {"protectedRangeId": before["protectedRangeId"], **entry}
     del sheet.features["protectedRanges"][at]
     work.draft.sheet(sheet_id).features["protectedRanges"].append(entry)
@@ -128,8 +131,15 @@ def _protection(work: Work, given: Json) -> tuple[Json, int]:
     entry["range"] = work.kept_range(entry["range"])
     entry |= {name: given[name] for name in ("description", "unprotectedRanges") if given.get(name)}
     entry["requestingUserCanEdit"] = True
-    entry |= {"warningOnly": True} if warning else {"editors": editors}
+    entry |= {"warningOnly": True} if warning else {}
+    entry["editors"] = editors
     return entry, int(entry["range"].get("sheetId", 0))
+
+
+def _with_caller(work: Work, editors: Json) -> Json:
+    """Who protects a range may edit it; the reply does not say so, later reads do (cassette)."""
+    users = editors.get("users", [])
+    return editors if not work.caller or work.caller in users else {**editors, "users": [*users, work.caller]}
 
 
 def _covers_sheet(entry: Json) -> bool:

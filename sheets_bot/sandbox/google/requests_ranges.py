@@ -76,11 +76,12 @@ def cut_paste(work: Work, body: Json) -> Json:
     source, box = work.range(body.get("source", {}))
     target, row, column = work.coordinate(body.get("destination", {}))
     block = taken(source, box)
+    renderer = Renderer(work.draft, work.now, source.id)
     _put_block(source, box.top, box.left, _empty(box))
     landing = Box(row, column, row + box.height, column + box.width)
     grow_checked(work.draft, target, rows=landing.bottom, columns=landing.right)
     kind = body.get("pasteType", "PASTE_NORMAL")
-    paste(work, target, landing, block, kind, shift=None)
+    paste(renderer, target, landing, block, kind, shift=None)
     if kind in _WITH_MERGES:
         merges = _merges_inside(source, box)
         _drop_inside(source, box)
@@ -96,6 +97,7 @@ def copy_paste(work: Work, body: Json) -> Json:
     target = work.grid(destination.sheet_id)
     require_start_inside(target, destination)
     block = taken(source, box)
+    renderer = Renderer(work.draft, work.now, source.id)
     if body.get("pasteOrientation") == "TRANSPOSE":
         block = [list(column) for column in zip(*block, strict=True)]
     height, width = len(block), len(block[0])
@@ -109,7 +111,7 @@ def copy_paste(work: Work, body: Json) -> Json:
     for row in range(top, top + down * height, height):
         for column in range(left, left + across * width, width):
             landing = Box(row, column, row + height, column + width)
-            paste(work, target, landing, block, kind, shift=(row - box.top, column - box.left))
+            paste(renderer, target, landing, block, kind, shift=(row - box.top, column - box.left))
             if kind in _WITH_MERGES and body.get("pasteOrientation") != "TRANSPOSE":
                 _drop_inside(target, landing)
                 _add_merges(target, merges, row - box.top, column - box.left)
@@ -121,13 +123,13 @@ _PASTE_TYPES = _WITH_MERGES | {"PASTE_VALUES", "PASTE_FORMAT", "PASTE_FORMULA", 
 
 
 def paste(
-    work: Work, sheet: Sheet, landing: Box, block: Block, kind: str, *, shift: tuple[int, int] | None
+    renderer: Renderer, sheet: Sheet, landing: Box, block: Block, kind: str, *, shift: tuple[int, int] | None
 ) -> None:
     """
     Put a block onto a sheet as its paste type says.
 
     Args:
-        work: The batch.
+        renderer: Works out what the block's formulas come to, on the sheet that they are from.
         sheet: Where it goes.
         landing: The cells it covers.
         block: What is pasted.
@@ -136,7 +138,6 @@ def paste(
     """
     if kind not in _PASTE_TYPES | {"PASTE_CONDITIONAL_FORMATTING"}:
         raise invalid(f"Invalid paste type: {kind}")  # unverified words
-    renderer = Renderer(work.draft, work.now)
     for offset, pasted in enumerate(block):
         row = landing.top + offset
         cells = list(sheet.rows[row])

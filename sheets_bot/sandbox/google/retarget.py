@@ -24,9 +24,7 @@ MakeId = Callable[[Collection[int]], int]
 """Returns a new id that is not among those given."""
 
 
-def duplicated(
-    spreadsheet: Spreadsheet, source: Sheet, sheet_id: int, title: str, make_id: MakeId
-) -> Sheet:
+def duplicated(spreadsheet: Spreadsheet, source: Sheet, sheet_id: int, title: str, make_id: MakeId) -> Sheet:
     """Return a copy of a tab for *spreadsheet*."""
     copy = source.copy()
     copy.properties = {**source.properties, "sheetId": sheet_id, "title": title}

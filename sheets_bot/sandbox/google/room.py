@@ -82,6 +82,7 @@ class SheetsRoom:
             mask=mask,
             now=call.at,
             may_write=lambda other: caller.require(other, "writer"),
+            caller=caller.email or "",
             append_skips_hidden=self.append_skips_hidden,
         )
         answer: Json = project(route.handler(asked), mask)

@@ -35,6 +35,8 @@ class Asked:
     now: float
     may_write: Callable[[Book], None]
     """Refuses a caller who may not write to another spreadsheet."""
+    caller: str = ""
+    """Address of who asks; empty for the person at the machine."""
     append_skips_hidden: bool = False
 
 
@@ -72,7 +74,7 @@ def _get_by_filter(asked: Asked) -> Json:
 
 
 def _batch_update(asked: Asked) -> Json:
-    return batch_update(asked.book, asked.body, now=asked.now, mask=asked.mask)
+    return batch_update(asked.book, asked.body, now=asked.now, mask=asked.mask, caller=asked.caller)
 
 
 def _copy_sheet(asked: Asked) -> Json:

@@ -21,16 +21,18 @@ COLUMN_LIMIT = 18_278
 class Work:
     """One batch under way."""
 
-    def __init__(self, draft: Draft, *, now: float, seed: str) -> None:
+    def __init__(self, draft: Draft, *, now: float, seed: str, caller: str = "") -> None:
         """
         Args:
             draft: What the requests change.
             now: The sandbox's clock, in seconds since 1970.
             seed: Decides the ids that are made up, so that a world can be repeated.
+            caller: Address of who asks; empty for the person at the machine.
         """
         self.draft = draft
         self.now = now
         self.random = Random(seed)
+        self.caller = caller
 
     def sheet(self, sheet_id: int, *, word: str = "grid") -> Sheet:
         """

@@ -1,0 +1,148 @@
+"""
+The whole bot at a small outside world, for acceptance tests: real jobs, real wiring, two brands.
+
+Everything between the configuration and the wire is ours and real; beyond it is the
+sandbox. A `House` is one day at work: the bot runs jobs, a person works in the same
+spreadsheet (`tracker.Person`), the clock moves only when told.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sheets_bot.commands.opened import Opened, opened_settings
+from sheets_bot.sandbox.app import Sandbox, start
+from sheets_bot.sandbox.world.brands import BRANDS
+from sheets_bot.service.bot import Check
+from sheets_bot.service.rounds import carry_out
+from sheets_bot.service.settings_file import settings_from
+from sheets_bot.sheets.receipt import Receipt
+
+from tracker import Person
+
+AURORA, VELVET = BRANDS[:2]
+WHOLE_DAY = (
+    "keep_settings",
+    "refresh_deadlines",
+    "sweep_paypal_disputes",
+    "sync_paypal_disputes",
+    "update_volumes",
+    "weekly_metrics",
+)
+"""Every job, in the order of `once --all`."""
+
+
+class House:
+    """A sandbox, a bot that is set up on it, and a person at the first spreadsheet."""
+
+    def __init__(self, sandbox: Sandbox, config: Mapping[str, Any], stack: ExitStack) -> None:
+        self.sandbox = sandbox
+        self.config = json.loads(json.dumps(config))
+        self._stack = stack
+        self.person = self.new_spreadsheet()
+        self.config["workbooks"] = {"shared": self.person.spreadsheet_id}
+        self.everything: Opened
+
+    def new_spreadsheet(self, *, shared: bool = True) -> Person:
+        """Return a person with a spreadsheet of their own, by default shared with the bot."""
+        person = Person(self.sandbox.base_url)
+        self._stack.callback(person.leave)
+        if shared:
+            person.share_with(self.sandbox.service_account["client_email"])
+        return person
+
+    def start_bot(self) -> None:
+        """Start the bot, or start it again: it remembers nothing of the time before."""
+        settings = settings_from(self.config, where="the test")
+        self.everything = self._stack.enter_context(opened_settings(settings))
+
+    def provision(self) -> None:
+        """Do what `sheets-bot init` does."""
+        for bot in self.everything.bots:
+            bot.provision()
+
+    def once(self, *jobs: str, workbook: str = "", allow_large: bool = False) -> dict[str, Receipt]:
+        """Run some jobs, all of them for no name, in one spreadsheet; return the receipts by job."""
+        bot = next(bot for bot in self.everything.bots if workbook in ("", bot.name))
+        chosen = [self.everything.jobs[name] for name in jobs or WHOLE_DAY]
+        return {job.name: carry_out(bot, job, allow_large=allow_large) for job in chosen}
+
+    def one(self, job: str, **options: Any) -> Receipt:
+        """Run one job and return its receipt."""
+        return self.once(job, **options)[job]
+
+    def checks(self, *, workbook: str = "", probe: bool = False) -> dict[str, Check]:
+        """Return what `sheets-bot check` finds, by what was looked at."""
+        bot = next(bot for bot in self.everything.bots if workbook in ("", bot.name))
+        return {check.what: check for check in bot.check(probe=probe)}
+
+    def later(self, **time: float) -> None:
+        """Let time pass, in the world and for the bot."""
+        self.sandbox.advance(timedelta(**time).total_seconds())
+
+    # -- what the person sees and does ---------------------------------------------------
+
+    def table(self, tab: str) -> dict[str, dict[str, Any]]:
+        """Return the rows of a tab by what stands in its first column, each by header."""
+        rows = self.person.table(tab)
+        return {str(next(iter(row.values()))): row for row in rows}
+
+    def disputes(self) -> dict[str, dict[str, Any]]:
+        """Return the rows of the Disputes tab by the case's id."""
+        return {str(row["Dispute"]): row for row in self.person.table("Disputes") if row["Dispute"]}
+
+    def status(self) -> dict[str, tuple[str, str]]:
+        """Return what the Status tab says: state and words, by job or source."""
+        return {what: (row["State"], row["What happened"]) for what, row in self.table("Status").items()}
+
+    def place(self, header: str, key: str = "", tab: str = "Disputes") -> tuple[int, int]:
+        """Return row and column (zero-based) of a cell in a row of the Disputes tab; without a key, of the header."""
+        head, *rows = self.person.sees(tab)
+        if not key:
+            return 0, head.index(header)
+        at = next(i for i, row in enumerate(rows, start=1) if key in row)
+        return at, head.index(header)
+
+    def types(self, header: str, key: str, text: str, *, tab: str = "Disputes") -> None:
+        """Type into a cell of a keyed row."""
+        self.person.types(tab, *self.place(header, key, tab), text)
+
+    def renames_header(self, header: str, text: str, *, tab: str = "Disputes") -> None:
+        """Type over a header."""
+        self.person.types(tab, *self.place(header, tab=tab), text)
+
+    def span(self, tab: str, dimension: str, start: int, end: int) -> dict[str, Any]:
+        """Return some rows or columns as the Sheets API names them."""
+        return {
+            "sheetId": self.person.sheet_id(tab),
+            "dimension": dimension,
+            "startIndex": start,
+            "endIndex": end,
+        }
+
+    def deletes_row(self, key: str, *, tab: str = "Disputes") -> None:
+        at = self.place("Dispute" if tab == "Disputes" else "Setting", key, tab)[0]
+        self.person.do({"deleteDimension": {"range": self.span(tab, "ROWS", at, at + 1)}})
+
+
+@contextmanager
+def a_house(*, ready: bool = True, weeks: int = 6, **world: Any) -> Iterator[House]:
+    """
+    Open a sandbox with two brands and a bot on it.
+
+    Args:
+        ready: Also set the spreadsheet up, and run every job but the slow metrics once.
+        weeks: How long the brands have been trading.
+        world: Further arguments of the sandbox.
+    """
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(start(weeks=weeks, brands=(AURORA, VELVET), running=False, **world))
+        house = House(sandbox, sandbox.config, stack)
+        if ready:
+            house.start_bot()
+            house.provision()
+            receipts = house.once(*WHOLE_DAY[:-1])
+            assert all(receipt.ok for receipt in receipts.values()), receipts
+        yield house
