@@ -1,6 +1,7 @@
 """Every hour: measure the weeks from what stands in the tabs, for the owner's Monday."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, hours
@@ -15,21 +16,34 @@ WEEKS = 26
 def run(bot: BotRun) -> Receipt:
     """Compute all metric tabs anew; a fact that came late changes the week it belongs to."""
 
-    def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
-        from sheets_bot.metrics.weekly import measure_weekly  # noqa: PLC0415 - pandas takes a third of a second
+    source: object = None
+    measured: Mapping[str, Iterable[Row]] = {}
 
+    def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
+        nonlocal source, measured
         if not all(tabs.has(tab) for tab in READ):
             return {}
-        return measure_weekly(
-            tabs.rows("Disputes"),
-            tabs.rows("Volumes"),
-            zone=tabs.rules.zone,
-            week_starts_on=tabs.rules.week_starts_on,
-            now=bot.now,
-            weeks=WEEKS,
-        )
+        # Asked again after each portion that was written; the numbers stay while what they come from does.
+        read = ([tabs.rows(tab) for tab in READ], tabs.rules)
+        if read != source:
+            source, measured = read, _measure(tabs, bot.now)
+        return measured
 
     return bot.reconcile([*READ, *WRITTEN], shape)
+
+
+def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
+    from sheets_bot.metrics.weekly import measure_weekly  # noqa: PLC0415 - pandas takes a third of a second
+
+    disputes, volumes = (tabs.rows(tab) for tab in READ)
+    return measure_weekly(
+        disputes,
+        volumes,
+        zone=tabs.rules.zone,
+        week_starts_on=tabs.rules.week_starts_on,
+        now=now,
+        weeks=WEEKS,
+    )
 
 
 JOB = Job(name="weekly_metrics", every=hours(1), run=run)

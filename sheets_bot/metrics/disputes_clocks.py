@@ -31,7 +31,8 @@ def on_time(week: Slice) -> Figure:
     against the latest due time, so a late second round is not seen; and a case answered before the bot
     first saw it has no due time.
     """
-    found = _needed_an_answer(week)
+    due = week.only(_needed_an_answer).cases_in("due_week", week.week)
+    found = due[due["due_at"] <= pd.Timestamp(week.now)]
     gap = _NO_DUE_TIMES if week.answered["due_at"].isna().any() else "No answer was due."
     return share(int(_in_time(found).sum()), len(found), gap=gap)
 
@@ -113,13 +114,11 @@ METRICS: tuple[Metric, ...] = (
 )
 
 
-def _needed_an_answer(week: Slice) -> pd.DataFrame:
-    due = week.cases_in("due_week", week.week)
-    due = due[due["due_at"] <= pd.Timestamp(week.now)]
-    answered, was_lost = due["answered_at"].notna(), due["outcome"] == Result.LOST.value
-    over_before = (due["closed_on"] < due["due_on"]) | ((due["closed_on"] == due["due_on"]) & ~was_lost)
-    silent_inquiry = (due["stage"] == _INQUIRY) & ~was_lost
-    return due[answered | ~(over_before | silent_inquiry)]
+def _needed_an_answer(found: pd.DataFrame) -> "pd.Series[bool]":
+    answered, was_lost = found["answered_at"].notna(), found["outcome"] == Result.LOST.value
+    over_before = (found["closed_on"] < found["due_on"]) | ((found["closed_on"] == found["due_on"]) & ~was_lost)
+    silent_inquiry = (found["stage"] == _INQUIRY) & ~was_lost
+    return answered | ~(over_before | silent_inquiry)
 
 
 def _in_time(found: pd.DataFrame) -> "pd.Series[bool]":

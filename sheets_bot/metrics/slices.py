@@ -165,8 +165,8 @@ class Slice:
     def open_at_end(self) -> pd.DataFrame:
         """The cases that were open when the week ended, or are open today in the running week."""
         cases, end = self.scope.cases, pd.Timestamp(min(self.last_day, self.today))
-        still_open = cases["closed_on"].isna() | (cases["closed_on"] > end)
-        return cases[(cases["opened_on"] <= end) & still_open]
+        # A case without a closing date compares as false, and so counts as open.
+        return cases[(cases["opened_on"] <= end) & ~(cases["closed_on"] <= end)]
 
     def only(self, keep: Keep) -> "Slice":
         """This week with those cases of the scope that *keep* names."""

@@ -131,7 +131,9 @@ class Workbook:
         whole = [sheets[s.tab].sheet_id for s in schemas if s.tab in sheets]
         heads = [sheets[s.tab].sheet_id for s in header_only if s.tab in sheets]
         grids = self._grids(whole, heads)
-        if any(self._headers.get(at, grid.header) != grid.header for at, grid in grids.items()):
+        if not all(
+            self._fits(schema, sheets[schema.tab], grids) for schema in schemas if schema.tab in sheets
+        ):
             structure = self.structure(fresh=True)
         for schema in (*schemas, *header_only):
             if schema.tab in sheets:
@@ -141,6 +143,17 @@ class Workbook:
                     self._with_shown_keys(snapshot) if isinstance(snapshot, Snapshot) else snapshot
                 )
         return self._with_merges(found)
+
+    def _fits(self, schema: TabSchema, sheet: Sheet, grids: Mapping[int, Grid]) -> bool:
+        """True where the header is the one that the remembered marks belong to."""
+        header = grids[sheet.sheet_id].header
+        if sheet.sheet_id in self._headers:
+            return self._headers[sheet.sheet_id] == header
+        # Read for the first time: then the marks must fit the texts, or somebody moved columns just now.
+        return all(
+            at < len(header) and name in schema.by_name and header[at] == schema.by_name[name].header
+            for at, name in sheet.column_marks.items()
+        )
 
     def _with_shown_keys(self, snapshot: Snapshot) -> Snapshot:
         """Look at what key cells show that people turned into formulas, e.g. into a HYPERLINK."""

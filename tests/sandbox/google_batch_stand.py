@@ -31,12 +31,14 @@ def _entered(value: Any) -> Any:
     return Formula(value) if isinstance(value, str) and value.startswith("=") else value
 
 
-def run(book: Book, *requests: dict[str, Any], fields: str = "", **body: Any) -> dict[str, Any]:
+def run(
+    book: Book, *requests: dict[str, Any], fields: str = "", caller: str = "", **body: Any
+) -> dict[str, Any]:
     """Apply requests and return the answer."""
     sent = {"requests": list(requests), **body}
     SHEETS.check("BatchUpdateSpreadsheetRequest", sent)
     mask = parse_mask(fields)
-    answer = project(batch_update(book, sent, now=NOON + 60, mask=mask), mask)
+    answer = project(batch_update(book, sent, now=NOON + 60, mask=mask, caller=caller), mask)
     SHEETS.check("BatchUpdateSpreadsheetResponse", answer)
     return answer
 

@@ -244,6 +244,21 @@ def test_a_protection_is_changed_by_mask():
     assert (kept["description"], kept["warningOnly"], kept["range"]["endRowIndex"]) == ("Bot", True, 2)
 
 
+@pytest.mark.parametrize("warning", [False, True])
+def test_who_protects_a_range_is_listed_as_an_editor_but_not_in_the_reply(warning):
+    """As recorded of Google: the reply has an empty list, the next read the caller's address."""
+    book = a_book()
+    asked = {"protectedRangeId": 3, "range": area(0, 0, 1, 1), "warningOnly": warning}
+
+    answer = run(book, {"addProtectedRange": {"protectedRange": asked}}, caller="bot@example.com")
+    described = {"protectedRangeId": 3, "description": "Bot"}
+    run(book, {"updateProtectedRange": {"protectedRange": described, "fields": "description"}})
+
+    (kept,) = book.state.sheets[0].features["protectedRanges"]
+    assert answer["replies"][0]["addProtectedRange"]["protectedRange"]["editors"] == {}
+    assert (kept["editors"], kept["description"]) == ({"users": ["bot@example.com"]}, "Bot")
+
+
 @pytest.mark.parametrize(
     ("spans", "expected"),
     [

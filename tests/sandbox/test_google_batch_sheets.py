@@ -136,7 +136,17 @@ def test_a_duplicated_tab_points_at_itself_and_has_ids_of_its_own():
     (chart,) = copy.features["charts"]
     assert chart["chartId"] != 9
     assert chart["spec"]["pieChart"]["domain"]["sourceRange"]["sources"][0]["sheetId"] == 7
-    assert len(book.state.metadata) == 2
+    assert list(book.state.metadata) == [1]
+
+
+def test_a_tab_keeps_its_colour_in_bytes():
+    """As recorded of Google: 0.5 was sent and 0.49803922 came back."""
+    book = a_book()
+
+    run(book, change_sheet("tabColorStyle", tabColorStyle={"rgbColor": {"red": 1, "green": 0, "blue": 0.5}}))
+
+    shown = book.state.sheets[0].properties_json(0)
+    assert shown["tabColor"] == shown["tabColorStyle"]["rgbColor"] == {"red": 1.0, "blue": 0.49803922}
 
 
 def test_spreadsheet_properties_are_changed_by_mask():

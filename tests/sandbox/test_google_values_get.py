@@ -186,6 +186,9 @@ def test_metadata_is_found_by_key_place_and_spreadsheet_wide(google: Google):
     assert found({"developerMetadataLookup": {"locationType": "SHEET"}}) == []
     assert found({"gridRange": {"sheetId": 0, "startRowIndex": 4, "endRowIndex": 5}}) == [1]
     assert found({"a1Range": "Sheet1!A10:B12"}) == [2]
+    lookup = {"metadataLocation": {"sheetId": 0}}
+    assert found({"developerMetadataLookup": lookup}) == [1, 2], "unsaid means intersecting"
+    assert found({"developerMetadataLookup": {**lookup, "locationMatchingStrategy": "EXACT_LOCATION"}}) == []
 
 
 def test_metadata_is_got_by_its_id_and_a_missing_one_is_not_found(google: Google):

@@ -354,6 +354,8 @@ def test_groups_nest_and_dissolve(sheet):
 
     assert answer["replies"] == [{"deleteDimensionGroup": {}}]
     assert sheet.list_dimension_group_columns() == []
+    grid = metadata(sheet)["properties"]["gridProperties"]
+    assert (grid["columnGroupControlAfter"], grid["rowGroupControlAfter"]) == (True, True)
     ends = [
         (entry["range"]["startIndex"], entry["range"]["endIndex"])
         for entry in sheet.list_dimension_group_rows()

@@ -54,7 +54,7 @@ def test_files_of_one_name_in_two_folders_are_two_jobs(tmp_path):
         ("x = 1", 'offers no job; it needs a line such as JOB = Job(name="broken"'),
         (GOOD.replace("count_stars", "count stars"), "A job is named 'count stars'"),
         (GOOD.replace("hours(1)", "timedelta(0)"), "NameError"),
-        (GOOD.replace("hours(1)", "hours(0)"), "one minute is the least"),
+        (GOOD.replace("hours(1)", "hours(0)"), "ten seconds are the least"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path, text, said):
