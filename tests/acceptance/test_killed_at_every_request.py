@@ -89,6 +89,7 @@ class Stand:
         )
         killer.victim.set_result(command)
         status, said = command.ended()
+        self.sandbox.switchboard.answer = self._answer_of
         assert status in {0, KILLED}, said
         return status, killer.seen
 

@@ -7,6 +7,7 @@ the field tells "zero" from "nothing said" (cassette). Knows no spreadsheet.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from sheets_bot.sandbox.google.enums import ENUMS
@@ -118,6 +119,7 @@ def _joined(path: str, name: str) -> str:
     return f"{path}.{_snake(name)}" if path else _snake(name)
 
 
+@lru_cache(maxsize=1_000)  # names of fields, the same for every cell; bounded, since they come from outside
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda found: "_" + found[1].lower(), name)
 
