@@ -15,7 +15,6 @@ WEEKS = 26
 
 def run(bot: BotRun) -> Receipt:
     """Compute all metric tabs anew; a fact that came late changes the week it belongs to."""
-
     source: object = None
     measured: Mapping[str, Iterable[Row]] = {}
 

@@ -118,5 +118,15 @@ def tell(receipts: "list[tuple[str, Receipt]]") -> None:
             typer.echo(f"{receipt.job}  {name}  {tab.tab}: {tab.because}{would}")
         if receipt.ok and not receipt.tabs:
             typer.echo(f"{receipt.job}  {name}: nothing to do{would}")
+    for problem, jobs in jobs_by_problem(receipts).items():
+        typer.echo(f"{', '.join(jobs)}  {problem}", err=True)
+
+
+def jobs_by_problem(receipts: "list[tuple[str, Receipt]]") -> dict[str, list[str]]:
+    """Return the jobs that met each problem: what stops several is told once."""
+    found: dict[str, list[str]] = {}
+    for name, receipt in receipts:
         for where, problem in receipt.problems.items():
-            typer.echo(f"{receipt.job}  {name}  {where}: {type(problem).__name__}: {problem}", err=True)
+            place = name if where == name else f"{name}  {where}"
+            found.setdefault(f"{place}: {type(problem).__name__}: {problem}", []).append(receipt.job)
+    return found

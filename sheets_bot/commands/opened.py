@@ -4,13 +4,13 @@ What most commands need first: the configuration, the jobs, the bots; and their 
 Imports heavy things, so commands import this module inside their bodies.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import jobs as jobs_of_the_house
+from sheets_bot.commands.options import moment_of
 from sheets_bot.errors import Misconfigured
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, clock_at
@@ -71,20 +71,21 @@ def opened(config: Path | None, *, now: str | None = None, long_running: bool = 
         now: A moment to work at instead of the present, as typed.
         long_running: A service logs as configured, a single command only what went wrong.
     """
-    moment = _moment(now)
-    with opened_settings(load_settings(config), moment=moment, long_running=long_running) as everything:
+    moment = moment_of(now)
+    clock = None if moment is None else lambda: moment
+    with opened_settings(load_settings(config), clock=clock, long_running=long_running) as everything:
         yield everything
 
 
 @contextmanager
 def opened_settings(
-    settings: Settings, *, moment: Clock | None = None, long_running: bool = False
+    settings: Settings, *, clock: Clock | None = None, long_running: bool = False
 ) -> Iterator[Opened]:
     """As `opened`, for a configuration that is at hand."""
     service = settings.service
     masking = set_up_logs(level=service.log_level if long_running else "error", form=service.log_format)
     masking.register(settings.secrets())
-    clock = moment or clock_at(settings.endpoints.clock)
+    clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:
         bots = open_bots(settings, clock, WorkbookLocks(service.lock_folder))
@@ -96,18 +97,3 @@ def opened_settings(
 def jobs_of(settings: Settings) -> dict[str, Job]:
     """Return the jobs that come with the bot and those of the user's own folders."""
     return load_jobs([Path(next(iter(jobs_of_the_house.__path__))), *settings.paths.jobs])
-
-
-def _moment(text: str | None) -> Callable[[], datetime] | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Misconfigured(
-            f"--now {text!r} is no moment; write date, time and offset, e.g. 2026-11-23T09:00+01:00. "
-            "Nothing was started."
-        )
-    return lambda: moment

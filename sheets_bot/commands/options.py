@@ -1,13 +1,16 @@
 """
 Options that several commands share, and what the exit statuses mean.
 
-Imports nothing but typer: see `commands/__init__.py`.
+Imports nothing heavy: see `commands/__init__.py`.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sheets_bot.errors import Misconfigured
 
 DONE = 0
 PARTLY_FAILED = 1
@@ -43,3 +46,24 @@ WeeksOption = Annotated[int, typer.Option("--weeks", min=1, max=104, help="Weeks
 PortOption = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 is any free one.")
 ]
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """
+    Return the moment that was typed after ``--now``; None where nothing was.
+
+    Raises:
+        Misconfigured: It is no moment, or names no time zone.
+    """
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Misconfigured(
+            f"--now {text!r} is no moment; write date, time and offset, e.g. 2026-11-23T09:00+01:00. "
+            "Nothing was started."
+        )
+    return moment

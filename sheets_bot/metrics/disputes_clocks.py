@@ -116,7 +116,8 @@ METRICS: tuple[Metric, ...] = (
 
 def _needed_an_answer(found: pd.DataFrame) -> "pd.Series[bool]":
     answered, was_lost = found["answered_at"].notna(), found["outcome"] == Result.LOST.value
-    over_before = (found["closed_on"] < found["due_on"]) | ((found["closed_on"] == found["due_on"]) & ~was_lost)
+    closed_on, due_on = found["closed_on"], found["due_on"]
+    over_before = (closed_on < due_on) | (closed_on == due_on) & ~was_lost
     silent_inquiry = (found["stage"] == _INQUIRY) & ~was_lost
     return answered | ~(over_before | silent_inquiry)
 

@@ -154,11 +154,22 @@ class SpreadsheetBot:
         """Read rules and last good runs once after the start, since jobs fetch before they read."""
         if not self._acquainted:
             with self.lock():
+                self._require_set_up()
                 snapshots = self.read([SETTINGS_TAB, STATUS_TAB])
             self.take_rules(snapshots)
             if STATUS_TAB in snapshots:
                 self.take_status(snapshots[STATUS_TAB].rows)
             self._acquainted = True
+
+    def _require_set_up(self) -> None:
+        """Say once that `init` was never run, rather than once for every tab that is missing."""
+        structure = self.book.structure()
+        if not any(sheet.tab_mark or sheet.title in self.schemas for sheet in structure.sheets):
+            self.book.forget()  # so that the next run sees what `init` has made meanwhile
+            raise Misconfigured(
+                f"Spreadsheet {structure.title!r} has none of the bot's tabs yet. Run `sheets-bot init` to "
+                "make them. Nothing was fetched or written."
+            )
 
     def read(self, titles: Sequence[str]) -> dict[str, Snapshot]:
         """Return the tabs of these titles that can be used. One read call."""

@@ -68,16 +68,39 @@ def read_line_with(stream, words: str) -> str:
 def test_the_printed_configuration_takes_a_newcomer_from_init_to_a_second_run_without_changes(configuration):
     config = ("--config", str(configuration))
 
+    early = sheets_bot("once", "--all", *config)
     assert sheets_bot("init", *config).returncode == 0
     again = json.loads(sheets_bot("init", *config, "--json").stdout)
     first = sheets_bot("once", "--all", *config)
     second = json.loads(sheets_bot("once", "sync_paypal_disputes", *config, "--json").stdout)
 
+    assert early.returncode == 2
+    assert early.stderr.count("Run `sheets-bot init`") == 1
     assert again["made"] == {"shared": []}
     assert first.returncode == 0, first.stderr
     assert second["ok"]
     disputes = next(tab for tab in second["receipts"][0]["tabs"] if tab["tab"] == "Disputes")
     assert disputes["new_rows"] == 0
+
+
+def test_a_sandbox_keeps_its_spreadsheets_in_a_file_and_its_time_where_it_was_told(tmp_path):
+    options = ("sandbox", "--empty", "--still", "--now", "2026-12-01T09:00+01:00")
+    clocks, titles = [], []
+
+    for _ in range(2):
+        with started(*options, "--file", str(tmp_path / "kept.sqlite")) as world:
+            told = json.loads(world.stdout.readline())
+            clocks.append(json.load(urllib.request.urlopen(told["endpoints"]["clock"]))["now"])
+            sheet = f"{told['endpoints']['sheets']}/v4/spreadsheets/{told['workbooks']['shared']}"
+            titles.append(json.load(urllib.request.urlopen(sheet))["sheets"][-1]["properties"]["title"])
+            request = {"requests": [{"addSheet": {"properties": {"title": "Mine"}}}]}
+            if titles[-1] != "Mine":
+                urllib.request.urlopen(f"{sheet}:batchUpdate", data=json.dumps(request).encode()).close()
+            world.send_signal(signal.SIGTERM)
+            assert world.wait(30) == 0
+
+    assert clocks == ["2026-12-01T08:00:00Z"] * 2
+    assert titles == ["Sheet1", "Mine"]
 
 
 def test_the_service_starts_answers_for_its_health_and_ends_in_order(configuration):

@@ -222,6 +222,8 @@ def test_plan_prints_what_would_be_written_and_writes_nothing(bots):
         (["once", "one", "--brand", "austral"], "There is no brand 'austral'. There are: aurora, boreal."),
         (["once", "one", "--now", "yesterday"], "--now 'yesterday' is no moment"),
         (["once", "one", "--now", "2026-11-23T09:00"], "is no moment; write date, time and offset"),
+        (["sandbox", "--now", "yesterday"], "--now 'yesterday' is no moment"),
+        (["sandbox", "--file", __file__], "file is not a database. Name a file that the sandbox made"),
         (["once", "one", "--config", "nowhere.toml"], "nowhere.toml cannot be read"),
         (["once", "--frequently"], "No such option"),
     ],
