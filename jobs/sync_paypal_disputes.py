@@ -27,16 +27,21 @@ def bring_in(
     *,
     since: Callable[[Brand], datetime | None],
     also: Mapping[str, Iterable[str]] | None = None,
+    afresh: bool = False,
 ) -> Receipt:
     """
     Fetch disputes of every brand and bring the tab in line with them.
+
+    A tab without any row was just made, perhaps in place of one that was deleted: then
+    what was seen before stands nowhere, and all is fetched again.
 
     Args:
         bot: The run.
         since: From when on each brand's changes are fetched; None: as far back as PayPal goes.
         also: Ids to look up in any case, by brand name.
+        afresh: The tab is blank, and everything is fetched.
     """
-    seen = {brand: bot.seen_through(PAYPAL, brand) for brand in bot.brands}
+    seen = {brand: None if afresh else bot.seen_through(PAYPAL, brand) for brand in bot.brands}
 
     def ask(brand: Brand) -> Fetched[Dispute] | None:
         if brand.paypal is None:
@@ -50,6 +55,8 @@ def bring_in(
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         standing = tabs.rows(TAB)
+        if not standing and any(seen.values()):
+            return {}
         rows: dict[str, Row] = {}
         for brand, found in fetched.items():
             for row in shape_disputes(
@@ -64,7 +71,9 @@ def bring_in(
             TAB: [*most_urgent_first(rows.values()), *refresh_clocks(others, rules=tabs.rules, now=bot.now)]
         }
 
-    return bot.reconcile([TAB], shape)
+    receipt = bot.reconcile([TAB], shape)
+    was_blank = TAB not in receipt.problems and all(tab.tab != TAB for tab in receipt.tabs)
+    return bring_in(bot, since=lambda _brand: None, afresh=True) if was_blank else receipt
 
 
 def _unknown(key: str) -> Row:

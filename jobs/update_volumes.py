@@ -50,6 +50,7 @@ def _rows(tabs: Tabs, brand: Brand, found: Fetched[Payment], since: datetime, no
         week_starts_on=tabs.rules.week_starts_on,
         since=since,
         now=now,
+        unread=len(found.skipped),
     )
 
 

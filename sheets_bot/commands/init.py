@@ -1,9 +1,12 @@
 """`sheets-bot init`: tabs, headers, drop-downs, charts as the schemas say; nothing that people typed."""
 
+from collections.abc import Mapping
+
 import typer
 
 from sheets_bot.commands.options import ConfigOption, JsonOption
-from sheets_bot.commands.outcome import print_json, told
+from sheets_bot.commands.outcome import print_json, status_of_error, told
+from sheets_bot.errors import SheetsBotError
 
 
 def init(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -19,13 +22,29 @@ def init(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
 
+        made: dict[str, tuple[str, ...]] = {}
+        problems: dict[str, SheetsBotError] = {}
         with opened(config) as everything:
-            made = {bot.name: bot.provision() for bot in everything.bots}
-        if as_json:
-            print_json({"ok": True, "made": made})
-            return
-        for name, sentences in made.items():
-            for sentence in sentences:
-                typer.echo(f"{name}: {sentence}")
-            if not sentences:
-                typer.echo(f"{name}: everything stands already; nothing was changed")
+            for bot in everything.bots:
+                try:
+                    made[bot.name] = bot.provision()
+                except SheetsBotError as error:  # the other spreadsheets are prepared all the same
+                    problems[bot.name] = error
+    if as_json:
+        told_problems = {name: str(error) for name, error in problems.items()}
+        print_json({"ok": not problems, "made": made, "problems": told_problems})
+    else:
+        tell(made, problems)
+    if problems:
+        raise typer.Exit(status_of_error(next(iter(problems.values()))))
+
+
+def tell(made: Mapping[str, tuple[str, ...]], problems: Mapping[str, SheetsBotError]) -> None:
+    """Print what was made, and what could not be, spreadsheet by spreadsheet."""
+    for name, sentences in made.items():
+        for sentence in sentences:
+            typer.echo(f"{name}: {sentence}")
+        if not sentences:
+            typer.echo(f"{name}: everything stands already; nothing was changed")
+    for name, error in problems.items():
+        typer.echo(f"{name}: {type(error).__name__}: {error}", err=True)

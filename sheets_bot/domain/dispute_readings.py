@@ -182,6 +182,11 @@ def closed_at(dispute: Dispute) -> datetime | None:
     return known or dispute.updated_at
 
 
+def paid_at(dispute: Dispute) -> datetime | None:
+    """When the disputed payment was made, the first one of several; None if PayPal does not say."""
+    return min((paid.created_at for paid in dispute.transactions if paid.created_at), default=None)
+
+
 def answered_at(dispute: Dispute) -> datetime | None:
     """When we handed in our first evidence; None if none is seen. A message is no answer to a claim."""
     ours = [e.at for e in dispute.evidences if e.source == "SUBMITTED_BY_SELLER" and e.at is not None]

@@ -25,6 +25,7 @@ from sheets_bot.domain.dispute_readings import (
     last_decision,
     needs_answer,
     order_reference,
+    paid_at,
     recovered,
     result_of,
     transaction_ids,
@@ -164,6 +165,7 @@ def _known_values(dispute: Dispute) -> dict[str, Value]:
         "fees": _major(fees(dispute)),
         "decision": _decision_words(decision.reason, result_of(dispute)) if decision else "",
         "answered_at": answered_at(dispute),
+        "paid_at": paid_at(dispute),
         "updated": dispute.updated_at,
     }
     return {name: value for name, value in values.items() if value is not None and value != ""}

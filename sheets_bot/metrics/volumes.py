@@ -20,6 +20,9 @@ LAG = timedelta(hours=3)
 """How late a payment may appear in the search (PayPal Transaction Search: up to three hours)."""
 
 
+_UNREAD = "{} of PayPal's sales since {} could not be read and are in no count. This one may be too low."
+
+
 class Payment(Protocol):
     """What is read of a payment. `platforms.paypal_payments.Payment` fits: a completed sale."""
 
@@ -44,9 +47,13 @@ def shape_volumes(
     week_starts_on: int,
     since: datetime,
     now: datetime,
+    unread: int = 0,
 ) -> list[Row]:
     """
     One row per week, month and currency of *brand*, from all its sales between *since* and *now*.
+
+    *unread* sales of this time are missing from *payments*: nobody knows from which
+    period, so every row says so.
 
     A week or month that began before *since* is left out, so its row stays as an
     earlier, fuller fetch wrote it. A currency that was seen at all gets a zero where
@@ -60,9 +67,16 @@ def shape_volumes(
         made["week", calendar.week_of(day), currency].append(sale.amount)
         made["month", month_of(day), currency].append(sale.amount)
     seen_until = calendar.day_of(now - LAG)
+    problem = _UNREAD.format(unread, calendar.day_of(since)) if unread else None
     return [
         _row(
-            brand, period, starts_on, currency, made[period, starts_on, currency], whole=ends_on <= seen_until
+            brand,
+            period,
+            starts_on,
+            currency,
+            made[period, starts_on, currency],
+            whole=ends_on <= seen_until,
+            problem=problem,
         )
         for currency in sorted({sale.amount.currency for sale in sales})
         for period, starts_on, ends_on in _periods(calendar, since=since, now=now)
@@ -86,7 +100,14 @@ def _periods(calendar: Calendar, *, since: datetime, now: datetime) -> Iterator[
 
 
 def _row(
-    brand: str, period: Period, starts_on: date, currency: str, amounts: list[Money], *, whole: bool
+    brand: str,
+    period: Period,
+    starts_on: date,
+    currency: str,
+    amounts: list[Money],
+    *,
+    whole: bool,
+    problem: str | None,
 ) -> Row:
     key = f"{brand}|{period}|{starts_on}|{currency}"
     return Row(
@@ -101,6 +122,7 @@ def _row(
             "payments_value": total(amounts, currency).major(),
             "source": "PayPal",
             "complete": "whole" if whole else "so far",
+            "problem": problem,
         },
         why="PayPal: payments of the period",
     )

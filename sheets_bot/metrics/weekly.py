@@ -39,6 +39,8 @@ TREND = (
 )
 """The metrics in `Weekly trend`, of all brands together; its columns are named after them."""
 
+_GAP = "not measured: see Note"
+
 _WHY = "measured from Disputes and Volumes"
 
 
@@ -145,7 +147,7 @@ def _owner_row(series: Sequence[Line], last_whole: date) -> Row:
             "week_before": _shown(before),
             "so_far": _shown(so_far),
             "usual_range": this.usual.range if this else "",
-            "verdict": this.usual.verdict if this else "",
+            "verdict": this.usual.verdict if this and this.figure else _GAP,
             "note": _owner_note(this, before),
             "definition": metric.definition,
         },

@@ -20,6 +20,7 @@ from google.oauth2.service_account import Credentials
 
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.http import Http
+from sheets_bot.platforms.patience import Patience
 
 SPREADSHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 """For all work in tabs. The read-only scope would not do: reading by data filter needs the right to write."""
@@ -36,24 +37,35 @@ class GoogleAccount:
     A service account as a `Credential`: its token, shared by all threads.
 
     *scopes* are the rights asked for; what it may touch is decided by the sharing of each file.
+    *patience* is how long Google's sign-in is waited for.
     """
 
     def __init__(
-        self, key: Mapping[str, Any], *, token_http: Http | None = None, scopes: Sequence[str] = SCOPES
+        self,
+        key: Mapping[str, Any],
+        *,
+        token_http: Http | None = None,
+        scopes: Sequence[str] = SCOPES,
+        patience: Patience | None = None,
     ) -> None:
         self._credentials: Any = _credentials(key, scopes)  # google-auth carries no types
-        self._http = token_http or Http("Google sign-in", _origin_of(key.get("token_uri", _TOKEN_URI)))
+        self._http = token_http or Http(
+            "Google sign-in", _origin_of(key.get("token_uri", _TOKEN_URI)), patience=patience
+        )
         self._lock = threading.Lock()
 
     @classmethod
-    def from_file(cls, path: Path, *, scopes: Sequence[str] = SCOPES) -> "GoogleAccount":
+    def from_file(
+        cls, path: Path, *, scopes: Sequence[str] = SCOPES, patience: Patience | None = None
+    ) -> "GoogleAccount":
         """Read the JSON key file of a service account. Raises Misconfigured with the way out."""
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise Misconfigured(
                 f"Google: the key file {path} cannot be read ({type(error).__name__}). Put the service "
-                "account's JSON key there, readable for the bot, or correct google.service_account_file."
+                "account's JSON key there, readable for the bot, or correct google.service_account_file. "
+                "Nothing was started."
             ) from None
         try:
             key = json.loads(text)
@@ -62,9 +74,9 @@ class GoogleAccount:
         if not isinstance(key, dict):
             raise Misconfigured(
                 f"Google: the key file {path} is not JSON. Download the key again: Google Cloud console, "
-                "IAM, Service accounts, Keys, Add key, JSON."
+                "IAM, Service accounts, Keys, Add key, JSON. Nothing was started."
             )
-        return cls(key, scopes=scopes)
+        return cls(key, scopes=scopes, patience=patience)
 
     def __repr__(self) -> str:
         return f"<GoogleAccount {self.email}>"
@@ -163,12 +175,13 @@ def _credentials(key: Mapping[str, Any], scopes: Sequence[str]) -> Any:
         found = f"of the type {kind[:40]!r}" if isinstance(kind, str) else "without a type"
         raise Misconfigured(
             f"Google: the key is {found}, a key of the type 'service_account' is needed. Create one: Google "
-            "Cloud console, IAM, Service accounts, Keys, Add key, JSON."
+            "Cloud console, IAM, Service accounts, Keys, Add key, JSON. Nothing was started."
         )
     missing = [name for name in ("client_email", "private_key") if not isinstance(key.get(name), str)]
     if missing:
         raise Misconfigured(
-            f"Google: the service account's key lacks {' and '.join(missing)}. Download the JSON key again."
+            f"Google: the service account's key lacks {' and '.join(missing)}. Download the JSON key again. "
+            "Nothing was started."
         )
     load: Any = Credentials.from_service_account_info
     try:
@@ -177,7 +190,8 @@ def _credentials(key: Mapping[str, Any], scopes: Sequence[str]) -> Any:
         # Unchained: the words of the parser may quote the key.
         raise Misconfigured(
             "Google: the private_key of the service account cannot be read. If it comes from an environment "
-            "variable, its line breaks may be lost: use a file, or keep each line break as \\n."
+            "variable, its line breaks may be lost: use a file, or keep each line break as \\n. "
+            "Nothing was started."
         ) from None
 
 
@@ -186,7 +200,7 @@ def _origin_of(token_uri: Any) -> str:
     if address.scheme not in {"http", "https"} or not address.netloc:
         raise Misconfigured(
             f"Google: the token_uri of the service account's key is no address; {_TOKEN_URI} is usual. "
-            "Download the JSON key again."
+            "Download the JSON key again. Nothing was started."
         )
     return f"{address.scheme}://{address.netloc}"
 

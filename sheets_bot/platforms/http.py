@@ -10,6 +10,8 @@ redirect, and sends a credential to no other host than its own.
 """
 
 import contextlib
+import functools
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -97,14 +99,16 @@ class Http:
         self._patience = patience or Patience()
         self._lock = threading.Lock()
         self._traffic = Traffic()
+        # A proxy of the environment leads outside; a stand-in on this machine is reached directly.
+        trust_env = self._base.host not in _LOOPBACK
         self._client = httpx.Client(
             headers={"user-agent": f"sheets-bot/{__version__}"},
             timeout=httpx.Timeout(self._patience.read_seconds, connect=self._patience.connect_seconds),
             limits=httpx.Limits(max_connections=self._patience.connections, keepalive_expiry=30.0),
             follow_redirects=False,
             transport=transport,
-            # A proxy of the environment leads outside; a stand-in on this machine is reached directly.
-            trust_env=self._base.host not in _LOOPBACK,
+            trust_env=trust_env,
+            verify=_certificates(trust_env=trust_env),
         )
 
     def __repr__(self) -> str:
@@ -151,12 +155,13 @@ class Http:
         except Failed as failed:
             if isinstance(failed.answer, Response):
                 return failed.answer
-            words = f"no answer to {method} {url.path} in {course.deliveries} attempt(s): {failed.what}."
-        except TryLater as later:  # from the limiter or the credential
+            asked = f"{method} {url.path} in {course.deliveries} attempt(s)"
+            words = f"{self.service}: no answer to {asked}: {failed.what}."
+        except TryLater as later:  # from the limiter or the credential, which name themselves
             words = str(later)
         # Raised outside of the handler, unchained: the words of httpx may quote headers.
         raise NoAnswer(
-            f"{self.service}: {words} "
+            f"{words} "
             + ("It may have been done all the same." if course.maybe_done else "Nothing was done there."),
             maybe_done=course.maybe_done,
         )
@@ -332,6 +337,12 @@ def maybe_done_before(response: Response) -> bool:
     True after a lost answer or a 5xx: then "it exists already" can be our own work.
     """
     return bool(response.extensions.get(_MAYBE_DONE_BEFORE, False))
+
+
+@functools.cache
+def _certificates(*, trust_env: bool) -> ssl.SSLContext:
+    """Whom to trust, the same for every door: reading the certificates takes 20 to 50 ms each time."""
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def _checked_base(service: str, base_url: str) -> httpx.URL:

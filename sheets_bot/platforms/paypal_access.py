@@ -153,7 +153,8 @@ def explain_paypal(response: Response, *, brand: str) -> SheetsBotError | None:
     said = f"PayPal, brand {brand}: {call} was answered with {status} {fault}".strip()
     if status in {408, 429} or status >= 500:
         return NoAnswer(
-            f"{said}. The next run tries again.", maybe_done=status >= 500 or maybe_done_before(response)
+            f"{said}. Nothing was taken from it; the next run tries again.",
+            maybe_done=status >= 500 or maybe_done_before(response),
         )
     if status < 400:
         return None

@@ -126,7 +126,10 @@ class DisputeList:
         """Add the disputes of a page and return their ids. An empty list may be absent (unverified)."""
         items = (page.get("items") or []) if isinstance(page, dict) else None
         if not isinstance(items, list):
-            raise TryLater("PayPal's list of disputes has no list in it. Nothing was taken from it.")
+            raise TryLater(
+                "PayPal's list of disputes has no list in it. "
+                "Nothing was taken from it; the next run asks again."
+            )
         ids = set()
         for item in items:
             try:

@@ -110,7 +110,8 @@ def _pages(fetch: FetchJson, since: datetime, until: datetime) -> Iterator[list[
         rows = answer.get("transaction_details") or [] if isinstance(answer, dict) else None
         if not isinstance(rows, list):
             raise TryLater(
-                "PayPal's transaction search has no list in its answer. Nothing was taken from it."
+                "PayPal's transaction search has no list in its answer. Nothing was taken from it; "
+                "the next run asks again."
             )
         yield [row for row in rows if isinstance(row, dict)]
         pages = answer.get("total_pages")

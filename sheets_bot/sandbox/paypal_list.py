@@ -109,7 +109,7 @@ def _question(call: Call, page_size_limit: int) -> _Question:
     if call.arg("disputed_transaction_id") and call.arg("start_time"):
         raise query_error("MUTUALLY_EXCLUSIVE_FIELDS", "disputed_transaction_id", "")  # name unverified
     states = frozenset(state for text in call.query.get("dispute_state", []) for state in text.split(","))
-    if states - STATES:
+    if states - STATES:  # name of the issue unverified
         raise query_error("INVALID_DISPUTE_STATE", "dispute_state", ",".join(sorted(states - STATES)))
     page_size = _number(call, "page_size", 10, page_size_limit, "INVALID_PAGE_SIZE")
     return _Question(
@@ -153,7 +153,7 @@ def _offset(call: Call, page_size: int) -> int:
     try:
         return int(base64.b64decode(token, validate=True).decode("ascii").removeprefix("from:"))
     except (binascii.Error, ValueError):
-        raise Refusal(
+        raise Refusal(  # name of the issue unverified
             "INVALID_REQUEST", "INVALID_NEXT_PAGE_TOKEN", "next_page_token", token, "query"
         ) from None
 

@@ -118,6 +118,9 @@ class BotRun:
             asked = [(brand, pool.submit(ask, brand)) for brand in self.brands]
         for brand, answer in asked:
             what = source_row(source, brand.name)
+            # A second fetch in one run says how the source fares now.
+            self._notes = [note for note in self._notes if note.what != what]
+            self._problems.pop(what, None)
             try:
                 fetched = answer.result()
             except SheetsBotError as error:
@@ -134,7 +137,8 @@ class BotRun:
         self._notes.append(note)
 
     def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
-        told = [*fetched.notes, *(str(skipped) for skipped in fetched.skipped)]
+        # The same sentence about twenty cases is said once.
+        told = dict.fromkeys([*fetched.notes, *map(str, fetched.skipped)])
         if fetched.skipped:
             self._problems[what] = fetched.skipped[0]
         # A case that was skipped must be asked for again, so the mark does not move past it.

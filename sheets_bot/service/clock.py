@@ -30,10 +30,10 @@ def clock_at(url: str | None) -> Clock:
     if url is None:
         return machine_clock
     parts = urlsplit(url)
-    http = Http("sandbox clock", f"{parts.scheme}://{parts.netloc}")
 
     def sandbox_clock() -> datetime:
-        answer = http.fetch_json(parts.path)
+        with Http("sandbox clock", f"{parts.scheme}://{parts.netloc}") as http:
+            answer = http.fetch_json(parts.path)
         try:
             return datetime.fromisoformat(answer["now"]).astimezone(UTC)
         except (KeyError, TypeError, ValueError):

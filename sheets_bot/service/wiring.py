@@ -5,12 +5,14 @@ The only place that knows which credential goes to which door, and which limiter
 guards it. Decides nothing and asks nothing.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import sheet_schemas
 from sheets_bot.platforms.google import GoogleAccount, kind_of_google_request
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.limiter import Limiter
+from sheets_bot.platforms.patience import Patience
 from sheets_bot.platforms.paypal import PayPal
 from sheets_bot.service.bot_run import Brand
 from sheets_bot.service.clock import Clock
@@ -22,25 +24,40 @@ from sheets_bot.sheets.schema import load_schemas
 from sheets_bot.sheets.workbook import Workbook
 
 
-def open_bots(settings: Settings, clock: Clock, locks: WorkbookLocks) -> tuple[SpreadsheetBot, ...]:
+def open_bots(
+    settings: Settings,
+    clock: Clock,
+    locks: WorkbookLocks,
+    closing: ExitStack,
+    *,
+    patience: Patience | None = None,
+) -> tuple[SpreadsheetBot, ...]:
     """
     Return one bot per spreadsheet of the configuration.
 
-    All of them share one service account, and so one limiter.
+    All of them share one service account, and so one limiter. *closing* closes what they
+    share at the end; the bots themselves are closed by the caller. *patience* is how long every
+    service is waited for, by default as `Patience` says.
 
     Raises:
         Misconfigured: The service account's key or a schema is wrong; the message names the place.
     """
     schemas = load_schemas([Path(next(iter(sheet_schemas.__path__))), *settings.paths.schemas])
     key = settings.google.key()
-    account = GoogleAccount.from_file(key) if isinstance(key, Path) else GoogleAccount(key)
-    door = google_door(settings, account)
+    account = (
+        GoogleAccount.from_file(key, patience=patience)
+        if isinstance(key, Path)
+        else GoogleAccount(key, patience=patience)
+    )
+    closing.callback(account.close)
+    door = google_door(settings, account, patience)
+    closing.callback(door.close)
     names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
     return tuple(
         SpreadsheetBot(
             names[spreadsheet_id],
             Workbook(door, spreadsheet_id),
-            [_brand(settings, key) for key in keys],
+            [_brand(settings, key, patience) for key in keys],
             schemas,
             clock=clock,
             locks=locks,
@@ -52,12 +69,19 @@ def open_bots(settings: Settings, clock: Clock, locks: WorkbookLocks) -> tuple[S
     )
 
 
-def google_door(settings: Settings, account: GoogleAccount) -> Door:
+def google_door(settings: Settings, account: GoogleAccount, patience: Patience | None = None) -> Door:
     """Return the way to Google: Sheets and Drive behind one limiter."""
     use = settings.sheets
     limiter = Limiter("Google Sheets", {"read": use.reads_per_minute, "write": use.writes_per_minute})
     doors = [
-        Http(name, url, credential=account, limiter=limiter, kind_of=kind_of_google_request)
+        Http(
+            name,
+            url,
+            credential=account,
+            limiter=limiter,
+            kind_of=kind_of_google_request,
+            patience=patience,
+        )
         for name, url in (
             ("Google Sheets", settings.endpoints.sheets),
             ("Google Drive", settings.endpoints.drive),
@@ -66,7 +90,7 @@ def google_door(settings: Settings, account: GoogleAccount) -> Door:
     return Door(*doors, email=account.email)
 
 
-def _brand(settings: Settings, key: str) -> Brand:
+def _brand(settings: Settings, key: str, patience: Patience | None) -> Brand:
     account = settings.brands[key].paypal
     name = settings.brand_name(key)
     if account is None:
@@ -79,6 +103,7 @@ def _brand(settings: Settings, key: str) -> Brand:
             client_id=account.client_id,
             client_secret=account.client_secret.get_secret_value(),
             brand=name,
+            patience=patience,
             side_by_side=settings.paypal.details_at_once,
         ),
     )

@@ -10,10 +10,12 @@ reference, ExtendedValue). Dates are serial numbers: days since 1899-12-30 in th
 spreadsheet's own time zone (Sheets API reference, DateTimeRenderOption).
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,7 @@ MOST_CHARACTERS = 50_000
 _CUT = "… [cut: longer than a cell can hold]"
 _UNCARRIED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff￾￿]")
 _EPOCH = date(1899, 12, 30)
+_EPOCH_ORDINAL = _EPOCH.toordinal()
 _EPOCH_AT = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers count local days, without a zone
 _DAY_SECONDS = 86_400
 _HALF_SECOND_DAYS = 0.5 / _DAY_SECONDS
@@ -92,9 +95,10 @@ def clean_text(text: str) -> str:
 def to_serial(value: date | datetime, zone: ZoneInfo) -> float | int:
     """Return the serial number of a date, or of an instant as the spreadsheet's zone shows it."""
     if isinstance(value, datetime):
-        local = value.astimezone(zone).replace(tzinfo=None)
-        return round((local - _EPOCH_AT).total_seconds()) / _DAY_SECONDS
-    return (value - _EPOCH).days
+        local = value.astimezone(zone)
+        seconds = local.hour * 3600 + local.minute * 60 + local.second + (local.microsecond >= 500_000)
+        return ((local.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS + seconds) / _DAY_SECONDS
+    return value.toordinal() - _EPOCH_ORDINAL
 
 
 def from_serial_on(serial: float) -> date:
@@ -123,7 +127,7 @@ def writer(type_: ColumnType, zone: ZoneInfo) -> Callable[[Value], Content]:
         case "checkbox":
             return _checkbox_content
         case "date" | "datetime":
-            return _MomentWriter(zone)
+            return partial(_moment_content, zone=zone)
 
 
 def _text_content(value: Value) -> Content:
@@ -137,9 +141,11 @@ def _text_content(value: Value) -> Content:
 def _number_content(value: Value) -> Content:
     if value is None:
         return None
-    if isinstance(value, Decimal) and value.is_finite():
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, Decimal):
+        number = float(value)  # more than that no cell holds
+        if math.isfinite(number):
+            return int(number) if number.is_integer() else number
+    elif isinstance(value, int) and not isinstance(value, bool):
         return value
     raise TypeError(f"a number column cannot hold {type(value).__name__}")
 
@@ -150,23 +156,14 @@ def _checkbox_content(value: Value) -> Content:
     raise TypeError(f"a checkbox cannot hold {type(value).__name__}")
 
 
-class _MomentWriter:
-    """Dates and instants to serial numbers; remembers them, for a column repeats its values."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._known: dict[date | datetime, Content] = {}
-
-    def __call__(self, value: Value) -> Content:
-        if value is None:
-            return None
-        if not isinstance(value, date):
-            raise TypeError(f"a date column cannot hold {type(value).__name__}")
-        if value not in self._known:
-            if isinstance(value, datetime) and value.tzinfo is None:
-                raise TypeError("an instant without a time zone")
-            self._known[value] = to_serial(value, self._zone)
-        return self._known[value]
+def _moment_content(value: Value, *, zone: ZoneInfo) -> Content:
+    if value is None:
+        return None
+    if not isinstance(value, date):
+        raise TypeError(f"a date column cannot hold {type(value).__name__}")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise TypeError("an instant without a time zone")
+    return to_serial(value, zone)
 
 
 def read_value(type_: ColumnType, content: Content, zone: ZoneInfo) -> Value:

@@ -61,9 +61,11 @@ def unclear_cells(schema: TabSchema, snapshot: Snapshot, desired: Iterable[Row])
     Return the cells that need a second look before a diff: they may be formulas.
 
     Those are bot cells that would be overwritten, and human and request cells
-    whose result the bot uses. Cells already looked at are left out.
+    whose result the bot uses. It uses no long text of people: notes are for people, and
+    a formula in them shall not cost a read in every run. Cells already looked at are left out.
     """
-    unclear = set(snapshot.formula_cells([column.name for column in schema.owned_by("human", "request")]))
+    used = [column.name for column in schema.owned_by("human", "request") if column.type != "longtext"]
+    unclear = set(snapshot.formula_cells(used))
     bot_cells = set(snapshot.formula_cells(schema.bot_names))
     if bot_cells:
         wanted = {row.key: row for row in desired}
@@ -95,6 +97,9 @@ class _Diff:
             column.name: writer(column.type, self.snapshot.zone) for column in self.schema.column
         }
         self._bot = frozenset(self.schema.bot_names)
+        self._places = {
+            name: (at, self._writers[name]) for name, at in self.snapshot.columns.items() if name in self._bot
+        }
 
     def take(self, row: Row) -> None:
         """Compare one desired row with the tab."""
@@ -137,14 +142,15 @@ class _Diff:
     def _compare(self, row: Row, index: int) -> None:
         have = self.snapshot.grid[index]
         width = len(have)
-        columns = self.snapshot.columns
+        places = self._places
         changes: list[CellChange] = []
         for name, value in row.values.items():
-            at = columns[name]
+            at, write = places[name]
             old = have[at] if at < width else None
-            if old is value:
+            # Nearly all cells are as they should be: of text and blanks that is seen without more ado.
+            if old is value or (type(old) is str and (old == value or (value is None and not old))):
                 continue
-            new = self._writers[name](value)
+            new = write(value)
             if same(old, new) or name == self.schema.key:
                 continue
             if looks_like_formula(old) and self._is_formula(index, at, old):

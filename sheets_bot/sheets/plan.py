@@ -113,6 +113,6 @@ class Plan:
             raise Refused(
                 f"Tab {self.schema.tab!r}: this run would change {self.changed_share:.0%} of "
                 f"{self.rows_before} rows; the limit is {limit_share:.0%}. Look at it with "
-                "`sheets-bot plan`; if it is right, set 'Allow one big change' in Settings to yes, or add "
+                "`sheets-bot plan`; if it is right, set 'Allow a big change' in Settings to yes, or add "
                 "--allow-large. Nothing was written to this tab."
             )

@@ -118,10 +118,12 @@ class Snapshot:
 
     def formula_cells(self, names: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield (grid row, column position) of the cells in these columns that may be formulas."""
-        positions = [self.columns[name] for name in names if name in self.columns]
+        positions = {self.columns[name] for name in names if name in self.columns}
         for index, row in enumerate(self.grid):
-            for position in positions:
-                if position < len(row) and looks_like_formula(row[position]):
+            for position, content in enumerate(row):
+                # Hardly a cell begins so; that test comes first, for every cell of the tab must take it.
+                begins_so = type(content) is str and content[:1] == "="
+                if begins_so and position in positions and looks_like_formula(content):
                     yield index, position
 
     def is_merged(self, index: int) -> bool:

@@ -365,5 +365,8 @@ class Workbook:
             else sheet
             for sheet in structure.sheets
         )
-        epochs = epochs_after(structure.epochs, batch.epoch) if self.fenced else structure.epochs
+        epochs = structure.epochs
+        # After a lost answer the structure was read anew: then this epoch, and newer ones, stand in it.
+        if self.fenced and batch.epoch not in epochs:
+            epochs = epochs_after(epochs, batch.epoch)
         self._structure = replace(structure, sheets=sheets, epochs=epochs)

@@ -53,7 +53,9 @@ def check_log(before: Mapping[str, Table], after: Mapping[str, Table], new_lines
             told[line["Tab"]][line["Row"]] = {}
             continue
         row = told[line["Tab"]][line["Row"]]
-        assert row.get(line["Column"], line["Old"] or None) == (line["Old"] or None), f"not what stood there: {line}"
+        assert row.get(line["Column"], line["Old"] or None) == (line["Old"] or None), (
+            f"not what stood there: {line}"
+        )
         row[line["Column"]] = line["New"] or None
     for tab, table in told.items():
         now = {key: {header: after[tab][key][header] for header in row} for key, row in table.items()}

@@ -69,13 +69,14 @@ def test_the_printed_configuration_takes_a_newcomer_from_init_to_a_second_run_wi
     config = ("--config", str(configuration))
 
     early = sheets_bot("once", "--all", *config)
-    assert sheets_bot("init", *config).returncode == 0
+    made = sheets_bot("init", *config)
     again = json.loads(sheets_bot("init", *config, "--json").stdout)
     first = sheets_bot("once", "--all", *config)
     second = json.loads(sheets_bot("once", "sync_paypal_disputes", *config, "--json").stdout)
 
     assert early.returncode == 2
     assert early.stderr.count("Run `sheets-bot init`") == 1
+    assert made.returncode == 0, made.stderr
     assert again["made"] == {"shared": []}
     assert first.returncode == 0, first.stderr
     assert second["ok"]
@@ -99,7 +100,7 @@ def test_a_sandbox_keeps_its_spreadsheets_in_a_file_and_its_time_where_it_was_to
             world.send_signal(signal.SIGTERM)
             assert world.wait(30) == 0
 
-    assert clocks == ["2026-12-01T08:00:00Z"] * 2
+    assert clocks == ["2026-12-01T08:00:00+00:00"] * 2
     assert titles == ["Sheet1", "Mine"]
 
 

@@ -36,10 +36,10 @@ from bot_log import check_log, lines, tables
 from tracker import Person
 
 KILLED = -9
-SMALL_BRAND = replace(BRANDS[0], orders_per_week=30, dispute_share=0.04)
-PORTION = "SHEETS_BOT_SHEETS__MAX_CELLS_PER_WRITE"
-"""Set to so few that the metrics need several writes, with kills in between."""
-TWO_DAYS_SECONDS = 2 * 86_400.0
+SMALL_BRAND = replace(BRANDS[0], orders_per_week=30, dispute_share=0.06)
+FEW_CELLS_PER_WRITE = {"SHEETS_BOT_SHEETS__MAX_CELLS_PER_WRITE": "1000"}
+"""So few that the metrics of a week need several writes, with kills in between."""
+WEEK_SECONDS = 7 * 86_400.0
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Stand:
 
 @pytest.fixture
 def stand(tmp_path) -> Iterator[Stand]:
-    with start(weeks=2, running=False, brands=(SMALL_BRAND,)) as sandbox:
+    with start(weeks=1, running=False, brands=(SMALL_BRAND,)) as sandbox:
         stand = Stand(sandbox, tmp_path)
         yield stand
         stand.person.leave()
@@ -157,7 +157,6 @@ def check_every_kill(stand: Stand, *arguments: str) -> None:
 
 def test_a_first_run_that_fills_the_tabs_survives_every_kill(stand):
     stand.runs("init")
-    stand.environment[PORTION] = "12000"
 
     check_every_kill(stand, "once", "--all")
 
@@ -165,8 +164,8 @@ def test_a_first_run_that_fills_the_tabs_survives_every_kill(stand):
 def test_a_later_run_with_changed_cells_and_new_rows_survives_every_kill(stand):
     stand.runs("init")
     stand.runs("once", "--all")
-    stand.sandbox.advance(TWO_DAYS_SECONDS)
-    stand.environment[PORTION] = "1000"
+    stand.sandbox.advance(WEEK_SECONDS)
+    stand.environment.update(FEW_CELLS_PER_WRITE)
 
     check_every_kill(stand, "once", "--all")
 

@@ -151,6 +151,19 @@ def test_what_came_in_equals_the_truth(measured):
         assert value == Decimal(tally["opened_value"])
 
 
+def test_cases_by_week_of_sale_equal_the_truth(measured):
+    cases = measured.truth["cases"].values()
+    for start, brand, tally in measured.weeks():
+        of_week = [
+            case
+            for case in cases
+            if case["brand"] == brand and start <= measured.day(case["paid_at"]) < start + timedelta(days=7)
+        ]
+
+        rate = measured.of("cohort_per_100_payments", start, brand)
+        assert (rate["numerator"], rate["denominator"]) == (len(of_week), tally["payments"])
+
+
 def test_how_cases_ended_equals_the_truth(measured):
     for start, brand, tally in measured.weeks():
         counted = {name: measured.of(name.lower(), start, brand)["value"] for name in tally["closed"]}

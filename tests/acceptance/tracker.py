@@ -14,6 +14,7 @@ import requests
 
 from sheets_bot.platforms.google import GoogleAccount, kind_of_google_request
 from sheets_bot.platforms.http import Http
+from sheets_bot.platforms.patience import Patience
 from sheets_bot.sandbox.app import Sandbox
 from sheets_bot.sheets.door import Door
 from sheets_bot.sheets.schema import TabSchema, parse_schema
@@ -92,11 +93,13 @@ class BusyDoor(Door):
 
 
 @contextmanager
-def busy_door(sandbox: Sandbox) -> Iterator[BusyDoor]:
+def busy_door(sandbox: Sandbox, *, patience: Patience | None = None) -> Iterator[BusyDoor]:
     """Open a way to the sandbox's Google, with a service account's token."""
     account = GoogleAccount(sandbox.service_account)
     http = [
-        Http(name, sandbox.base_url, credential=account, kind_of=kind_of_google_request)
+        Http(
+            name, sandbox.base_url, credential=account, kind_of=kind_of_google_request, patience=patience
+        )
         for name in ("Google Sheets", "Google Drive")
     ]
     door = BusyDoor(*http, email=account.email)

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-_IMPORTED = ["pytest", "sheets_bot.cli", "sheets_bot.commands.opened", "sheets_bot.metrics.weekly"]
+_IMPORTED = [
+    "pytest",
+    "sheets_bot.cli",
+    "sheets_bot.commands.opened",
+    "sheets_bot.service.progress",
+    "sheets_bot.metrics.weekly",
+]
 
 _nursery = multiprocessing.get_context("forkserver")
 _nursery.set_forkserver_preload([*_IMPORTED, "warm_process"])
@@ -25,7 +31,9 @@ _nursery.set_forkserver_preload([*_IMPORTED, "warm_process"])
 class Command:
     """One running `sheets-bot` command."""
 
-    def __init__(self, *arguments: str, said: Path, prepare: Callable[[], Any] | None = None, **environment: str):
+    def __init__(
+        self, *arguments: str, said: Path, prepare: Callable[[], Any] | None = None, **environment: str
+    ):
         """
         Start it.
 

@@ -42,7 +42,11 @@ class House:
         self.config = json.loads(json.dumps(config))
         self._stack = stack
         self.person = self.new_spreadsheet()
+        self.typed: dict[str, tuple[str, str]] = {}
+        """Notes and root cause that the person has typed, by case."""
         self.config["workbooks"] = {"shared": self.person.spreadsheet_id}
+        # Google's limit is in real minutes, and a day takes a second here.
+        self.config["sheets"] = {"reads_per_minute": 300, "writes_per_minute": 300}
         self.everything: Opened
 
     def new_spreadsheet(self, *, shared: bool = True) -> Person:
@@ -122,9 +126,67 @@ class House:
             "endIndex": end,
         }
 
-    def deletes_row(self, key: str, *, tab: str = "Disputes") -> None:
-        at = self.place("Dispute" if tab == "Disputes" else "Setting", key, tab)[0]
-        self.person.do({"deleteDimension": {"range": self.span(tab, "ROWS", at, at + 1)}})
+    def enters_formula(self, header: str, key: str, formula: str) -> None:
+        """Paste a formula into a cell, as from another sheet: then it is one in a column of text, too."""
+        row, column = self.place(header, key)
+        start = {"sheetId": self.person.sheet_id("Disputes"), "rowIndex": row, "columnIndex": column}
+        rows = [{"values": [{"userEnteredValue": {"formulaValue": formula}}]}]
+        self.person.do({"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}})
+
+    def deletes_row(self, key: str) -> None:
+        """Remove the row of a case."""
+        at = self.place("Dispute", key)[0]
+        self.person.do({"deleteDimension": {"range": self.span("Disputes", "ROWS", at, at + 1)}})
+        self.typed.pop(key, None)
+
+    def deletes_column(self, header: str) -> None:
+        """Remove a column of the Disputes tab."""
+        at = self.place(header)[1]
+        self.person.do({"deleteDimension": {"range": self.span("Disputes", "COLUMNS", at, at + 1)}})
+
+    def adds_column(self, header: str) -> None:
+        """Insert a column of their own at the left."""
+        self.person.do({"insertDimension": {"range": self.span("Disputes", "COLUMNS", 0, 1)}})
+        self.person.types("Disputes", 0, 0, header)
+
+    def deletes_tab(self, tab: str) -> None:
+        self.person.do({"deleteSheet": {"sheetId": self.person.sheet_id(tab)}})
+
+    def renames_tab(self, tab: str, title: str) -> None:
+        properties = {"sheetId": self.person.sheet_id(tab), "title": title}
+        self.person.do({"updateSheetProperties": {"properties": properties, "fields": "title"}})
+
+    def copies_row(self, key: str) -> None:
+        """Copy the row of a case and insert the copy below it."""
+        at, sheet_id = self.place("Dispute", key)[0], self.person.sheet_id("Disputes")
+        source = {"sheetId": sheet_id, "startRowIndex": at, "endRowIndex": at + 1}
+        target = {"sheetId": sheet_id, "startRowIndex": at + 1, "endRowIndex": at + 2}
+        self.person.do(
+            {"insertDimension": {"range": self.span("Disputes", "ROWS", at + 1, at + 2)}},
+            {"copyPaste": {"source": source, "destination": target}},
+        )
+
+    def merges(self, header: str, *, first: int, last: int) -> None:
+        """Merge the cells of a column over some rows (zero-based, both inclusive)."""
+        at = self.place(header)[1]
+        area = {"sheetId": self.person.sheet_id("Disputes"), "startRowIndex": first, "endRowIndex": last + 1}
+        area |= {"startColumnIndex": at, "endColumnIndex": at + 1}
+        self.person.do({"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
+
+    def works_on(self, *keys: str) -> None:
+        """Type notes and a root cause into the rows of some cases."""
+        for key in keys:
+            self.typed[key] = (f"called the buyer of {key}", "lost")
+            for header, text in zip(("Notes", "Root cause"), self.typed[key], strict=True):
+                self.types(header, key, text)
+
+    def check_human_cells(self, tab: str = "Disputes") -> None:
+        """Fail unless everything that the person has typed stands, in the row of its case."""
+        found = {row["Notes"]: row for row in self.person.table(tab) if row["Notes"]}
+        for key, (note, cause) in self.typed.items():
+            assert note in found, f"the note of {key} is lost"
+            assert found[note]["Root cause"] == cause
+            assert key in str(found[note]["Dispute"])
 
 
 @contextmanager

@@ -1,22 +1,20 @@
 """
-Unmodified gspread against the sandbox's Google on loopback, with the contract as judge.
+One spreadsheet at the sandbox's Google on loopback, with the contract as judge.
 
 Every request that is accepted and every answer that goes well is checked against Google's
-discovery document (`conformance/discovery.py`). Import it as
-``from sandbox.google_wire import google``.
+discovery document (`conformance/discovery.py`). gspread itself comes from `gspread_on_loopback.py`.
 """
 
-import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import google.oauth2.service_account
 import gspread
 import requests
 from conformance.discovery import SHEETS
+from gspread_on_loopback import SCOPES, client_at, service_account
 
 from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.google.auth import TokenRoom, Tokens
@@ -25,14 +23,13 @@ from sheets_bot.sandbox.google.new import new_spreadsheet
 from sheets_bot.sandbox.google.room import SheetsRoom
 from sheets_bot.sandbox.journal import Journal
 from sheets_bot.sandbox.server import Server
-from sheets_bot.sandbox.service_account import EMAIL, new_service_account
+from sheets_bot.sandbox.service_account import EMAIL
 from sheets_bot.sandbox.switchboard import Switchboard
 from sheets_bot.sandbox.wire import Call, Reply, Room
 
 NOW = 1_795_000_000.0
 """2026-11-18 10:26:40 UTC."""
 BOOK_ID = "1test-spreadsheet-of-the-sandbox-00000000000"
-SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 
 
 class Judged:
@@ -85,30 +82,16 @@ class Google:
         return self.client.open_by_key(self.book.id)
 
 
-@functools.cache
-def service_account(base_url: str = "http://127.0.0.1:1") -> dict[str, Any]:
-    """Return a service account; its key is made once for all tests."""
-    return new_service_account(base_url)
-
-
 def client_for(base_url: str, scopes: tuple[str, ...] = SCOPES) -> gspread.Client:
-    """Return a gspread client whose calls go to *base_url*."""
-
-    class Redirected(gspread.HTTPClient):
-        def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Any:
-            path = endpoint.split("googleapis.com", 1)[1]
-            return super().request(method, base_url + path, *args, **kwargs)
-
-    info = {**service_account(), "token_uri": f"{base_url}/token"}
-    credentials = google.oauth2.service_account.Credentials.from_service_account_info(info, scopes=scopes)
-    return gspread.Client(auth=credentials, http_client=Redirected)
+    """Return gspread as the service account uses it, with its calls going to *base_url*."""
+    return client_at(base_url, service_account(base_url), scopes)
 
 
 @contextmanager
 def google_sheets(*more_rooms: Room, judge: bool = True) -> Iterator[Google]:
     """Serve one empty spreadsheet, shared with the service account; complain at the end, if at all."""
     tokens = Tokens()
-    tokens.trust(EMAIL, service_account()["private_key"])
+    tokens.trust(EMAIL, service_account("")["private_key"])
     books = Books()
     book = books.add(Book(new_spreadsheet(BOOK_ID, "Test"), created_at=NOW))
     book.permissions = [{"id": "1", "type": "user", "role": "writer", "emailAddress": EMAIL}]

@@ -5,8 +5,9 @@ gspread has no setting for another server, so the session's transport sends each
 loopback; every line of gspread, requests and google-auth above it is the published one.
 """
 
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,7 @@ from sheets_bot.sandbox.server import Server
 from sheets_bot.sandbox.service_account import new_service_account
 from sheets_bot.sandbox.switchboard import Switchboard
 
-SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive"]
+SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 NOON = 1_780_000_000.0
 """2026-05-28T20:26:40Z, where the sandbox's clock stands unless a test moves it."""
 
@@ -92,17 +93,34 @@ class Loopback:
     now: list[float] = field(default_factory=lambda: [NOON])
 
     def person(self) -> gspread.Client:
-        """Return a client without credentials: the person at the machine."""
-        session = requests.Session()
-        session.mount("https://", ToLoopback(self.server.base_url))
-        return gspread.Client(auth=None, session=session)
+        """Return a client of the person at the machine."""
+        return client_at(self.server.base_url)
 
     def bot(self) -> gspread.Client:
         """Return a client with the service account's own credentials."""
-        credentials = Credentials.from_service_account_info(self.account, scopes=SCOPES)
-        client = gspread.Client(auth=credentials)
-        client.http_client.session.mount("https://", ToLoopback(self.server.base_url))
-        return client
+        return client_at(self.server.base_url, self.account)
+
+
+@functools.cache
+def _key() -> dict[str, str]:
+    return new_service_account("http://127.0.0.1:1")
+
+
+def service_account(base_url: str) -> dict[str, str]:
+    """Return the service account of a sandbox; its key is made once for all tests."""
+    return {**_key(), "token_uri": f"{base_url}/token"}
+
+
+def client_at(
+    base_url: str, account: dict[str, str] | None = None, scopes: Sequence[str] = SCOPES
+) -> gspread.Client:
+    """Return gspread as a service account uses it; without one, as the person at the machine."""
+    if account is None:
+        client = gspread.Client(auth=None, session=requests.Session())
+    else:
+        client = gspread.Client(auth=Credentials.from_service_account_info(account, scopes=scopes))
+    client.http_client.session.mount("https://", ToLoopback(base_url))
+    return client
 
 
 def exchanges(client: gspread.Client) -> list[Exchange]:
@@ -119,6 +137,6 @@ def loopback() -> Iterator[Loopback]:
     now = [NOON]
     board = Switchboard(rooms, faults=Faults(), journal=Journal())
     with Server(board, now=lambda: now[0]) as server:
-        account = new_service_account(server.base_url)
+        account = service_account(server.base_url)
         tokens.trust(account["client_email"], account["private_key"])
         yield Loopback(server, books, sheets, drive, account, now)

@@ -7,13 +7,14 @@ import requests
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 from google.oauth2.service_account import Credentials
+from google_wire import NOW, Google, client_for, google_sheets
 from gspread.exceptions import APIError
-from sandbox.google_wire import NOW, SCOPES, Google, client_for, google_sheets, service_account
+from gspread_on_loopback import SCOPES
 
 from sheets_bot.sandbox.google.errors import ApiError
 from sheets_bot.sandbox.google.mask import asks_for, below, parse_mask, project
 from sheets_bot.sandbox.google.quota import Quota
-from sheets_bot.sandbox.service_account import new_service_account
+from sheets_bot.sandbox.service_account import EMAIL, new_service_account
 
 
 @pytest.fixture
@@ -299,7 +300,7 @@ def test_an_unknown_token_is_refused_and_an_ended_one_is_renewed(google: Google)
 def test_an_assertion_with_a_foreign_signature_is_refused(google: Google):
     """The address of a known account, the key of another."""
     stranger = new_service_account(google.base_url)
-    info = {**stranger, "client_email": service_account()["client_email"]}
+    info = {**stranger, "client_email": EMAIL}
     credentials = Credentials.from_service_account_info(info, scopes=SCOPES)
 
     with pytest.raises(RefreshError, match="Invalid JWT Signature"):

@@ -166,13 +166,23 @@ def test_the_exit_status_tells_how_it_went(bots, outcomes, status):
     assert sheets_bot("once", "one").exit_code == status
 
 
+def test_what_stops_several_jobs_is_told_once(bots):
+    for job in ("one", "two"):
+        bots["shared"].outcomes[job] = Misconfigured("The spreadsheet is not shared with the bot.")
+
+    said = sheets_bot("once", "--all").stderr
+
+    assert said.count("not shared with the bot") == 1
+    assert "one, two  shared: Misconfigured: The spreadsheet is not shared with the bot." in said
+
+
 def test_a_job_that_fails_in_one_spreadsheet_still_runs_in_the_next(bots):
     bots["shared"].outcomes["one"] = TryLater("PayPal did not answer.")
 
     result = sheets_bot("once", "one")
 
     assert [name for name, _ in bots["boreal"].asked] == ["one"]
-    assert "one  shared  shared: TryLater: PayPal did not answer." in result.stderr
+    assert "one  shared: TryLater: PayPal did not answer." in result.stderr
 
 
 def test_json_is_the_only_thing_on_standard_output(bots):

@@ -1,5 +1,6 @@
 """Promises of the Disputes tab's rows: what is written, what is left alone, what comes back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -75,6 +76,15 @@ def standing(row, zone="Europe/Berlin"):
     }
 
 
+def test_the_first_disputed_payment_dates_the_sale():
+    paid = [datetime(2026, 11, day, 9, tzinfo=UTC) for day in (3, 2)]
+    payments = (*(Transaction(created_at=at) for at in paid), Transaction())
+
+    (row,) = shape(a_claim(transactions=payments))
+
+    assert row.values["paid_at"] == paid[1]
+
+
 def test_a_claim_becomes_a_row_that_a_person_can_read():
     (row,) = shape(a_claim())
 
@@ -143,6 +153,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
     evidence = Evidence(source="SUBMITTED_BY_SELLER", at=NOW)
     whole = a_lost_case(
         due_at=DUE,
+        transactions=(replace(a_claim().transactions[0], created_at=OPENED),),
         evidences=(evidence,),
         movements=(MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD")),),
     )
@@ -163,7 +174,7 @@ def test_the_clock_columns_of_the_schema_are_those_that_time_moves():
 
 
 @pytest.mark.parametrize(
-    "name", ["due", "amount", "order_ref", "customer", "fees", "answered_at", "decision"]
+    "name", ["due", "amount", "order_ref", "customer", "fees", "answered_at", "paid_at", "decision"]
 )
 def test_what_paypal_no_longer_gives_is_left_as_it_stands(name):
     bare = Dispute("PP-D-1", "aurora", status="RESOLVED", outcome_code="ACCEPTED")

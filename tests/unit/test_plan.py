@@ -75,7 +75,7 @@ def test_a_big_change_stops_in_a_tab_of_some_size(changed, rows, stops):
     assert message.startswith(
         f"Tab 'Orders': this run would change {changed / rows:.0%} of {rows} rows; the limit is 50%."
     )
-    assert "Allow one big change" in message
+    assert "Allow a big change" in message
     assert message.endswith("Nothing was written to this tab.")
 
 

@@ -47,6 +47,14 @@ def test_a_bad_cell_says_what_stands_there_what_is_expected_and_what_counts(name
     assert str(getattr(rules, field)) == meanwhile
 
 
+def test_a_limit_that_is_off_works_and_reminds_of_itself():
+    rules, problems = parse_rules({"Allow a big change": "yes"})
+
+    assert rules.allow_big_change
+    assert list(problems) == ["Allow a big change"]
+    assert "Set this back to no" in problems["Allow a big change"]
+
+
 @pytest.mark.parametrize(("typed", "expected"), CASES["shifts"]["read"])
 def test_shifts_are_understood(typed, expected):
     rules, problems = parse_rules({"Shifts on Friday": typed})

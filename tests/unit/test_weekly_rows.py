@@ -97,7 +97,7 @@ def test_volume_rows_fit_the_columns_of_their_tab():
     bot_columns = {column.name for column in described.column if column.owner == "bot"}
     assert rows
     for row in rows:
-        assert row.values.keys() == bot_columns - {"orders", "problem"}
+        assert row.values.keys() == bot_columns - {"orders"}
         for name, value in row.values.items():
             writer(described.by_name[name].type, BERLIN)(value)
 

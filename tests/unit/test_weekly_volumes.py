@@ -27,9 +27,15 @@ def paid(number, at, minor=1000, currency="USD"):
     return Payment(f"T{number}", at, Money(minor, currency))
 
 
-def shaped(*payments, since=SINCE, now=NOW, week_starts_on=0):
+def shaped(*payments, since=SINCE, now=NOW, week_starts_on=0, unread=0):
     rows = shape_volumes(
-        payments, brand="Birch", zone=BERLIN, week_starts_on=week_starts_on, since=since, now=now
+        payments,
+        brand="Birch",
+        zone=BERLIN,
+        week_starts_on=week_starts_on,
+        since=since,
+        now=now,
+        unread=unread,
     )
     return {row.key: row.values for row in rows}
 
@@ -49,9 +55,18 @@ def test_a_payment_counts_in_its_week_and_in_its_month():
         "payments_value": Decimal("12.50"),
         "source": "PayPal",
         "complete": "whole",
+        "problem": None,
     }
     month = rows["Birch|month|2026-11-01|USD"]
     assert (month["payments"], month["payments_value"], month["complete"]) == (2, Decimal("22.50"), "so far")
+
+
+def test_sales_that_could_not_be_read_are_told_on_every_line():
+    rows = shaped(paid(1, NOW), unread=2)
+
+    assert {values["problem"] for values in rows.values()} == {
+        "2 of PayPal's sales since 2026-11-01 could not be read and are in no count. This one may be too low."
+    }
 
 
 def test_a_period_that_began_before_the_fetch_has_no_line():

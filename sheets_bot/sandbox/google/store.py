@@ -52,9 +52,13 @@ class Store:
         self._kept: dict[tuple[str, int], _Kept] = {}
         # One connection, used by the threads of the server one after the other.
         self._database = sqlite3.connect(path, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_TABLES)
+        try:
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.executescript(_TABLES)
+        except sqlite3.Error:
+            self._database.close()
+            raise
 
     def open(self, books: Books) -> None:
         """Put what the file holds into *books*, and keep every change of theirs from now on."""

@@ -25,7 +25,7 @@ ACCELERATED_DAYS = 3
 LAST_FREE_DAY = 10
 """After it, a buyer's escalation leaves a seller who has not written no time (accelerated response)."""
 ALERT_SECONDS = 20 * 3600.0
-"""A refund within 20 hours of an alert avoids the chargeback (disputes overview)."""
+"""A refund within 20 hours of an alert avoids the chargeback (disputes overview); as a due date, ours."""
 APPEAL_DAYS = 10
 """Ours: PayPal does not state how long an appeal may be filed."""
 BUYER_DAYS = 10

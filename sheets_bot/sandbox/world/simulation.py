@@ -198,4 +198,5 @@ def _where_filed(order: Order, trouble: Trouble) -> tuple[Channel, Stage]:
     )
     starts_friendly = trouble.reason in {NOT_RECEIVED, NOT_AS_DESCRIBED} and throw.random() < INQUIRY_SHARE
     inquiry = channel is Channel.INTERNAL and starts_friendly
+    # That an alert stands at the stage of a claim is unverified.
     return channel, Stage.INQUIRY if inquiry else Stage.CLAIM

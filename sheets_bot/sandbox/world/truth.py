@@ -58,6 +58,7 @@ def case_truth(case: Case) -> dict[str, Any]:
         "refunded": major(case.refunded_minor),
         "recovered": None if case.is_open else major(case.amount_minor - case.refunded_minor),
         "fees": major(case.fees_minor),
+        "paid_at": instant(case.order.placed_at),
         "opened_at": instant(case.opened_at),
         "due_at": instant(case.last_due_at),
         "answered_at": instant(case.answered_at),

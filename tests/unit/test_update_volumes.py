@@ -1,0 +1,74 @@
+"""The job that counts payments: what it asks each brand's PayPal for, and what it says of what it could not read."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from paypal_stand_in import NOW, StandIn, a_client
+
+from jobs import update_volumes
+from sheets_bot.domain.rules import parse_rules
+from sheets_bot.service.bot_run import Brand
+
+PATH = "/v1/reporting/transactions"
+
+
+def a_sale(number: int, **info: Any) -> dict[str, Any]:
+    usual = {
+        "transaction_id": f"SALE{number}",
+        "transaction_event_code": "T0006",
+        "transaction_initiation_date": "2026-11-20T08:00:00+0000",
+        "transaction_amount": {"currency_code": "EUR", "value": "49.90"},
+        "transaction_status": "S",
+    }
+    return {"transaction_info": {**usual, **info}}
+
+
+class StandInRun:
+    """A run that fetches for real and, instead of writing, keeps the rows."""
+
+    def __init__(self, *brands: Brand) -> None:
+        self.now = NOW
+        self.brands = brands
+        self.rows: dict[str, Any] = {}
+
+    def seen_through(self, _source, _brand):
+        return NOW - timedelta(days=1)
+
+    def fetch(self, _source, ask):
+        return {brand: found for brand in self.brands if (found := ask(brand)) is not None}
+
+    def reconcile(self, tabs, shape):
+        (tab,) = tabs
+        self.rows = {row.key: row.values for row in shape(SimpleNamespace(rules=parse_rules({})[0]))[tab]}
+
+
+@pytest.fixture
+def run() -> StandInRun:
+    """Aurora's PayPal has one sale without an amount, Velvet's has none, Birch has no account."""
+    unreadable = a_sale(2, transaction_amount={"currency_code": "EUR", "value": "much"})
+    brands = [Brand("birch", "Birch")]
+    for name, sales in {"Aurora": [a_sale(1), unreadable], "Velvet": [a_sale(3)]}.items():
+        stand_in = StandIn()
+        stand_in.say(PATH, httpx.Response(200, json={"transaction_details": sales, "total_pages": 1}))
+        brands.append(Brand(name.lower(), name, a_client(stand_in)))
+    return StandInRun(*brands)
+
+
+def test_a_brand_whose_sales_could_not_all_be_read_says_so_on_its_lines(run):
+    update_volumes.run(run)
+
+    problems = {row["brand"]: row["problem"] for row in run.rows.values()}
+    assert set(problems) == {"Aurora", "Velvet"}
+    assert "could not be read and are in no count" in problems["Aurora"]
+    assert problems["Velvet"] is None
+
+
+def test_two_months_are_counted_again_so_that_late_payments_get_in(run):
+    update_volumes.run(run)
+
+    months = sorted(row["starts_on"] for row in run.rows.values() if row["period"] == "month")
+    assert f"{months[0]:%Y-%m}" == "2026-10"
+    assert f"{months[-1]:%Y-%m}" == "2026-11"
