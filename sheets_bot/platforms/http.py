@@ -160,9 +160,9 @@ class Http:
         except TryLater as later:  # from the limiter or the credential, which name themselves
             words = str(later)
         # Raised outside of the handler, unchained: the words of httpx may quote headers.
+        in_doubt = course.maybe_done and method != "GET"
         raise NoAnswer(
-            f"{words} "
-            + ("It may have been done all the same." if course.maybe_done else "Nothing was done there."),
+            f"{words} " + ("It may have been done all the same." if in_doubt else "Nothing was done there."),
             maybe_done=course.maybe_done,
         )
 

@@ -181,12 +181,15 @@ def fault_of(response: Response) -> PayPalFault:
 
 def _way_out(status: int, path: str) -> str:
     if status == 401:
-        return "The token was refused twice. See in the developer dashboard that the app is still there."
+        return (
+            "The token was refused twice. See in the developer dashboard that the app is still there. "
+            "Nothing was done."
+        )
     if status == 403:
         feature = "Transaction search" if "/reporting/" in path else "Customer disputes"
         return (
             "The app may not do this: in the developer dashboard, Apps & Credentials, tick "
-            f"{feature!r} under the app's features. It takes effect within an hour."
+            f"{feature!r} under the app's features. It takes effect within an hour. Nothing was done."
         )
     return "The bot and PayPal no longer agree on this call; please report it. Nothing was taken from it."
 

@@ -8,7 +8,7 @@ of `Status`. The habits of Google themselves are tried in `sheets/probe.py`.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sheets_bot.errors import Misconfigured, SheetsBotError
+from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
 from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PAYMENTS_SCOPE
 from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import Brand
@@ -113,7 +113,8 @@ def _paypal(brand: Brand) -> Iterator[Check]:
     try:
         scopes = brand.paypal.scopes()
     except SheetsBotError as error:
-        yield Check(what, "failed", str(error), "Correct the credential, then check again.")
+        to_do = "Wait a little" if isinstance(error, TryLater) else "Correct the credential"
+        yield Check(what, "failed", str(error), f"{to_do}, then check again.")
         return
     for scope, use in ((DISPUTES_SCOPE, "read disputes"), (PAYMENTS_SCOPE, "count payments")):
         if scope in scopes:

@@ -30,7 +30,8 @@ from rewinding import rewind, states
 from tracker import Person
 from trouble import FAULTS, KINDS, Trouble
 
-JOBS = ("keep_settings", "sync_paypal_disputes", "update_volumes")
+JOBS = ("keep_settings", "sync_paypal_disputes")
+JOBS_WITH_PAYMENTS = ("keep_settings", "update_volumes")
 SMALL_BRANDS = tuple(replace(brand, orders_per_week=30, dispute_share=0.06) for brand in BRANDS[:3])
 AURORA, VELVET, MARLOW = SMALL_BRANDS
 QUICK = Patience(attempts=3, first_wait_seconds=0.0, read_seconds=1.0)

@@ -113,7 +113,9 @@ class PersonAndBot(RuleBasedStateMachine):
         return row[header.index(self.bot_headers["Case"])]
 
     def human_headers(self, header):
-        return [text for text in header if text and text not in self.bot_headers.values() and text != "Approved"]
+        return [
+            text for text in header if text and text not in self.bot_headers.values() and text != "Approved"
+        ]
 
     def types_into_a_cell_of_theirs(self, row, column, formula):
         header, rows = self.look()
@@ -201,7 +203,11 @@ class PersonAndBot(RuleBasedStateMachine):
         _, rows = self.look()
         if rows:
             properties = {"hiddenByUser": True}
-            wish = {"range": self.span("ROWS", row % len(rows) + 1), "properties": properties, "fields": "hiddenByUser"}
+            wish = {
+                "range": self.span("ROWS", row % len(rows) + 1),
+                "properties": properties,
+                "fields": "hiddenByUser",
+            }
             self.person.do({"updateDimensionProperties": wish})
 
     def span(self, dimension, at):
@@ -225,9 +231,7 @@ class PersonAndBot(RuleBasedStateMachine):
 
     def run_once(self):
         occasion = Occasion(f"run-{next(self.numbers)}", "test", NOW)
-        return reconcile(
-            self.book, [CASES], self.desired, occasion=occasion, limits=Limits(allow_large=True)
-        )
+        return reconcile(self.book, [CASES], self.desired, occasion=occasion, limits=Limits(allow_large=True))
 
     @rule()
     def bot_runs(self):

@@ -97,9 +97,7 @@ def busy_door(sandbox: Sandbox, *, patience: Patience | None = None) -> Iterator
     """Open a way to the sandbox's Google, with a service account's token."""
     account = GoogleAccount(sandbox.service_account)
     http = [
-        Http(
-            name, sandbox.base_url, credential=account, kind_of=kind_of_google_request, patience=patience
-        )
+        Http(name, sandbox.base_url, credential=account, kind_of=kind_of_google_request, patience=patience)
         for name in ("Google Sheets", "Google Drive")
     ]
     door = BusyDoor(*http, email=account.email)

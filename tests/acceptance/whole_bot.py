@@ -12,15 +12,16 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
+from tracker import Person
+
 from sheets_bot.commands.opened import Opened, opened_settings
+from sheets_bot.errors import SheetsBotError
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.service.bot import Check
 from sheets_bot.service.rounds import carry_out
 from sheets_bot.service.settings_file import settings_from
 from sheets_bot.sheets.receipt import Receipt
-
-from tracker import Person
 
 AURORA, VELVET = BRANDS[:2]
 WHOLE_DAY = (
@@ -187,6 +188,18 @@ class House:
             assert note in found, f"the note of {key} is lost"
             assert found[note]["Root cause"] == cause
             assert key in str(found[note]["Dispute"])
+
+
+def said_once(house: House, receipt: Receipt, where: str, *words: str) -> SheetsBotError:
+    """Return the one problem of a run, told in the receipt and, in the same words, once in the Status tab."""
+    assert list(receipt.problems) == [where]
+    told = str(receipt.problems[where])
+    state, happened = house.status()[receipt.job]
+    assert state == "failed"
+    assert happened.count(told) == 1
+    for word in words:
+        assert word in told
+    return receipt.problems[where]
 
 
 @contextmanager

@@ -240,7 +240,8 @@ def _changed_frame(frame: pd.DataFrame, wanted: Sequence[Row]) -> pd.DataFrame |
         changed[header] = [_cells(by_key[key])[header] if key in by_key else None for key in known]
     amounts = pd.to_numeric(frame[AMOUNT].astype(str).str.replace(",", ""))
     same = (amounts == changed[AMOUNT]).all() and (frame[STATUS] == changed[STATUS]).all()
-    new = [_new_row(row) for row in wanted if row.key not in set(known)]
+    standing = set(known)
+    new = [_new_row(row) for row in wanted if row.key not in standing]
     if same and not new:
         return None
     return pd.concat([changed, pd.DataFrame(new, columns=list(HEADERS.values()))]) if new else changed
