@@ -23,7 +23,7 @@ def new_service_account(base_url: str) -> dict[str, Any]:
     return {
         "type": "service_account",
         "project_id": PROJECT,
-        "private_key_id": "sandbox",
+        "private_key_id": "made-anew-at-every-start",
         "private_key": pem.decode(),
         "client_email": EMAIL,
         "client_id": "100000000000000000001",

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import sheet_schemas
 from sheets_bot.sheets.log_rows import LOG_TAB, NEW_ROW, shown
 from sheets_bot.sheets.schema import TabSchema, load_schemas
-
 from tracker import Person
 
 SCHEMAS = load_schemas([Path(next(iter(sheet_schemas.__path__)))])

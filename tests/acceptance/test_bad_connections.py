@@ -8,12 +8,12 @@ spreadsheets go on; and when it is over, nothing is missing.
 
 import pytest
 import requests
-from whole_bot import AURORA, VELVET, WHOLE_DAY, a_house
 
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.google.quota import Quota
 from sheets_bot.sandbox.service_account import new_service_account
+from whole_bot import AURORA, VELVET, WHOLE_DAY, a_house
 
 SYNC, SWEEP, CLOCKS = "sync_paypal_disputes", "sweep_paypal_disputes", "refresh_deadlines"
 OF_AURORA, OF_VELVET = f"PayPal: {AURORA.name}", f"PayPal: {VELVET.name}"

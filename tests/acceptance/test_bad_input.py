@@ -8,6 +8,7 @@ run later everything is as if it had never been made.
 """
 
 import pytest
+
 from whole_bot import AURORA, VELVET, a_house, said_once
 
 SYNC, SWEEP, CLOCKS = "sync_paypal_disputes", "sweep_paypal_disputes", "refresh_deadlines"

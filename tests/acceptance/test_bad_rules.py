@@ -7,9 +7,9 @@ nothing is written, and everything else goes on.
 """
 
 import pytest
-from whole_bot import WHOLE_DAY, a_house, said_once
 
 from sheets_bot.errors import Misconfigured, Refused
+from whole_bot import WHOLE_DAY, a_house, said_once
 
 SYNC, SWEEP, CLOCKS = "sync_paypal_disputes", "sweep_paypal_disputes", "refresh_deadlines"
 

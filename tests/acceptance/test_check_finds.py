@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from test_bad_connections import SWITCHED_OFF
 from typer.testing import CliRunner
-from whole_bot import AURORA, VELVET, a_house
 
 from sheets_bot.cli import app
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.service_account import new_service_account
+from test_bad_connections import SWITCHED_OFF
+from whole_bot import AURORA, VELVET, a_house
 
 runner = CliRunner()
 

@@ -6,9 +6,9 @@ keeps formula and text apart as the Sheets API does (ExtendedValue: formulaValue
 """
 
 import pytest
-from whole_bot import AURORA, a_house
 
 from sheets_bot.sheets.cells import MOST_CHARACTERS
+from whole_bot import AURORA, a_house
 
 SWEEP, SYNC = "sweep_paypal_disputes", "sync_paypal_disputes"
 

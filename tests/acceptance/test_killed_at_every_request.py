@@ -22,6 +22,9 @@ from pathlib import Path
 
 import pytest
 
+import warm_process
+from bot_log import check_log, lines, tables
+from rewinding import rewind
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.google.model import Sheet, Spreadsheet
 from sheets_bot.sandbox.switchboard import Answer
@@ -30,10 +33,6 @@ from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.structure import EPOCH_MARK
-
-import warm_process
-from bot_log import check_log, lines, tables
-from rewinding import rewind
 from tracker import Person
 
 KILLED = -9

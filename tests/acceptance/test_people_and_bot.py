@@ -25,7 +25,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sheets_bot.reconcile import Limits, Occasion, reconcile
 from sheets_bot.sandbox.app import start
 from sheets_bot.sheets.row import Row
-
 from tracker import CASES, a_tracker, busy_door
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

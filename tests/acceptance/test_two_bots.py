@@ -18,6 +18,8 @@ from itertools import count
 
 import pytest
 
+import warm_process
+from bot_log import SCHEMAS, check_log, lines, tables
 from sheets_bot.errors import SheetsBotError, TryLater
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.reconcile import Limits, Occasion, reconcile
@@ -29,9 +31,6 @@ from sheets_bot.sheets import requests
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
 from sheets_bot.sheets.workbook import Workbook
-
-import warm_process
-from bot_log import SCHEMAS, check_log, lines, tables
 from tracker import CASES, BusyDoor, Person, a_tracker, busy_door
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

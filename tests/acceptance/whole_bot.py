@@ -12,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
-from tracker import Person
-
 from sheets_bot.commands.opened import Opened, opened_settings
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.sandbox.app import Sandbox, start
@@ -22,6 +20,7 @@ from sheets_bot.service.bot import Check
 from sheets_bot.service.rounds import carry_out
 from sheets_bot.service.settings_file import settings_from
 from sheets_bot.sheets.receipt import Receipt
+from tracker import Person
 
 AURORA, VELVET = BRANDS[:2]
 WHOLE_DAY = (

@@ -13,16 +13,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 import gspread
 import httplib2
-import pandas as pd
 import pygsheets
 import requests
-from bench_tracker import HEADERS, NOW, SCHEMA, TAB, UNBOUNDED, serial
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.service_account import Credentials
 from gspread_dataframe import get_as_dataframe, set_with_dataframe
 from gspread_pandas import Client, Spread
 from requests.adapters import HTTPAdapter
 
+from bench_frames import frame_in_line
+from bench_tracker import HEADERS, NOW, SCHEMA, TAB, UNBOUNDED, serial
 from sheets_bot.platforms.google import GoogleAccount, kind_of_google_request
 from sheets_bot.platforms.http import Http
 from sheets_bot.reconcile import Occasion, reconcile
@@ -33,7 +33,9 @@ from sheets_bot.sheets.workbook import Workbook
 
 SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive"]
 KEY, STATUS, AMOUNT = (HEADERS[name] for name in ("case_id", "status", "amount"))
-COLUMN = {header: gspread.utils.rowcol_to_a1(1, at)[:-1] for at, header in enumerate(HEADERS.values(), start=1)}
+COLUMN = {
+    header: gspread.utils.rowcol_to_a1(1, at)[:-1] for at, header in enumerate(HEADERS.values(), start=1)
+}
 
 
 class Contender(Protocol):
@@ -68,7 +70,9 @@ class SheetsBot:
 
     def run(self, wanted: Sequence[Row]) -> None:
         occasion = Occasion(run="bench", job="bench", now=NOW)
-        receipt = reconcile(self._book, [SCHEMA], lambda _: {TAB: wanted}, occasion=occasion, limits=UNBOUNDED)
+        receipt = reconcile(
+            self._book, [SCHEMA], lambda _: {TAB: wanted}, occasion=occasion, limits=UNBOUNDED
+        )
         assert not receipt.problems
 
     def close(self) -> None:
@@ -138,7 +142,7 @@ class GspreadDataframe(Gspread):
 
     def run(self, wanted: Sequence[Row]) -> None:
         frame = get_as_dataframe(self._tab)
-        changed = _changed_frame(frame, wanted)
+        changed = _frame_in_line(frame, wanted)
         if changed is not None:
             set_with_dataframe(self._tab, changed, resize=True)
 
@@ -155,7 +159,7 @@ class GspreadPandas:
 
     def run(self, wanted: Sequence[Row]) -> None:
         frame = self._spread.sheet_to_df(index=None)
-        changed = _changed_frame(frame, wanted)
+        changed = _frame_in_line(frame, wanted)
         if changed is not None:
             self._spread.df_to_sheet(changed, index=False)
 
@@ -171,7 +175,9 @@ class _HttpToLoopback(httplib2.Http):
         self._base = urlsplit(base_url)
 
     def request(self, uri: str, *args: Any, **kwargs: Any) -> Any:
-        return super().request(urlunsplit((self._base.scheme, self._base.netloc, *urlsplit(uri)[2:])), *args, **kwargs)
+        return super().request(
+            urlunsplit((self._base.scheme, self._base.netloc, *urlsplit(uri)[2:])), *args, **kwargs
+        )
 
 
 class Pygsheets:
@@ -231,17 +237,8 @@ def _new_row(row: Row) -> list[Any]:
     return [cells.get(header, "") for header in HEADERS.values()]
 
 
-def _changed_frame(frame: pd.DataFrame, wanted: Sequence[Row]) -> pd.DataFrame | None:
+def _frame_in_line(frame: Any, wanted: Sequence[Row]) -> Any:
     """Return the frame with what should stand there, None where it does."""
-    by_key = {row.key: row for row in wanted}
-    known = frame[KEY].astype(str)
-    changed = frame.copy()
-    for header in (STATUS, AMOUNT):
-        changed[header] = [_cells(by_key[key])[header] if key in by_key else None for key in known]
-    amounts = pd.to_numeric(frame[AMOUNT].astype(str).str.replace(",", ""))
-    same = (amounts == changed[AMOUNT]).all() and (frame[STATUS] == changed[STATUS]).all()
-    standing = set(known)
-    new = [_new_row(row) for row in wanted if row.key not in standing]
-    if same and not new:
-        return None
-    return pd.concat([changed, pd.DataFrame(new, columns=list(HEADERS.values()))]) if new else changed
+    cells = {row.key: _cells(row) for row in wanted}
+    new = {row.key: _new_row(row) for row in wanted}
+    return frame_in_line(frame, key=KEY, cells=cells, new=new, number=AMOUNT)

@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import requests
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
 
-from tracker import CASES, BusyDoor, Person, a_tracker  # noqa: E402 - found by the line above
-
-from sheets_bot.reconcile import Limits, Occasion, reconcile  # noqa: E402
-from sheets_bot.sandbox.app import Sandbox  # noqa: E402
-from sheets_bot.sandbox.wire import Call  # noqa: E402
-from sheets_bot.sheets.row import Row, Value  # noqa: E402
+from sheets_bot.reconcile import Limits, Occasion, reconcile
+from sheets_bot.sandbox.app import Sandbox
+from sheets_bot.sandbox.wire import Call
+from sheets_bot.sheets.row import Row, Value
+from tracker import CASES, BusyDoor, a_tracker
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SCHEMA = CASES.model_copy(
@@ -118,6 +117,12 @@ class Tracker:
         self._sheet_id = self.person.sheet_id(TAB)
         self._type_notes()
         self._left = [key for key, _ in self._rows()]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.person.leave()
 
     @property
     def spreadsheet_id(self) -> str:

@@ -9,17 +9,16 @@ sorts the tab after the program has read it, and ours alone from 100 to 50,000 r
 
 import argparse
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from bench_contenders import CONTENDERS, Contender, SheetsBot
 from bench_table import megabytes, show
 from bench_tracker import Calls, Task, Tracker, Verdict, a_task, calls_since, last_line
-from tracker import BusyDoor, busy_door
-
 from sheets_bot.sandbox.app import Sandbox, start
+from tracker import BusyDoor, busy_door
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,15 @@ class Result:
     sorted_calls: Calls
 
 
-def measured(sandbox: Sandbox, work: Any) -> Measured:
+@contextmanager
+def slow(sandbox: Sandbox, latency_seconds: float) -> Iterator[None]:
+    """Let each call take as long as over a real network."""
+    sandbox.change_settings({"latency_seconds": latency_seconds})
+    yield
+    sandbox.change_settings({"latency_seconds": 0.0})
+
+
+def measured(sandbox: Sandbox, work: Callable[[], object]) -> Measured:
     """Run something and count what it asked for."""
     mark = last_line(sandbox)
     start_at = time.perf_counter()
@@ -55,57 +62,56 @@ def measured(sandbox: Sandbox, work: Any) -> Measured:
     return Measured(time.perf_counter() - start_at, calls_since(sandbox, mark))
 
 
-def compete(door: BusyDoor, sandbox: Sandbox, kind: type[Contender], task: Task, latency_seconds: float) -> Result:
+def compete(
+    door: BusyDoor, sandbox: Sandbox, kind: type[Contender], task: Task, latency_seconds: float
+) -> Result:
     """Let one contender do the task in spreadsheets of its own."""
-    tracker = Tracker(door, sandbox, task)
     contender = kind()
+    with Tracker(door, sandbox, task) as tracker:
 
-    def from_nothing() -> None:
-        contender.open(sandbox, tracker.spreadsheet_id)
-        contender.run(task.after)
+        def from_nothing() -> None:
+            contender.open(sandbox, tracker.spreadsheet_id)
+            contender.run(task.after)
 
-    sandbox.change_settings({"latency_seconds": latency_seconds})
-    cold = measured(sandbox, from_nothing)
-    idle = measured(sandbox, lambda: contender.run(task.after))
-    sandbox.change_settings({"latency_seconds": 0.0})
-    verdict = tracker.verdict(task.after)
-    sandbox.change_settings({"latency_seconds": latency_seconds})
-    warm = measured(sandbox, lambda: contender.run(task.later))
-    sandbox.change_settings({"latency_seconds": 0.0})
-    contender.close()
+        with slow(sandbox, latency_seconds):
+            cold = measured(sandbox, from_nothing)
+            idle = measured(sandbox, lambda: contender.run(task.after))
+        verdict = tracker.verdict(task.after)
+        with slow(sandbox, latency_seconds):
+            warm = measured(sandbox, lambda: contender.run(task.later))
+        contender.close()
     sorted_verdict, sorted_calls = disturbed(door, sandbox, kind, task)
     return Result(contender.name, cold, verdict, idle, warm, sorted_verdict, sorted_calls)
 
 
 def disturbed(door: BusyDoor, sandbox: Sandbox, kind: type[Contender], task: Task) -> tuple[Verdict, Calls]:
     """Let a person sort the tab between a contender's read and its write."""
-    tracker = Tracker(door, sandbox, task)
     contender = kind()
-    contender.open(sandbox, tracker.spreadsheet_id)
-    tracker.sort_before_the_first_write()
-    counted = measured(sandbox, lambda: contender.run(task.after))
-    contender.close()
-    return tracker.verdict(task.after), counted.calls
+    with Tracker(door, sandbox, task) as tracker:
+        contender.open(sandbox, tracker.spreadsheet_id)
+        tracker.sort_before_the_first_write()
+        counted = measured(sandbox, lambda: contender.run(task.after))
+        contender.close()
+        return tracker.verdict(task.after), counted.calls
 
 
-def scale(door: BusyDoor, sandbox: Sandbox, sizes: Sequence[int], latency_seconds: float) -> list[tuple[Any, ...]]:
+def scale(
+    door: BusyDoor, sandbox: Sandbox, sizes: Sequence[int], latency_seconds: float
+) -> Iterator[tuple[str, ...]]:
     """Run ours on tabs of several sizes, two rows in a hundred changed."""
-    rows = []
     for size in sizes:
         task = a_task(size, changed=size // 50, new=size // 200)
-        tracker = Tracker(door, sandbox, task)
         bot = SheetsBot()
-        bot.open(sandbox, tracker.spreadsheet_id)
-        bot.run(task.before)
-        sandbox.change_settings({"latency_seconds": latency_seconds})
-        busy = measured(sandbox, lambda bot=bot, task=task: bot.run(task.after))
-        idle = measured(sandbox, lambda bot=bot, task=task: bot.run(task.after))
-        sandbox.change_settings({"latency_seconds": 0.0})
-        bot.close()
+        with Tracker(door, sandbox, task) as tracker:
+            bot.open(sandbox, tracker.spreadsheet_id)
+            bot.run(task.before)
+            with slow(sandbox, latency_seconds):
+                busy = measured(sandbox, partial(bot.run, task.after))
+                idle = measured(sandbox, partial(bot.run, task.after))
+            bot.close()
         sent, received = megabytes(busy.calls.sent_bytes), megabytes(busy.calls.received_bytes)
         times = f"{busy.seconds:.2f}", f"{idle.seconds:.2f}"
-        rows.append((f"{size:,}", busy.calls.words, sent, received, times[0], idle.calls.words, times[1]))
-    return rows
+        yield f"{size:,}", busy.calls.words, sent, received, times[0], idle.calls.words, times[1]
 
 
 def print_results(results: Sequence[Result], title: str) -> None:
@@ -144,14 +150,14 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="*", default=[100, 1_000, 10_000, 50_000])
     given = options.parse_args()
     task = a_task(given.rows, changed=given.changed, new=given.new)
-    with ExitStack() as stack:
-        sandbox = stack.enter_context(start(empty=True))
-        door = stack.enter_context(busy_door(sandbox))
+    with start(empty=True) as sandbox, busy_door(sandbox) as door:
         results = [compete(door, sandbox, kind, task, given.latency_seconds) for kind in CONTENDERS]
-        title = f"{given.rows:,} rows, {given.changed:,} changed, {given.new:,} new, {given.latency_seconds:g} s a call"
-        print_results(results, title)
+        latency = f"{given.latency_seconds:g} s a call"
+        print_results(
+            results, f"{given.rows:,} rows, {given.changed:,} changed, {given.new:,} new, {latency}"
+        )
         show(
-            f"sheets_bot, warm, 2 in 100 rows changed, {given.latency_seconds:g} s a call",
+            f"sheets_bot, warm, 2 in 100 rows changed, {latency}",
             ("rows", "with changes", "sent", "received", "seconds", "without", "seconds"),
             scale(door, sandbox, given.sizes, given.latency_seconds),
         )

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+
 from paypal_spec import Spec, load_spec, resolved, sample_of, schema_of, violations
 from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error
-
 from sheets_bot.domain.dispute import Dispute
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer

@@ -1,8 +1,8 @@
 """The sandbox's table of message shapes, line by line against Google's contract."""
 
 import pytest
-from conformance.discovery import SHEETS
 
+from conformance.discovery import SHEETS
 from sheets_bot.sandbox.google.routes import ROUTES
 from sheets_bot.sandbox.google.shapes import SHAPES
 

@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+
 from acceptance.whole_bot import WHOLE_DAY, House, a_house
 from conformance.discovery import DRIVE, SHEETS, Contract
 from paypal_spec import Spec, load_spec, schema_of, violations
-
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.wire import Call, Reply, Room
 

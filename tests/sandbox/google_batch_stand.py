@@ -7,8 +7,8 @@ Each batch that goes well is judged by Google's contract, request and answer.
 from typing import Any
 
 import pytest
-from conformance.discovery import SHEETS
 
+from conformance.discovery import SHEETS
 from sheets_bot.sandbox.google.batch import batch_update
 from sheets_bot.sandbox.google.book import Book
 from sheets_bot.sandbox.google.errors import ApiError

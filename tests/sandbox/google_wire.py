@@ -13,9 +13,9 @@ from typing import Any
 
 import gspread
 import requests
+
 from conformance.discovery import SHEETS
 from gspread_on_loopback import SCOPES, client_at, service_account
-
 from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.google.auth import TokenRoom, Tokens
 from sheets_bot.sandbox.google.book import Book, Books

@@ -6,9 +6,9 @@ in the answer; and the fence that developer metadata gives to writers.
 import threading
 
 import pytest
+
 from conformance.discovery import SHEETS
 from google_batch_stand import NOON, a_book, area, refusal, reply, run, span, tag, tagged_rows, values, write
-
 from sheets_bot.sandbox.google.batch import KINDS, KINDS_WITH_REPLY, batch_update
 from sheets_bot.sandbox.google.enums import ENUMS
 from sheets_bot.sandbox.google.errors import ApiError

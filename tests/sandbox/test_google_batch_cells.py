@@ -3,8 +3,8 @@ batchUpdate on cells where they stand: masks, typed values, formats, validation,
 """
 
 import pytest
-from google_batch_stand import a_book, area, column, refusal, reply, run, values, write
 
+from google_batch_stand import a_book, area, column, refusal, reply, run, values, write
 from sheets_bot.sandbox.google.model import Formula
 
 RED = {"red": 1.0}

@@ -3,8 +3,8 @@ batchUpdate on what hangs on a tab: filters, rules, banding, charts, names, prot
 """
 
 import pytest
-from google_batch_stand import NOON, a_book, area, refusal, reply, run, span
 
+from google_batch_stand import NOON, a_book, area, refusal, reply, run, span
 from sheets_bot.sandbox.google.batch import batch_update
 from sheets_bot.sandbox.google.errors import ApiError
 

@@ -3,8 +3,8 @@ batchUpdate on formulas: which tab a reference means that names none.
 """
 
 import pytest
-from google_batch_stand import a_book, area, reply, run
 
+from google_batch_stand import a_book, area, reply, run
 from sheets_bot.sandbox.google.export import shown_rows
 
 

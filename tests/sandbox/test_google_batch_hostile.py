@@ -5,11 +5,11 @@ batchUpdate under random requests of every kind: it answers in Google's form or 
 import functools
 
 import pytest
-from conformance.discovery import SHEETS
-from google_batch_stand import NOON, a_book
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conformance.discovery import SHEETS
+from google_batch_stand import NOON, a_book
 from sheets_bot.sandbox.google.batch import KINDS, batch_update
 from sheets_bot.sandbox.google.enums import ENUMS
 from sheets_bot.sandbox.google.errors import ApiError

@@ -5,9 +5,10 @@ Each row and each column carries a marker as developer metadata: values and mark
 the list of lists says.
 """
 
-from google_batch_stand import a_book, area, run, span, tag, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from google_batch_stand import a_book, area, run, span, tag, write
 
 SIDE = 5
 ROWS, COLUMNS = "ROWS", "COLUMNS"

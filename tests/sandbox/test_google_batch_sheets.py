@@ -3,6 +3,7 @@ batchUpdate on tabs and on the properties of the spreadsheet.
 """
 
 import pytest
+
 from google_batch_stand import a_book, area, refusal, reply, run, tag, values
 
 CHART = {"pieChart": {"domain": {"sourceRange": {"sources": [area(0, 0, 5, 1)]}}}}

@@ -3,6 +3,7 @@ batchUpdate on rows and columns: what moves, what follows, what refuses.
 """
 
 import pytest
+
 from google_batch_stand import a_book, area, column, refusal, run, span, tag, tagged_rows, values
 
 

@@ -5,9 +5,9 @@ Drive v3 beyond what gspread asks of it: searching, paging, rights, errors, and 
 import json
 
 import pytest
+
 from conformance.discovery import DRIVE
 from google_batch_stand import tag
-
 from sheets_bot.sandbox.google.auth import Tokens
 from sheets_bot.sandbox.google.batch import batch_update
 from sheets_bot.sandbox.google.book import Books

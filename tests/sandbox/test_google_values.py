@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from google_wire import BOOK_ID, Google, google_sheets
 from gspread.exceptions import APIError
 from gspread.utils import ValueInputOption, ValueRenderOption
+
+from google_wire import BOOK_ID, Google, google_sheets
 
 
 @pytest.fixture

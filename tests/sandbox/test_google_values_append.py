@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from google_wire import Google, google_sheets
 from gspread.utils import InsertDataOption
+
+from google_wire import Google, google_sheets
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import requests
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 from google.oauth2.service_account import Credentials
-from google_wire import NOW, Google, client_for, google_sheets
 from gspread.exceptions import APIError
-from gspread_on_loopback import SCOPES
 
+from google_wire import NOW, Google, client_for, google_sheets
+from gspread_on_loopback import SCOPES
 from sheets_bot.sandbox.google.errors import ApiError
 from sheets_bot.sandbox.google.mask import asks_for, below, parse_mask, project
 from sheets_bot.sandbox.google.quota import Quota

@@ -7,9 +7,10 @@ Every exchange is also judged by Google's contract.
 import gspread
 import pytest
 import requests
-from conformance.discovery import DRIVE, SHEETS
 from gspread.exceptions import APIError, SpreadsheetNotFound, WorksheetNotFound
 from gspread.utils import ExportFormat
+
+from conformance.discovery import DRIVE, SHEETS
 from gspread_on_loopback import Loopback, exchanges, loopback
 from gspread_surface import covers
 

@@ -7,10 +7,11 @@ Every exchange is also judged by Google's contract.
 import re
 
 import pytest
-from conformance.discovery import SHEETS
 from gspread import Cell
 from gspread.exceptions import APIError
 from gspread.utils import MergeType, PasteType, ValidationConditionType
+
+from conformance.discovery import SHEETS
 from gspread_on_loopback import exchanges, loopback
 from gspread_surface import covers
 

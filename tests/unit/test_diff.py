@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orders_tab import HEADER, ORDERS, ZONE, row_of, schema_with, snapshot
 
+from orders_tab import HEADER, ORDERS, ZONE, row_of, schema_with, snapshot
 from sheets_bot.sheets.cells import same, writer
 from sheets_bot.sheets.diff import diff, unclear_cells
 from sheets_bot.sheets.row import Row

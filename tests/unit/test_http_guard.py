@@ -5,8 +5,8 @@ import traceback
 
 import httpx
 import pytest
-from http_stand_in import SECRET, Answers, Token, a_door
 
+from http_stand_in import SECRET, Answers, Token, a_door
 from sheets_bot.errors import Misconfigured, Refused, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.http import Http

@@ -204,5 +204,5 @@ def test_every_check_runs_whatever_the_others_say(script, monkeypatch, capfd):
     assert status == 1
     assert "lint    FAILED" in told
     assert "types   ok" in told
-    assert "python -m pytest -q -n auto -k only this" in told
+    assert "python -m pytest -q -n auto --dist worksteal -k only this" in told
     assert told.splitlines()[-1] == "FAILED: lint, format, tests"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from orders_tab import HEADER, ORDERS, ZONE, schema_with, snapshot
 
+from orders_tab import HEADER, ORDERS, ZONE, schema_with, snapshot
 from sheets_bot.sheets.log_rows import LOG_TAB, log_write, shown
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.requests import Restore, TabWrite

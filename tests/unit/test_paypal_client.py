@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error, at
 
+from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error, at
 from sheets_bot.errors import Misconfigured, TryLater
 
 LONG_AGO = NOW - timedelta(days=100)

@@ -6,6 +6,7 @@ import traceback
 
 import httpx
 import pytest
+
 from paypal_stand_in import (
     BASE,
     CLIENT_ID,
@@ -18,7 +19,6 @@ from paypal_stand_in import (
     a_client,
     an_error,
 )
-
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.http import Http

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paypal_stand_in import NOW, StandIn, a_client, an_error
 
+from paypal_stand_in import NOW, StandIn, a_client, an_error
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.paypal_payments import Payment, fetch_payments
 

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orders_tab import ORDERS
 
+from orders_tab import ORDERS
 from sheets_bot.errors import Refused
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 

@@ -1,9 +1,9 @@
 """Promises of the proof: whatever people move during a write, each cell that was hit is known and put back."""
 
 import pytest
+
 from naive_sheet import Formula, NaiveSheet
 from orders_tab import HEADER, ORDERS, snapshot
-
 from sheets_bot.sheets.diff import diff
 from sheets_bot.sheets.plan import Plan
 from sheets_bot.sheets.proof import find_displaced, healed, parse_proofs, restores

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from naive_sheet import NaiveSheet, OutOfGrid
 from orders_tab import HEADER, ORDERS, ZONE, snapshot
-
 from sheets_bot.errors import Misconfigured, Refused
 from sheets_bot.reconcile import MOST_COLLISIONS, Limits, Occasion, reconcile
 from sheets_bot.sheets.cells import same, writer
@@ -70,15 +70,13 @@ def run(book, desired):
 
 
 @st.composite
-def acts(draw):
+def acts(draw, *, on_rows_only=False):
     """One thing that a person does while the bot writes."""
     at, to = draw(st.integers(0, 12)), draw(st.integers(0, 12))
     down = draw(st.booleans())
-    kind = draw(
-        st.sampled_from(
-            ["sort", "insert_row", "typed_row", "delete_row", "move_column", "insert_column", "named_column"]
-        )
-    )
+    on_rows = ["sort", "insert_row", "typed_row", "delete_row"]
+    on_columns = [] if on_rows_only else ["move_column", "insert_column", "named_column"]
+    kind = draw(st.sampled_from(on_rows + on_columns))
     return {
         "sort": lambda sheet: sheet.sort(at, descending=down),
         "insert_row": lambda sheet: sheet.insert_row(at),
@@ -190,9 +188,9 @@ def test_a_person_at_work_during_a_write_loses_nothing_and_finds_nothing_strange
 
 
 @settings(deadline=None, max_examples=200)
-@given(sheets(), DESIRED, st.lists(acts(), min_size=2, max_size=MOST_COLLISIONS))
-def test_however_often_people_get_in_between_the_bots_cells_come_right(sheet, desired, people):
-    """A cell of theirs is safe against one collision; against several in a row, within seconds, mostly."""
+@given(sheets(), DESIRED, st.lists(acts(on_rows_only=True), min_size=2, max_size=MOST_COLLISIONS))
+def test_however_often_people_move_rows_in_between_the_bots_cells_come_right(sheet, desired, people):
+    """Columns are left out: one moved in a write and one more act in its repair are beyond us (proof.py)."""
     run(NaiveBook(sheet, list(people)), desired)
     run(NaiveBook(sheet, []), desired)
 

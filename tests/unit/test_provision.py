@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orders_tab import HEADER, ORDERS, schema_with
 
+from orders_tab import HEADER, ORDERS, schema_with
 from sheets_bot.errors import Misconfigured
 from sheets_bot.sheets.provision import provision
 from sheets_bot.sheets.schema import load_schemas

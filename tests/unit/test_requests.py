@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from naive_sheet import NaiveSheet
 from orders_tab import HEADER, ORDERS, schema_with, snapshot
-
 from sheets_bot.sheets.diff import diff
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.requests import EPOCHS_KEPT, Restore, TabWrite, build_batch, epochs_after

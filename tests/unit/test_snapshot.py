@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from orders_tab import HEADER, ORDERS, snapshot
 
+from orders_tab import HEADER, ORDERS, snapshot
 from sheets_bot.errors import Misconfigured
 from sheets_bot.sheets.snapshot import locate_columns
 

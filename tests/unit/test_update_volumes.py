@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from paypal_stand_in import NOW, StandIn, a_client
 
 from jobs import update_volumes
+from paypal_stand_in import NOW, StandIn, a_client
 from sheets_bot.domain.rules import parse_rules
 from sheets_bot.service.bot_run import Brand
 
