@@ -31,6 +31,7 @@ from sheets_bot.sandbox.world.brands import BRANDS
 from tracker import Person
 from trouble import FAULTS, KINDS, Trouble
 
+pytestmark = pytest.mark.slow
 WEEK_SECONDS = 7 * 86_400.0
 SMALL_BRANDS = tuple(replace(brand, orders_per_week=30, dispute_share=0.06) for brand in BRANDS[:3])
 AURORA, VELVET, MARLOW = SMALL_BRANDS

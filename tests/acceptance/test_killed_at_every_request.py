@@ -35,6 +35,7 @@ from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.structure import EPOCH_MARK
 from tracker import Person
 
+pytestmark = pytest.mark.slow
 KILLED = -9
 SMALL_BRAND = replace(BRANDS[0], orders_per_week=30, dispute_share=0.06)
 FEW_CELLS_PER_WRITE = {"SHEETS_BOT_SHEETS__MAX_CELLS_PER_WRITE": "1000"}

@@ -18,13 +18,14 @@ from sheets_bot.cli import main
 
 _IMPORTED = [
     "pytest",
+    "sheets_bot.cli",
     "sheets_bot.commands.opened",
     "sheets_bot.service.progress",
     "sheets_bot.metrics.weekly",
 ]
 
 _nursery = multiprocessing.get_context("forkserver")
-_nursery.set_forkserver_preload([*_IMPORTED, "warm_process"])
+_nursery.set_forkserver_preload(_IMPORTED)
 
 
 class Command:
