@@ -60,6 +60,7 @@ class Scope:
 
     @cached_property
     def _kept(self) -> dict[Keep, "Scope"]:
+        """The narrower scopes that metrics asked for."""
         return {}
 
     @cached_property

@@ -131,6 +131,10 @@ def print_results(results: Sequence[Result], title: str) -> None:
             for result in results
         ],
     )  # fmt: skip
+    print(
+        "\n  Calls and bytes are those to Sheets, bytes before compression. gspread-pandas also asks Drive for the"
+        "\n  root folder at sign-in; the sandbox does not imitate that, so the benchmark answers it at once."
+    )
     header = ("", "the person's notes", "the bot's cells", "rows", "the person's order")
     show(f"{title}: what stands there afterwards", header, [(r.name, *r.verdict.words) for r in results])
     show(

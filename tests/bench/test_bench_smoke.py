@@ -15,9 +15,8 @@ from sheets_bot.sandbox.app import start
 from start_up import demo_by_job
 from tracker import busy_door
 
-LEFT_OPEN = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning"
-)  # by httplib2, under pygsheets
+# By httplib2, under pygsheets.
+LEFT_OPEN = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
 @pytest.fixture(scope="module")
