@@ -1,10 +1,13 @@
 """
-Names of people, cut down to what a specialist needs to recognise a case.
+Personal data cut down to what the work needs: names to recognise a case by, marks to join on.
 
-Never returns a surname, an e-mail address or a number, whatever stands in the
-name. Which columns show a name at all is decided in `dispute_rows.py`.
+A masked name never holds a surname, an e-mail address or a number, whatever stands
+in the name. A mark is the same for the same person and cannot be read back without
+the spreadsheet's id; it is a pseudonym, not anonymity. Which columns show either is
+decided where rows are shaped.
 """
 
+import hmac
 import re
 import unicodedata
 
@@ -41,3 +44,17 @@ def _shown(word: str) -> str:
 
 def _initial(word: str) -> str:
     return next((letter.upper()[:1] for letter in unicodedata.normalize("NFC", word) if letter.isalpha()), "")
+
+
+def mark_of(text: str, *, salt: str) -> str:
+    """
+    Return 12 hexadecimal digits that stand for an e-mail address, a name or a postal code; ``""`` for none.
+
+    Case, accents, punctuation and the order of words do not count, so ``DOE, Zoë`` and ``Zoe Doe`` have
+    one mark. *salt* is the spreadsheet's id: marks of two spreadsheets cannot be compared.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    words = [plain.strip()] if "@" in plain else sorted(re.findall(r"\w+", plain))
+    if not any(words):
+        return ""
+    return hmac.new(salt.encode(), " ".join(words).encode(), "sha256").hexdigest()[:12]

@@ -8,7 +8,7 @@ cells. A new setting is one definition here and one field in `rules.Rules`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sheets_bot.domain.shifts import Shift
 from sheets_bot.domain.typed import (
@@ -22,6 +22,7 @@ from sheets_bot.domain.typed import (
 )
 from sheets_bot.sheets.row import Value
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _HOURS = frozenset({"h", "hr", "hrs", "hour", "hours"})
@@ -43,6 +44,13 @@ class Setting(Generic[T_co]):
     """What counts while the cell is unreadable, typed as in the cell; the default where empty."""
     empty_means: str = ""
     """What an emptied cell means, typed as in the cell; the default where empty."""
+
+
+class Reader(Protocol):
+    """Reads one setting after the other and collects what is wrong; the real one is in `rules.py`."""
+
+    def read(self, setting: Setting[T]) -> T:
+        """Return what counts for a setting: what a person typed, or the safe value instead."""
 
 
 def _shift_setting(weekday: int, day: str, default: str) -> Setting[tuple[Shift, ...]]:
