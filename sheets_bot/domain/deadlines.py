@@ -35,6 +35,8 @@ class Flag(StrEnum):
 
     MISSED = "MISSED"
     """The platform's date has passed and it still waits for us."""
+    LATE = "LATE"
+    """A target of our own has passed (`targets.py`); no platform closes anything for it."""
     LAST_SHIFT = "LAST SHIFT"
     """One safe shift is left, or none at all: answer in this one, or at once."""
     SOON = "SOON"

@@ -22,7 +22,10 @@ from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
 
 if TYPE_CHECKING:
+    from sheets_bot.platforms.mailbox import Mailbox
     from sheets_bot.platforms.paypal import PayPal
+    from sheets_bot.platforms.shopify import Shopify
+    from sheets_bot.platforms.trustpilot import Trustpilot
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")
@@ -40,6 +43,15 @@ class Brand:
     name: str
     """As in the sheets."""
     paypal: "PayPal | None" = field(default=None, repr=False)
+    shopify: "Shopify | None" = field(default=None, repr=False)
+    trustpilot: "Trustpilot | None" = field(default=None, repr=False)
+    mailbox: "Mailbox | None" = field(default=None, repr=False)
+
+    def close(self) -> None:
+        """Close the connections of all accounts."""
+        for account in (self.paypal, self.shopify, self.trustpilot, self.mailbox):
+            if account is not None:
+                account.close()
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,11 @@ class BotRun:
     def rules(self) -> Rules:
         """The rules as last read. Inside a shape function take those of its `Tabs`, which are newer."""
         return self._bot.rules
+
+    @property
+    def salt(self) -> str:
+        """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
+        return self._bot.spreadsheet_id
 
     def read(self, *tabs: str) -> Tabs:
         """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,9 @@ class Job:
 
     source: str = ""
     """Whose last good run this is in the `Status` tab, e.g. ``PayPal``; empty: the job's own name."""
+
+    after: tuple[str, ...] = ()
+    """Jobs whose rows this one works on: where all run at once, it comes after them."""
 
     about: str = ""
     """One sentence for people; empty: the first sentence of the file's docstring."""
@@ -81,14 +85,14 @@ def weekly(day: str, at: str) -> Weekly:
 
 def load_jobs(folders: Iterable[Path]) -> dict[str, Job]:
     """
-    Return the jobs of all files ``*.py`` in some folders, by name, in the order of folders and files.
+    Return the jobs of all files ``*.py`` in some folders, by name, each after those it names in `after`.
 
-    A file that starts with ``_`` is left out. The other files are Python and are executed: point
-    the bot only at folders that you trust.
+    Otherwise the order is that of folders and files. A file that starts with ``_`` is left out. The
+    other files are Python and are executed: point the bot only at folders that you trust.
 
     Raises:
-        Misconfigured: A folder is missing, a file does not load or offers no job, or two jobs have
-            one name. Each message names the file.
+        Misconfigured: A folder is missing, a file does not load or offers no job, two jobs have
+            one name, or jobs wait for one another in a circle. Each message names the place.
     """
     jobs: dict[str, Job] = {}
     files: dict[str, Path] = {}
@@ -105,7 +109,25 @@ def load_jobs(folders: Iterable[Path]) -> dict[str, Job]:
                     "Rename one of them. No job was started."
                 )
             jobs[job.name], files[job.name] = job, file
-    return jobs
+    return _in_order(jobs)
+
+
+def _in_order(jobs: dict[str, Job]) -> dict[str, Job]:
+    """Return jobs so that each comes after those it works on; a name that is no job waits for nothing."""
+    sorter = TopologicalSorter({job.name: [n for n in job.after if n in jobs] for job in jobs.values()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = " after ".join(error.args[1])
+        raise Misconfigured(
+            f"Jobs wait for one another: {circle}. Correct their `after`. No job was started."
+        ) from None
+    ordered: dict[str, Job] = {}
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=list(jobs).index)
+        ordered.update((name, jobs[name]) for name in ready)
+        sorter.done(*ready)
+    return ordered
 
 
 def _job_of(file: Path) -> Job:

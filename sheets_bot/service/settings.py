@@ -2,19 +2,20 @@
 The whole configuration as typed values: which spreadsheets, which brands, which limits.
 
 Holds no default secret, prints none, and reads no file but the `..._file` ones that it is pointed
-at. Its tables are in `settings_sections.py`; files, environment and mistakes in `settings_file.py`.
-What a person may change day by day stands in the `Settings` tab instead (`domain/rules.py`).
+at. Its tables are in `settings_accounts.py` and `settings_sections.py`; files, environment and
+mistakes in `settings_file.py`. What a person may change day by day stands in the `Settings` tab
+instead (`domain/rules.py`).
 """
 
 import re
 from typing import Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from sheets_bot.service.settings_accounts import Brand
+from sheets_bot.service.settings_base import ENV_PREFIX, is_loopback
 from sheets_bot.service.settings_sections import (
-    ENV_PREFIX,
-    Brand,
     Endpoints,
     Google,
     Paths,
@@ -109,10 +110,24 @@ class Settings(BaseSettings):
         """Return the brand's name as it stands in the sheets."""
         return self.brands[key].name or key
 
+    def all_on_this_machine(self) -> bool:
+        """Say whether nothing can leave the machine: Google's addresses and those of the brands' accounts."""
+        urls = [self.endpoints.sheets, self.endpoints.drive]
+        for brand in self.brands.values():
+            urls += brand.mail_servers()
+            accounts = ("paypal", "shopify", "trustpilot")
+            urls += [getattr(self.endpoints, name) for name in accounts if getattr(brand, name)]
+        return all(is_loopback(url) for url in urls)
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret text, for the masking of logs."""
-        found = [account.client_secret for brand in self.brands.values() if (account := brand.paypal)]
-        texts = [secret.get_secret_value() for secret in found]
+        accounts = [account for brand in self.brands.values() for account in brand.accounts()]
+        texts = [
+            value.get_secret_value()
+            for account in accounts
+            for value in dict(account).values()
+            if isinstance(value, SecretStr)
+        ]
         if self.google.service_account is not None:
             texts += _texts_in(self.google.key())
         return tuple(texts)

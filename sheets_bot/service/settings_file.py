@@ -18,11 +18,11 @@ from pydantic_settings import SettingsError
 
 from sheets_bot.errors import Misconfigured
 from sheets_bot.service.settings import Settings
-from sheets_bot.service.settings_sections import ENV_PREFIX
+from sheets_bot.service.settings_base import ENV_PREFIX
 
 CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
 DEFAULT_FILE = Path("sheets_bot.toml")
-SECRET_KEYS = frozenset({"client_secret", "service_account"})
+SECRET_KEYS = frozenset({"client_secret", "service_account", "access_token", "api_secret", "password"})
 NOTHING_DONE = "Nothing was started."
 
 
@@ -61,7 +61,7 @@ def settings_from(values: Mapping[str, Any], *, where: str) -> Settings:
         raise _misconfigured(where, [*strangers, *_sentences(error)]) from None
     except SettingsError as error:
         raise _misconfigured(where, [*strangers, f"{error}; its value is no JSON."]) from None
-    written_down = [] if settings.endpoints.all_on_this_machine() else list(_secrets_in(values))
+    written_down = [] if settings.all_on_this_machine() else list(_secrets_in(values))
     if strangers or written_down:
         raise _misconfigured(where, [*strangers, *written_down])
     return settings

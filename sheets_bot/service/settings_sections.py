@@ -1,61 +1,18 @@
 """
-The tables of the configuration, one class each; every setting is followed by its meaning.
+The tables of the configuration beside the brands, one class each; every setting is followed by its meaning.
 
 Values only. The meaning's first sentence is also what an error says about a setting that is missing
-or wrong. The whole configuration is `settings.py`; where values come from is `settings_file.py`.
+or wrong. The brands' accounts are in `settings_accounts.py`, the whole configuration is `settings.py`;
+where values come from is `settings_file.py`.
 """
 
-import ipaddress
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-ENV_PREFIX = "SHEETS_BOT_"
-
-
-def is_loopback(url: str) -> bool:
-    """Say whether a URL points at this machine itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _base_url(value: object) -> object:
-    """Check a base URL; secrets travel to it, so it is encrypted or never leaves the machine."""
-    if not isinstance(value, str):
-        return value
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be a web address such as https://sheets.googleapis.com")
-    if parts.username or parts.query or parts.fragment:
-        raise ValueError("must be a plain web address, without user name, ? or #")
-    if parts.scheme == "http" and not is_loopback(value):
-        raise ValueError("must start with https:// (http:// only on this machine itself, 127.0.0.1)")
-    return value.rstrip("/")
-
-
-BaseUrl = Annotated[str, BeforeValidator(_base_url)]
-
-
-class Section(BaseModel):
-    """One table of the configuration; unknown keys are mistakes, and no error quotes a value by itself."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
-    )
+from sheets_bot.service.settings_base import ENV_PREFIX, BaseUrl, Section, ShopUrl, is_loopback
 
 
 class Endpoints(Section):
@@ -70,6 +27,12 @@ class Endpoints(Section):
     paypal: BaseUrl = "https://api-m.paypal.com"
     """PayPal; https://api-m.sandbox.paypal.com for PayPal's own test accounts."""
 
+    shopify: ShopUrl = "https://{shop}.myshopify.com"
+    """A Shopify store, with ``{shop}`` where its handle belongs."""
+
+    trustpilot: BaseUrl = "https://api.trustpilot.com"
+    """Trustpilot's API, without a path."""
+
     clock: BaseUrl | None = None
     """The sandbox's clock; a bot that talks to real services takes the machine's clock."""
 
@@ -79,10 +42,6 @@ class Endpoints(Section):
         if value is not None and not is_loopback(value):
             raise ValueError("only the sandbox on this machine (127.0.0.1) can set the clock; leave it out")
         return value
-
-    def all_on_this_machine(self) -> bool:
-        """Say whether no request can leave the machine."""
-        return all(is_loopback(url) for url in (self.sheets, self.drive, self.paypal))
 
 
 class Google(Section):
@@ -124,34 +83,6 @@ class Google(Section):
         if not isinstance(key, dict):
             raise ValueError("the inline service account is not a JSON object")  # noqa: TRY004 - a value, not a type
         return key
-
-
-class PayPalAccount(Section):
-    """A REST app of one brand's PayPal business account, from PayPal's developer dashboard."""
-
-    client_id: str = Field(min_length=1)
-    """The REST app's client id, from Apps & Credentials in PayPal's developer dashboard."""
-
-    client_secret: SecretStr
-    """The REST app's secret, beside its client id in PayPal's developer dashboard."""
-
-    client_secret_file: Path | None = None
-    """Path of a file that holds the client secret and nothing else, e.g. a mounted container secret."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _secret_from_its_file(cls, values: Any) -> Any:
-        return with_secret_from_file(values, "client_secret")
-
-
-class Brand(Section):
-    """One brand, and its accounts."""
-
-    name: str = ""
-    """How the brand is called in the sheets; empty: its key in the configuration."""
-
-    paypal: PayPalAccount | None = None
-    """The brand's PayPal account; left out, the bot asks PayPal nothing for it."""
 
 
 class Sheets(Section):
@@ -216,19 +147,3 @@ class Paths(Section):
 
     schemas: tuple[Path, ...] = ()
     """Folders with tab schemas (TOML)."""
-
-
-def with_secret_from_file(values: Any, key: str) -> Any:
-    """Return a raw table with *key* filled from the file that `key_file` names."""
-    if not isinstance(values, dict) or values.get(f"{key}_file") is None:
-        return values
-    if key in values:
-        raise ValueError(f"both {key} and {key}_file are set. Leave one of them out")
-    try:
-        text = Path(values[f"{key}_file"]).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError, TypeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no readable text"
-        raise ValueError(f"{key}_file cannot be read: {reason}") from None
-    if not text:
-        raise ValueError(f"{key}_file names an empty file")
-    return {**values, key: text}

@@ -218,5 +218,4 @@ class SpreadsheetBot:
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""
         for brand in self._brands:
-            if brand.paypal:
-                brand.paypal.close()
+            brand.close()

@@ -22,8 +22,13 @@ from sheets_bot.errors import Misconfigured, TryLater
 class WorkbookLocks:
     """The locks of one process, by spreadsheet id."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Keep the lock files in *folder*, by default one in the temporary folder."""
+    def __init__(self, folder: Path | None = None, *, at: str = "") -> None:
+        """
+        Keep the lock files in *folder*, by default one in the temporary folder.
+
+        *at* is where Google, or a stand-in, answers: an id means another spreadsheet elsewhere.
+        """
+        self._at = at
         self._folder = folder or Path(tempfile.gettempdir()) / f"sheets-bot-locks-{os.getuid()}"
         self._threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
@@ -65,7 +70,7 @@ class WorkbookLocks:
 
     def _opened(self, spreadsheet_id: str) -> BinaryIO:
         # The id opens nothing by itself, yet need not be read off a folder that everybody can list.
-        name = hashlib.sha256(spreadsheet_id.encode()).hexdigest()[:24]
+        name = hashlib.sha256(f"{self._at} {spreadsheet_id}".encode()).hexdigest()[:24]
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return (self._folder / f"{name}.lock").open("ab")
