@@ -103,3 +103,28 @@ def test_a_day_is_written_in_one_way():
 def test_a_job_is_named_like_a_word():
     with pytest.raises(Misconfigured, match="letters, digits and _ only"):
         Job(name="sync-paypal", every=minutes(1), run=lambda bot: bot)
+
+
+def job_file(name: str, *after: str) -> str:
+    return GOOD.replace('name="count_stars"', f'name="{name}", after={after!r}')
+
+
+def test_a_job_comes_after_those_it_works_on_wherever_their_files_stand(tmp_path):
+    for name, after in (("a_join", ("fetch", "sweep")), ("b_today", ("a_join",)), ("fetch", ()), ("sweep", ())):
+        (tmp_path / f"{name}.py").write_text(job_file(name, *after))
+
+    assert list(load_jobs([tmp_path])) == ["fetch", "sweep", "a_join", "b_today"]
+
+
+def test_a_job_may_name_one_that_is_not_there(tmp_path):
+    (tmp_path / "join.py").write_text(job_file("join", "a_job_of_somebody_else"))
+
+    assert list(load_jobs([tmp_path])) == ["join"]
+
+
+def test_jobs_that_wait_for_one_another_are_named(tmp_path):
+    for name, after in (("chicken", ("egg",)), ("egg", ("chicken",))):
+        (tmp_path / f"{name}.py").write_text(job_file(name, *after))
+
+    with pytest.raises(Misconfigured, match="chicken after egg|egg after chicken"):
+        load_jobs([tmp_path])

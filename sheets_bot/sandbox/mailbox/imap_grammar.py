@@ -8,10 +8,10 @@ Follows the grammar of RFC 3501, section 9, as far as clients use it, and LITERA
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-Token = "str | bytes | list[Token]"
-"""An atom or quoted string, a literal, or a list in parentheses."""
+Arguments = list[Any]
+"""Each a ``str`` (atom or quoted string), ``bytes`` (literal), or a list of the same (in parentheses)."""
 
 LONGEST_LINE_BYTES = 65_536
 """As Dovecot's default: a client that names twenty thousand UIDs in one line is refused there, too."""
@@ -46,7 +46,7 @@ class Command:
     tag: str
     name: str
     """Upper case."""
-    arguments: "list[str | bytes | list[object]]"
+    arguments: Arguments
 
 
 def read_line(stream: BinaryIO) -> str:
@@ -87,7 +87,7 @@ def read_command(stream: BinaryIO, ask_for_more: Callable[[], None]) -> Command:
     return Command(tag, name.upper(), arguments)
 
 
-def text_of(token: object) -> str:
+def text_of(token: Any) -> str:
     """
     Return an argument as text.
 
@@ -101,10 +101,8 @@ def text_of(token: object) -> str:
     raise Unreadable("A string was expected, not a list")
 
 
-def _arguments(
-    line: str, stream: BinaryIO, ask_for_more: Callable[[], None]
-) -> "list[str | bytes | list[object]]":
-    lists: list[list[object]] = [[]]
+def _arguments(line: str, stream: BinaryIO, ask_for_more: Callable[[], None]) -> Arguments:
+    lists: list[Arguments] = [[]]
     place = 0
     while place < len(line):
         match = WORD.match(line, place)
@@ -124,10 +122,10 @@ def _arguments(
             lists[-1].append(match["atom"])
     if len(lists) > 1:
         raise Unreadable("Missing ')'")
-    return lists[0]  # type: ignore[return-value]  # a list of objects is what mypy sees in the nesting
+    return lists[0]
 
 
-def _close(lists: list[list[object]]) -> None:
+def _close(lists: list[Arguments]) -> None:
     if len(lists) == 1:
         raise Unreadable("Unexpected ')'")
     inner = lists.pop()

@@ -16,13 +16,18 @@ from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from sheets_bot.sandbox.world.buyers import Buyers
 from sheets_bot.sandbox.world.case import Case, Channel, Stage
+from sheets_bot.sandbox.world.chargebacks import Chargeback
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import dice, weighted
 from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
+from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, orders_of_day
+from sheets_bot.sandbox.world.parcels import Parcel
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
+from sheets_bot.sandbox.world.refunds import Cancellation, Refund, Return
 from sheets_bot.sandbox.world.resolution import ResolutionCentre
+from sheets_bot.sandbox.world.reviews import Review
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
 from sheets_bot.sandbox.world.settlement import Settlement
 from sheets_bot.sandbox.world.showcase import EXHIBITS, Exhibit
@@ -80,7 +85,14 @@ class World:
         self._agenda = Agenda()
         self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
-        self._orders: dict[str, list[Order]] = {brand.slug: [] for brand in self.brands}
+        self.orders: dict[str, list[Order]] = {brand.slug: [] for brand in self.brands}
+        self.parcels: dict[str, list[Parcel]] = {}
+        self.refunds: dict[str, list[Refund]] = {brand.slug: [] for brand in self.brands}
+        self.returns: dict[str, list[Return]] = {brand.slug: [] for brand in self.brands}
+        self.cancellations: dict[str, Cancellation] = {}
+        self.letters: dict[str, list[Letter]] = {brand.slug: [] for brand in self.brands}
+        self.reviews: dict[str, list[Review]] = {brand.slug: [] for brand in self.brands}
+        self.chargebacks: dict[str, list[Chargeback]] = {brand.slug: [] for brand in self.brands}
         self.chronicle.listen(Buyers(self.centre, self._agenda).hear)
         self.chronicle.listen(Seller(PROFILES[seller], self.centre, self._agenda, start_at=start_at).hear)
         if not empty:
@@ -125,7 +137,7 @@ class World:
         self._agenda.plan((day + 1) * DAY_SECONDS, tomorrow)
 
     def _take(self, order: Order, at: float) -> None:
-        self._orders[order.brand.slug].append(order)
+        self.orders[order.brand.slug].append(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
         if not order.by_paypal:
             return
@@ -166,7 +178,7 @@ class World:
         disputed = {case.order.number for case in self.cases.values() if case.brand == brand.slug}
         candidates = [
             order
-            for order in self._orders[brand.slug]
+            for order in self.orders[brand.slug]
             if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
             and order.by_paypal
             and not order.denied
