@@ -47,7 +47,7 @@ def target(waiting_since: datetime | None, hours: int, *, clock: Clock, now: dat
 
 
 def _shift_for(since: datetime, until: datetime, roster: Roster) -> Span | None:
-    """Return the last shift ending after *since* and by *until*, else the first one after; None without any."""
+    """Return the last shift that ends between the two, else the first one after *since*; None without any."""
     last = roster.last_ending_by(until)
     return last if last is not None and last.ends_at > since else roster.next_ending_after(since)
 

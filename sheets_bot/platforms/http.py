@@ -86,6 +86,7 @@ class Http:
         base_url: str,
         *,
         credential: Credential | None = None,
+        credential_header: str = "authorization",
         limiter: Limiter | None = None,
         kind_of: Callable[[str, str], str] | None = None,
         patience: Patience | None = None,
@@ -94,6 +95,7 @@ class Http:
         self.service = service
         self._base = _checked_base(service, base_url)
         self._credential = credential
+        self._credential_header = credential_header
         self._limiter = limiter
         self._kind_of = kind_of or kind_by_method
         self._patience = patience or Patience()
@@ -264,7 +266,7 @@ class Http:
         parts = call.parts
         headers = dict(parts.get("headers") or {})
         if authorization:
-            headers["authorization"] = authorization
+            headers[self._credential_header] = authorization
         if not all(value.isascii() and value.isprintable() for value in headers.values()):
             raise Misconfigured(
                 f"{self.service}: a header holds a line break or a character beyond ASCII. Look for stray "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheets_bot.sheets.cells import Content, clean_text, is_empty, key_text, looks_like_formula, same, writer
+from sheets_bot.sheets.links import link_of
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.row import Row, Value
 from sheets_bot.sheets.schema import TabSchema
@@ -127,7 +128,7 @@ class _Diff:
         return key not in self.in_doubt
 
     def _add(self, row: Row) -> None:
-        if row.when_absent == "leave":
+        if row.when_absent == "leave" or self.schema.people_add_rows:
             self.left_out.append(row.key)
             return
         cells: dict[str, Content] = {self.schema.key: clean_text(row.key)}
@@ -135,8 +136,7 @@ class _Diff:
             content = self._writers[name](value)
             if name in self.snapshot.columns and name != self.schema.key and not is_empty(content):
                 cells[name] = content
-        template = self.schema.by_name[self.schema.key].link
-        link = template.format_map(_Places(row, self.schema.key)) if template else ""
+        link = link_of(self.schema, row.key, row.values)
         self.new_rows.append(NewRow(row.key, cells, link, row.why))
 
     def _compare(self, row: Row, index: int) -> None:
@@ -175,14 +175,3 @@ class _Diff:
                 old = self.snapshot.content(index, at)
                 if not same(old, reason):
                     self.changes.append(CellChange(key, index, name, old, reason, "row in doubt"))
-
-
-class _Places(dict[str, str]):
-    """The row's values as text, for the places of a link; what is unknown stays empty."""
-
-    def __init__(self, row: Row, key: str) -> None:
-        super().__init__({name: str(value) for name, value in row.values.items() if value is not None})
-        self[key] = row.key
-
-    def __missing__(self, name: str) -> str:
-        return ""

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from sheets_bot.sheets.cells import Content, extended_value
+from sheets_bot.sheets.links import links_after
 from sheets_bot.sheets.looks import chart_position
 from sheets_bot.sheets.plan import NewRow, Plan
 from sheets_bot.sheets.ranges import column_letter, quoted
@@ -105,6 +106,7 @@ def build_batch(
     wrote: dict[int, tuple[Wrote, ...]] = {}
     for write in writes:
         requests += _cell_requests(write)
+        requests += _link_requests(write)
         requests += _new_row_requests(write)
         ranges += _answer_ranges(write.snapshot)
         wrote[write.snapshot.sheet_id] = tuple(_wrote(write))
@@ -177,6 +179,30 @@ def _cell_requests(write: TabWrite) -> Iterator[Request]:
         )
 
 
+def _link_requests(write: TabWrite) -> Iterator[Request]:
+    """Yield one updateCells per run of rows whose key leads elsewhere now."""
+    snapshot = write.snapshot
+    cells = {
+        index: {at: content for at, (content, _) in row.items()}
+        for index, row in _cells_by_row(write).items()
+    }
+    found = enumerate(links_after(snapshot, cells))
+    for _, run in groupby(found, key=lambda pair: pair[1][0] - pair[0]):
+        links = [link for _, link in run]
+        yield _update_links(snapshot, row=links[0][0] + 1, links=[link for _, link in links])
+
+
+def _update_links(snapshot: Snapshot, *, row: int, links: Iterable[str]) -> Request:
+    return _update_cells(
+        snapshot.sheet_id,
+        row=row,
+        column=snapshot.columns[snapshot.schema.key],
+        # A field that the mask names and the cell leaves out is cleared.
+        rows=[[{"userEnteredFormat": {"textFormat": {"link": {"uri": u}}}} if u else {}] for u in links],
+        fields="userEnteredFormat.textFormat.link",
+    )
+
+
 def _update_cells(
     sheet_id: int, *, row: int, column: int, rows: Iterable[Sequence[Any]], fields: str = "userEnteredValue"
 ) -> Request:
@@ -212,11 +238,7 @@ def _new_row_requests(write: TabWrite) -> Iterator[Request]:
         rows=[_dense(row, snapshot.columns, positions[0]) for row in new_rows],
     )
     if any(row.link for row in new_rows):
-        links = [[{"userEnteredFormat": {"textFormat": {"link": {"uri": row.link}}}}] for row in new_rows]
-        key_at = snapshot.columns[write.plan.schema.key]
-        yield _update_cells(
-            sheet_id, row=at, column=key_at, rows=links, fields="userEnteredFormat.textFormat.link"
-        )
+        yield _update_links(snapshot, row=at, links=[row.link for row in new_rows])
     yield from _trim_requests(write)
     if at == 1:
         yield from _chart_requests(write)

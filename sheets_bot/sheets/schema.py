@@ -102,6 +102,7 @@ class TabSchema(Strict):
 
     tab: Title
     key: Name
+    """The column by which a row is known again. Where it is people's, only they add rows."""
     purpose: Annotated[str, Field(min_length=1)]
     order: int = 100
     """Place among the tabs when they are made: smaller stands further left."""
@@ -130,9 +131,10 @@ class TabSchema(Strict):
             twice = sorted({v for v in values if values.count(v) > 1})
             if twice:
                 yield f"column {what} {', '.join(map(repr, twice))} stands more than once"
-        for what, name in (("key", self.key), ("problem", self.problem)):
-            if name and name not in self.bot_names:
-                yield f"{what} {name!r} must name a bot column"
+        if self.key not in {column.name for column in self.owned_by("bot", "human")}:
+            yield f"key {self.key!r} must name a bot or human column"
+        if self.problem and self.problem not in self.bot_names:
+            yield f"problem {self.problem!r} must name a bot column"
         for rule in self.highlight:
             if rule.column not in self.by_name:
                 yield f"highlight names column {rule.column!r}, which this tab has not"
@@ -163,6 +165,16 @@ class TabSchema(Strict):
     def bot_names(self) -> tuple[str, ...]:
         """The names of the columns that the bot writes."""
         return tuple(column.name for column in self.column if column.owner == "bot")
+
+    @cached_property
+    def needed_names(self) -> tuple[str, ...]:
+        """The names of the columns without which the bot cannot work in the tab: its own, and the key."""
+        return tuple(column.name for column in self.column if column.owner == "bot" or column.name == self.key)
+
+    @property
+    def people_add_rows(self) -> bool:
+        """True where the key is typed by people, so that a new row is theirs to make."""
+        return self.by_name[self.key].owner == "human"
 
     def owned_by(self, *owners: Owner) -> Iterator[Column]:
         """Yield the columns of these owners, in order."""

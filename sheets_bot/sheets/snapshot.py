@@ -88,8 +88,8 @@ class Snapshot:
 
     @property
     def is_whole(self) -> bool:
-        """True unless a bot column is missing, which only a lenient read lets through."""
-        return all(name in self.columns for name in self.schema.bot_names)
+        """True unless a needed column is missing, which only a lenient read lets through."""
+        return all(name in self.columns for name in self.schema.needed_names)
 
     def content(self, index: int, position: int) -> Content:
         """Return what stands at a grid row and column position."""
@@ -139,7 +139,8 @@ def locate_columns(
 
     A mark wins over the header text, since it follows the column through a
     renaming; a column without a mark is found by its exact header. A human or
-    request column that is missing is left out: the bot can work without it.
+    request column that is missing is left out, unless it is the key: the bot can
+    work without it.
 
     Args:
         schema: The tab.
@@ -148,7 +149,7 @@ def locate_columns(
         lenient: Leave out what cannot be found instead of raising.
 
     Raises:
-        Misconfigured: A bot column is missing, or a column could be one of several.
+        Misconfigured: A needed column is missing, or a column could be one of several.
     """
     found: dict[str, int] = {}
     problems: list[str] = []
@@ -158,7 +159,7 @@ def locate_columns(
             problems.append(f"column {column.header!r} stands {len(candidates)} times")
         elif candidates:
             found[column.name] = candidates[0]
-        elif column.owner == "bot":
+        elif column.name in schema.needed_names:
             problems.append(f"column {column.header!r} is missing")
     if problems and not lenient:
         raise Misconfigured(

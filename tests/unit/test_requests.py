@@ -219,6 +219,46 @@ def test_the_link_follows_the_key_column():
     assert sheet.links == {(2, 1): "https://shop.test/A2"}
 
 
+STATUS_LINK = ORDERS.column[0].model_copy(update={"link": "https://shop.test/{order_id}/{status}"})
+LINKED = schema_with(column=(STATUS_LINK, *ORDERS.column[1:]))
+
+
+def test_a_link_follows_the_value_it_is_made_of():
+    sheet = NaiveSheet(TAB)
+    write = write_of((0, "status", "paid"), (1, "total", 5), (2, "status", "shipped"), schema=LINKED)
+
+    sheet.apply(batch_of(write).body["requests"])
+
+    assert sheet.links == {(1, 0): "https://shop.test/A1/paid", (3, 0): "https://shop.test/A3/shipped"}
+
+
+def test_rows_that_follow_one_another_get_their_links_in_one_request():
+    write = write_of(*((row, "status", "paid") for row in range(3)), schema=LINKED)
+
+    links = [body for body in bodies(batch_of(write), "updateCells") if "link" in body["fields"]]
+
+    assert [len(body["rows"]) for body in links] == [3]
+
+
+def test_a_row_without_an_address_loses_its_link():
+    column = STATUS_LINK.model_copy(update={"link": "{status}"})
+    write = write_of((0, "status", None), schema=schema_with(column=(column, *ORDERS.column[1:])))
+
+    (link,) = [body for body in bodies(batch_of(write), "updateCells") if "link" in body["fields"]]
+
+    assert link["rows"] == [{"values": [{}]}]
+
+
+def test_a_row_that_was_hit_by_mistake_gets_its_own_link_back():
+    """People sorted while we wrote: the link went astray with the value, so it comes back with it."""
+    restore = Restore(1, HEADER.index("Status"), "open")
+    sheet = NaiveSheet(TAB)
+
+    sheet.apply(batch_of(write_of(restores=(restore,), schema=LINKED)).body["requests"])
+
+    assert sheet.links == {(2, 0): "https://shop.test/A2/open"}
+
+
 LOG = schema_with(newest_first=True, most_rows=4, logged=False)
 
 

@@ -143,8 +143,13 @@ def test_a_schema_tells_its_columns_by_name_owner_and_order():
             "the file as a whole",
             "column header 'Action' stands more than once",
         ),
-        ('key = "order_id"', 'key = "id"', "the file as a whole", "key 'id' must name a bot column"),
-        ('key = "order_id"', 'key = "note"', "the file as a whole", "key 'note' must name a bot column"),
+        ('key = "order_id"', 'key = "id"', "the file as a whole", "key 'id' must name a bot or human column"),
+        (
+            'key = "order_id"',
+            'key = "action"',
+            "the file as a whole",
+            "key 'action' must name a bot or human column",
+        ),
         (
             'problem = "problem"',
             'problem = "note"',
