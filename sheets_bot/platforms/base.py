@@ -21,7 +21,7 @@ class Credential(Protocol):
 
     def header(self) -> str:
         """
-        Return the value of the header that carries it, `Authorization` for most, with a token fetched if need be.
+        Return what the header of the credential says, fetching a token when there is none.
 
         Raises Misconfigured when the service does not accept us, TryLater when it
         did not answer.

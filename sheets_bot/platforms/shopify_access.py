@@ -29,8 +29,8 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
 _SECRET = re.compile(r"[\x21-\x7e]{1,8192}")
 
 _WAYS_OUT = {
-    "shop_not_permitted": "The app and the store are in different organizations of Shopify's Dev Dashboard: make an "
-    "app in the store's own organization and use its id and secret for this brand",
+    "shop_not_permitted": "The app and the store are in different organizations of Shopify's Dev Dashboard: "
+    "make an app in the store's own organization and use its id and secret for this brand",
     "app_not_installed": "The app is not installed in this store: install it from the Dev Dashboard",
     "invalid_client": "Copy client id and secret again from the app's settings in the Dev Dashboard",
 }
@@ -125,7 +125,8 @@ class ShopifyToken:
         token = answer.get("access_token")
         if not isinstance(token, str) or not _SECRET.fullmatch(token):
             raise TryLater(
-                f"Shopify, brand {self._brand}: the answer to the sign-in holds no token. Nothing was fetched."
+                f"Shopify, brand {self._brand}: the answer to the sign-in holds no token. "
+                "Nothing was fetched."
             )
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, int) else 0.0
@@ -137,7 +138,8 @@ class ShopifyToken:
             return None
         code = _oauth_code(response)
         way_out = _WAYS_OUT.get(
-            code, f"See that the store's handle is right and the app is installed there ({self._http.base_url})"
+            code,
+            f"See that the store's handle is right and the app is installed there ({self._http.base_url})",
         )
         return Misconfigured(
             f"Shopify, brand {self._brand}: the sign-in was refused ({response.status_code} {code}".rstrip()

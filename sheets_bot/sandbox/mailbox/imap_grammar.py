@@ -8,7 +8,8 @@ Follows the grammar of RFC 3501, section 9, as far as clients use it, and LITERA
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from io import BufferedIOBase
+from typing import Any
 
 Arguments = list[Any]
 """Each a ``str`` (atom or quoted string), ``bytes`` (literal), or a list of the same (in parentheses)."""
@@ -49,7 +50,7 @@ class Command:
     arguments: Arguments
 
 
-def read_line(stream: BinaryIO) -> str:
+def read_line(stream: BufferedIOBase) -> str:
     """
     Return the next line without its end.
 
@@ -67,7 +68,7 @@ def read_line(stream: BinaryIO) -> str:
     return line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
 
 
-def read_command(stream: BinaryIO, ask_for_more: Callable[[], None]) -> Command:
+def read_command(stream: BufferedIOBase, ask_for_more: Callable[[], None]) -> Command:
     """
     Return the next command; *ask_for_more* sends the continuation that a literal waits for.
 
@@ -101,7 +102,7 @@ def text_of(token: Any) -> str:
     raise Unreadable("A string was expected, not a list")
 
 
-def _arguments(line: str, stream: BinaryIO, ask_for_more: Callable[[], None]) -> Arguments:
+def _arguments(line: str, stream: BufferedIOBase, ask_for_more: Callable[[], None]) -> Arguments:
     lists: list[Arguments] = [[]]
     place = 0
     while place < len(line):
@@ -132,7 +133,7 @@ def _close(lists: list[Arguments]) -> None:
     lists[-1].append(inner)
 
 
-def _literal(size: int, at_once: str, stream: BinaryIO, ask_for_more: Callable[[], None]) -> bytes:
+def _literal(size: int, at_once: str, stream: BufferedIOBase, ask_for_more: Callable[[], None]) -> bytes:
     if size > LONGEST_LITERAL_BYTES:
         raise Unreadable("Literal is too big")
     if not at_once:

@@ -8,14 +8,12 @@ server's, which is UTC: a mail filed late in the evening further west is of the 
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sheets_bot.sandbox.mailbox.imap_grammar import Arguments, text_of
 from sheets_bot.sandbox.mailbox.imap_state import Bad, View, is_in, read_sequence_set
-from sheets_bot.sandbox.mailbox.rfc822 import fields_of, text_for_search
+from sheets_bot.sandbox.mailbox.rfc822 import decoded_header, fields_of, text_for_search
 from sheets_bot.sandbox.mailbox.store import Mail
 
 Test = Callable[[int, Mail], bool]
@@ -170,19 +168,12 @@ def _header_has(name: str, wanted: str) -> Test:
     def test(_place: int, mail: Mail) -> bool:
         # Most mails lack most words: decoding only what might hold the word keeps a search quick.
         return any(
-            part in value.casefold() or ("=?" in value and part in _decoded(value).casefold())
+            part in value.casefold() or ("=?" in value and part in decoded_header(value).casefold())
             for standing, value in fields_of(mail.header)
             if standing == field
         )
 
     return test
-
-
-def _decoded(value: str) -> str:
-    try:
-        return str(make_header(decode_header(value)))
-    except (HeaderParseError, LookupError, UnicodeDecodeError):
-        return value
 
 
 def _day(text: str) -> date:

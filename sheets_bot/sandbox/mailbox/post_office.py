@@ -8,14 +8,14 @@ Knows neither IMAP nor SMTP. The world's lock is held around everything.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime, getaddresses, parseaddr
 from datetime import UTC, datetime
+from email.utils import format_datetime, getaddresses, parseaddr
 from functools import partial
 from hashlib import sha256
 
 from sheets_bot.sandbox.mailbox.render import render
-from sheets_bot.sandbox.mailbox.rfc822 import field_of, parsed, readable_text
-from sheets_bot.sandbox.mailbox.store import INBOX, Account
+from sheets_bot.sandbox.mailbox.rfc822 import decoded_header, field_of, parsed, readable_text
+from sheets_bot.sandbox.mailbox.store import INBOX, Account, Mail
 from sheets_bot.sandbox.world import Brand, World
 from sheets_bot.sandbox.world.letters import INBOX as IN
 from sheets_bot.sandbox.world.letters import NOWHERE, SENT, Letter
@@ -56,8 +56,11 @@ class PostOffice:
         self.submissions: list[Submission] = []
         """Everything that was sent through SMTP, oldest first."""
         self.accounts = {brand.slug: _open_account(brand) for brand in world.brands}
+        self.special_use = True
+        """Whether folders tell their special use; a server that does not makes clients go by names."""
         self._hostility = hostility
         self._filed = dict.fromkeys(self.accounts, 0)
+        self._inbound: dict[tuple[str, str], Mail] = {}
 
     def account(self, user: str) -> Account | None:
         """Return the account of a user name, which is its address."""
@@ -96,18 +99,16 @@ class PostOffice:
         if folder is None:
             return
         flags = {"\\Seen"} if letter.folder == SENT else set()
-        folder.add(letter.at, partial(render, letter, hostility=self._hostility), flags)
+        mail = folder.add(letter.at, partial(render, letter, hostility=self._hostility), flags)
         if letter.folder == SENT:
-            self._mark_answered(account, letter)
+            self._mark_answered(letter)
+        elif letter.message_id:
+            self._inbound[account.slug, letter.message_id] = mail
 
-    def _mark_answered(self, account: Account, answer: Letter) -> None:
-        """Set \\Seen and, with some mail programs only, \\Answered on the mail that was answered."""
-        if not answer.in_reply_to:
-            return
-        letters = self.world.letters[account.slug]
-        inbound = [letter.message_id for letter in letters if letter.inbound]
-        if answer.in_reply_to in inbound:
-            mail = account.folders[INBOX].mails[inbound.index(answer.in_reply_to)]
+    def _mark_answered(self, answer: Letter) -> None:
+        """Mark the mail that was answered as seen and, as only some mail programs do, as answered."""
+        mail = self._inbound.get((answer.brand_slug, answer.in_reply_to))
+        if mail is not None:
             mail.flags.add("\\Seen")
             if sha256(answer.message_id.encode()).digest()[0] % 2:
                 mail.flags.add("\\Answered")
@@ -116,7 +117,7 @@ class PostOffice:
 def _open_account(brand: Brand) -> Account:
     account = Account(
         slug=brand.slug,
-        user=support_address(brand),
+        user=brand.support_email,
         password=f"sandbox-mailbox-{brand.slug}-opens-nothing",
         token=f"sandbox-mail-token-{brand.slug}-opens-nothing",
     )
@@ -128,20 +129,16 @@ def _open_account(brand: Brand) -> Account:
     return account
 
 
-def support_address(brand: Brand) -> str:
-    """Return the address of a brand's support mailbox, e.g. ``support@aurora-pine.example``."""
-    return f"support@{brand.site.removeprefix('https://')}"
-
-
 def _trace(sender: str, recipient: str, at: float) -> bytes:
     date = format_datetime(datetime.fromtimestamp(int(at), UTC))
-    return f"Return-Path: <{sender}>\r\nReceived: by mx.{recipient.partition('@')[2]} with ESMTPA; {date}\r\n".encode()
+    server = f"mx.{recipient.partition('@')[2]}"
+    return f"Return-Path: <{sender}>\r\nReceived: by {server} with ESMTPA; {date}\r\n".encode()
 
 
 def _letter(account: Account, sender: str, recipient: str, raw: bytes, at: float) -> Letter:
     """Return what the world learns of a mail: how it reads to its recipient."""
     mail = parsed(raw)
-    name, email = parseaddr(str(mail.get("From", "")))
+    name, email = parseaddr(decoded_header(str(mail.get("From", ""))))
     replies = getaddresses([str(mail.get("Reply-To", ""))])
     automatic = str(mail.get("Auto-Submitted", "no")).strip().lower() != "no"
     return Letter(
@@ -153,7 +150,7 @@ def _letter(account: Account, sender: str, recipient: str, raw: bytes, at: float
         sender_email=email or sender,
         reply_to=replies[0][1] if replies else "",
         to_email=recipient,
-        subject=str(mail.get("Subject", "")),
+        subject=decoded_header(str(mail.get("Subject", ""))),
         text=readable_text(raw),
         in_reply_to=str(mail.get("In-Reply-To", "")).strip(),
         references=tuple(str(mail.get("References", "")).split()),

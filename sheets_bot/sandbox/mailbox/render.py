@@ -11,9 +11,9 @@ import quopri
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime
-from datetime import UTC, datetime
 from html import escape
 
 from sheets_bot.sandbox.world.letters import Letter
@@ -34,7 +34,9 @@ class Body:
 
 def render(letter: Letter, *, hostility: str = "none") -> bytes:
     """Return the whole mail; *hostility* is that of the world (``none``, ``little``, ``full``)."""
-    number = int(hashlib.sha256(f"{letter.at}|{letter.sender_email}|{letter.subject}".encode()).hexdigest(), 16)
+    number = int(
+        hashlib.sha256(f"{letter.at}|{letter.sender_email}|{letter.subject}".encode()).hexdigest(), 16
+    )
     body = _body(letter, number, hostility)
     lines = [f"{name}: {value}" for name, value in _fields(letter)]
     lines += [f"{name}: {value}" for name, value in body.fields]
@@ -50,7 +52,9 @@ def _fields(letter: Letter) -> list[tuple[str, str]]:
     domain = letter.to_email.partition("@")[2]
     trace = f"from mx.{letter.sender_email.partition('@')[2]} by mx.{domain} with ESMTPS;\r\n {date}"
     in_order = [
-        ("Return-Path", "<>" if _is_bounce(letter) else f"<{letter.sender_email}>") if letter.inbound else ("", ""),
+        ("Return-Path", "<>" if _is_bounce(letter) else f"<{letter.sender_email}>")
+        if letter.inbound
+        else ("", ""),
         ("Received", trace) if letter.inbound else ("", ""),
         ("From", address(letter.sender_name, letter.sender_email)),
         ("To", f"<{letter.to_email}>"),
@@ -134,7 +138,9 @@ def _packed(data: bytes, encoding: str) -> bytes:
 
 def _with_html(text: str, number: int) -> Body:
     """Return plain text and the same as HTML, as most programs send it; some send the HTML alone."""
-    html = "<html><body>" + "".join(f"<p>{escape(line)}</p>\n" for line in text.split("\n")) + "</body></html>"
+    html = (
+        "<html><body>" + "".join(f"<p>{escape(line)}</p>\n" for line in text.split("\n")) + "</body></html>"
+    )
     as_html = _packed(html.encode(), "quoted-printable")
     if number % 15 == 0:
         return Body(
@@ -171,7 +177,9 @@ def _latin(text: str) -> Body:
 
 def _unknown_charset(text: str) -> Body:
     body = _plain(text, "utf-8", "8bit")
-    return Body((*body.fields[:1], ("Content-Type", "text/plain; charset=x-user-defined"), body.fields[2]), body.data)
+    return Body(
+        (*body.fields[:1], ("Content-Type", "text/plain; charset=x-user-defined"), body.fields[2]), body.data
+    )
 
 
 def _no_mime_at_all(text: str) -> Body:
@@ -185,7 +193,9 @@ def _broken_base64(text: str) -> Body:
 
 def _unclosed_multipart(text: str) -> Body:
     kind = ("Content-Type", 'multipart/mixed; boundary="never"')
-    return Body((("MIME-Version", "1.0"), kind), b"--never\r\n\r\n" + _packed(text.encode("utf-8", "replace"), "8bit"))
+    return Body(
+        (("MIME-Version", "1.0"), kind), b"--never\r\n\r\n" + _packed(text.encode("utf-8", "replace"), "8bit")
+    )
 
 
 WAYS: tuple[Callable[[str], Body], ...] = (
@@ -196,7 +206,12 @@ WAYS: tuple[Callable[[str], Body], ...] = (
 )
 """How programs send text that is not plain ASCII."""
 
-ODD: tuple[Callable[[str], Body], ...] = (_unknown_charset, _no_mime_at_all, _broken_base64, _unclosed_multipart)
+ODD: tuple[Callable[[str], Body], ...] = (
+    _unknown_charset,
+    _no_mime_at_all,
+    _broken_base64,
+    _unclosed_multipart,
+)
 """What no program should send, and some do."""
 
 

@@ -7,6 +7,8 @@ Reads what a mail server reads, leniently; makes no mail (`render.py` does).
 import re
 from collections.abc import Iterable
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
 
 FIELD_BREAK = re.compile(rb"\r?\n(?![ \t])")
@@ -59,7 +61,9 @@ def readable_text(raw: bytes) -> str:
     for part in parsed(raw).walk():
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
-            return decoded(payload, part.get_content_charset() or "utf-8") if isinstance(payload, bytes) else ""
+            return (
+                decoded(payload, part.get_content_charset() or "utf-8") if isinstance(payload, bytes) else ""
+            )
     return ""
 
 
@@ -75,3 +79,11 @@ def decoded(data: bytes, charset: str) -> str:
         return data.decode(charset, "replace")
     except LookupError:
         return data.decode("latin-1")
+
+
+def decoded_header(value: str) -> str:
+    """Return a field's value with its encoded words decoded; as it stands where they cannot be."""
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, UnicodeDecodeError):
+        return value

@@ -15,7 +15,9 @@ INBOX = "INBOX"
 class Mail:
     """One mail in one folder; a copy in another folder is another one."""
 
-    def __init__(self, uid: int, received_at: float, render: Callable[[], bytes], flags: Iterable[str]) -> None:
+    def __init__(
+        self, uid: int, received_at: float, render: Callable[[], bytes], flags: Iterable[str]
+    ) -> None:
         """*received_at* is the INTERNALDATE in seconds since 1970; *render* gives the bytes (RFC 5322)."""
         self.uid = uid
         self.received_at = received_at
@@ -57,6 +59,10 @@ class Folder:
         self.uid_next += 1
         self.mails.append(mail)
         return mail
+
+    def add_copy(self, mail: Mail) -> Mail:
+        """File a mail of another folder here as well."""
+        return self.add(mail.received_at, lambda: mail.raw, mail.flags)
 
     def remove(self, gone: Iterable[Mail]) -> None:
         """Take mails out for good; their UIDs are never used again."""

@@ -27,6 +27,23 @@ class Brand:
     """Number of the first order, as Shopify starts."""
     accelerated: bool = False
     """PayPal's accelerated response applies to the account; it is being rolled out in phases."""
+    promise_days: int = 8
+    """What checkout promises for deliveries at home, in days after the order; abroad it is a little more."""
+
+    @property
+    def host(self) -> str:
+        """The site without its scheme."""
+        return self.site.removeprefix("https://")
+
+    @property
+    def support_email(self) -> str:
+        """Where customers write to."""
+        return f"support@{self.host}"
+
+    @property
+    def home(self) -> str:
+        """The country it sells in first, two letters."""
+        return {"USD": "US", "GBP": "GB"}.get(self.currency, "DE")
 
     @property
     def client_id(self) -> str:
@@ -50,6 +67,7 @@ BRANDS = (
         orders_per_week=140,
         dispute_share=0.024,
         accelerated=True,
+        promise_days=7,
     ),
     Brand(
         slug="velvet",

@@ -37,7 +37,7 @@ class Chargeback:
     amount_minor: int
     initiated_at: float
     due_at: float | None
-    """Evidence due by; None where none is wanted."""
+    """Evidence due by, in this round; None where none was ever wanted."""
     updated_at: float
     luck: float
     """0..1, drawn once: the bank decides for the seller when it is below what the evidence is worth."""
@@ -48,7 +48,7 @@ class Chargeback:
     finalized_at: float | None = None
     """When it was decided, conceded or prevented."""
     saved: dict[str, str] = field(default_factory=dict)
-    """Text fields of the evidence by their GraphQL names, e.g. ``uncategorizedText``; kept when it reopens."""
+    """Text fields of the evidence by GraphQL name, e.g. ``uncategorizedText``; kept when it reopens."""
     files: dict[str, str] = field(default_factory=dict)
     """Files of the evidence: id by slot."""
     sent: dict[str, str] = field(default_factory=dict)

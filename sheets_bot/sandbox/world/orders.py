@@ -2,7 +2,7 @@
 The shops: orders day by day, what was bought, how it was paid, and what will go wrong.
 
 A day's orders depend on the seed, the brand and the day alone. Nothing here
-acts; `simulation.py` puts the orders on the agenda. Shipments come later.
+acts; `simulation.py` puts the orders on the agenda, `lives.py` says how they go on.
 """
 
 from dataclasses import dataclass
@@ -65,9 +65,40 @@ def orders_of_day(seed: int, brand: Brand, day: int, first_number: int) -> list[
     mean = brand.orders_per_week / 7 * WEEKDAY_PULL[weekday]
     count = max(0, round(throw.gauss(mean, mean**0.5)))
     instants = sorted(round((day + throw.random()) * DAY_SECONDS, 3) for _ in range(count))
-    bad = chance(BAD_FORTNIGHT_SHARE, seed, brand.slug, "bad fortnight", day // 14)
-    dispute_share = brand.dispute_share * (BAD_FORTNIGHT_FACTOR if bad else 1)
+    dispute_share = brand.dispute_share * (BAD_FORTNIGHT_FACTOR if in_bad_fortnight(seed, brand, day) else 1)
     return [_order(seed, brand, first_number + place, at, dispute_share) for place, at in enumerate(instants)]
+
+
+def in_bad_fortnight(seed: int, brand: Brand, day: int) -> bool:
+    """Say whether *day* (days since 1970) is one of those in which much goes wrong at *brand*."""
+    return chance(BAD_FORTNIGHT_SHARE, seed, brand.slug, "bad fortnight", day // 14)
+
+
+class Shop:
+    """The orders of one brand, past and to come; the number of each follows from the days before."""
+
+    def __init__(self, seed: int, brand: Brand, first_day: int) -> None:
+        self.brand = brand
+        self.first_day = first_day
+        self._seed = seed
+        self._days: list[list[Order]] = []
+        self._next_number = brand.orders_from
+
+    def orders_of(self, day: int) -> list[Order]:
+        """Return what is ordered on *day* (days since 1970, from the first day on)."""
+        while len(self._days) <= day - self.first_day:
+            orders = orders_of_day(
+                self._seed, self.brand, self.first_day + len(self._days), self._next_number
+            )
+            self._next_number += len(orders)
+            self._days.append(orders)
+        return self._days[day - self.first_day]
+
+    def between(self, start: float, end: float) -> list[Order]:
+        """Return the orders from *start* to *end* (seconds since 1970), both included, in order of time."""
+        days = range(max(self.first_day, int(start // DAY_SECONDS)), int(end // DAY_SECONDS) + 1)
+        orders = [order for day in days for order in self.orders_of(day)]
+        return [order for order in orders if start <= order.placed_at <= end]
 
 
 def _order(seed: int, brand: Brand, number: int, placed_at: float, dispute_share: float) -> Order:

@@ -9,10 +9,13 @@ scan and no delivery. Instants are seconds since 1970.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sheets_bot.sandbox.world.orders import Order
+from sheets_bot.sandbox.world.orders import DAY_SECONDS, Order
 
 LABEL_STATUSES = frozenset({"LABEL_PURCHASED", "LABEL_PRINTED", "CONFIRMED"})
 """Shopify's words (`FulfillmentEventStatus`) for a parcel that no carrier has touched yet."""
+
+PROMISE_DAYS_ABROAD = 9
+"""What checkout promises outside the brand's own country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,13 @@ class Parcel:
         told = [scan.at for scan in self.scans]
         known = (self.created_at, self.delivered_at, self.cancelled_at, self.returned_at, self.lost_at)
         return max(*told, *(at for at in known if at is not None), self.created_at)
+
+
+def promised_at(order: Order) -> float:
+    """Return until when checkout promised the delivery: the end of a day, in UTC."""
+    home = order.buyer.country == order.brand.home
+    days = order.brand.promise_days if home else max(order.brand.promise_days, PROMISE_DAYS_ABROAD)
+    return (order.placed_at // DAY_SECONDS + 1 + days) * DAY_SECONDS - 1
 
 
 def state_of(parcel: Parcel, promised_at: float, now: float) -> str:

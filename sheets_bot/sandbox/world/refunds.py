@@ -55,8 +55,6 @@ class Refund:
     """The lines that it pays back; empty for goodwill and for shipping alone."""
     shipping_minor: int = 0
     """The part of `minor` that is shipping."""
-    double: bool = False
-    """In truth the buyer was paid twice for the same thing, or would be if the open dispute is lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Review:
     referral_email: str
     """Address that the invitation went to; empty for an organic review."""
     reference: str
-    """What the invitation or the author gave as order number; not checked by anybody, may be wrong or empty."""
+    """What the invitation or the author gave as order number; nobody checks it; may be wrong or empty."""
     reply: Reply | None
     hidden: bool
     """Reported, and not shown in lists meanwhile."""

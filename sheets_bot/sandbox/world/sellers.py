@@ -45,18 +45,40 @@ class Profile:
     good_share: float = 0.8
     """Of answers, how many hold what PayPal asked for."""
     appeals_share: float = 0.15
+    mails_share: float = 0.88
+    """Of mails that want an answer, how many get one within the day."""
+    late_mails_share: float = 0.08
+    """Of these mails, how many get one some days later. The rest never gets one."""
+    reviews_share: float = 0.7
+    """Of reviews, how many get a reply."""
     stops: bool = False
     """The seller answered the past, and nothing that is done after the world's start."""
 
 
 NOBODY = Profile(
-    writes_share=0, offers_share=0, answers_share=0, late_share=0, concedes_share=0, appeals_share=0
+    writes_share=0,
+    offers_share=0,
+    answers_share=0,
+    late_share=0,
+    concedes_share=0,
+    appeals_share=0,
+    mails_share=0,
+    late_mails_share=0,
+    reviews_share=0,
 )
 
 PROFILES = {
     "usual": Profile(),
     "stops": Profile(stops=True),
-    "diligent": Profile(writes_share=0.85, answers_share=1, late_share=0, good_share=0.95),
+    "diligent": Profile(
+        writes_share=0.85,
+        answers_share=1,
+        late_share=0,
+        good_share=0.95,
+        mails_share=1,
+        late_mails_share=0,
+        reviews_share=0.95,
+    ),
     "silent": NOBODY,
 }
 """By name: a usual seller; one who leaves the future to somebody else; one who misses nothing; nobody."""

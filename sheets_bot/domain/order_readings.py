@@ -1,0 +1,107 @@
+"""
+What an order's fields mean together: what is still to be shipped, what was promised, what was charged.
+
+Readings of the Record and of `Settings` only, without the time. Words for the codes are
+in `order_words.py`, rows in `order_rows.py`.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sheets_bot.domain.order import Order, Parcel, Payment, ShipPlan
+from sheets_bot.domain.order_settings import OrderRules
+from sheets_bot.domain.shipment_news import is_cancelled
+
+_CHARGES = frozenset({"SALE", "CAPTURE"})
+_OVER_PLANS = frozenset({"CLOSED", "CANCELLED"})
+_NOTHING_OWED = frozenset({"REFUNDED", "VOIDED", "EXPIRED"})
+_UNPAID = frozenset({"PENDING", "AUTHORIZED"})
+_SHIPPED = frozenset({"FULFILLED", "FULFILLMENT_NOT_REQUIRED"})
+
+
+class ToShip(StrEnum):
+    """What is still to be sent; the text stands in the hidden column `to_ship`."""
+
+    NOTHING = ""
+    OPEN = "open"
+    ON_HOLD = "on hold"
+    SCHEDULED = "scheduled"
+    UNPAID = "not paid"
+
+
+def to_ship(order: Order) -> ToShip:
+    """
+    Return whether something of *order* is still to be sent, and whether it may be.
+
+    The plans say it; where their scope is missing, the order's own status. What is on
+    hold, scheduled or unpaid is not late (facts of Shopify's FulfillmentOrderStatus), a
+    status that is new to the bot counts as open.
+    """
+    if order.test or order.cancelled_at or order.financial_status in _NOTHING_OWED:
+        return ToShip.NOTHING
+    statuses = {plan.status for plan in order.plans} - _OVER_PLANS
+    if not order.plans:
+        shipped = order.fulfilment_status in _SHIPPED or (not order.fulfilment_status and sent_parcels(order))
+        statuses = set() if shipped else {order.fulfilment_status or "OPEN"}
+    if not statuses:
+        return ToShip.NOTHING
+    if order.financial_status in _UNPAID:
+        return ToShip.UNPAID
+    if statuses <= {"ON_HOLD", "SCHEDULED"}:
+        return ToShip.ON_HOLD if "ON_HOLD" in statuses else ToShip.SCHEDULED
+    return ToShip.OPEN
+
+
+def parcels_in_order(order: Order) -> list[Parcel]:
+    """Return all parcels as they were made, cancelled ones too: the first is parcel 1 for good."""
+    return sorted(
+        order.parcels,
+        key=lambda parcel: (
+            parcel.created_at is None,
+            parcel.created_at or 0,
+            len(parcel.parcel_id),
+            parcel.parcel_id,
+        ),
+    )
+
+
+def sent_parcels(order: Order) -> list[Parcel]:
+    """Return the parcels that were not cancelled."""
+    return [parcel for parcel in order.parcels if not is_cancelled(parcel)]
+
+
+def country_of(order: Order) -> str:
+    """Return the two letters of where it goes, else of who pays; ``""`` if unknown."""
+    return next((place.country for place in (order.shipping, order.billing) if place and place.country), "")
+
+
+def promised_at(order: Order, rules: OrderRules) -> datetime | None:
+    """
+    Return by when delivery is promised; None where nobody knows.
+
+    What checkout showed counts, the latest date where the order is sent in parts; else
+    the days of `Settings` for the country. A carrier's estimate is no promise.
+    """
+    shown = [plan.deliver_by for plan in _live_plans(order) if plan.deliver_by]
+    if shown:
+        return max(shown)
+    days = rules.promised_days(country_of(order))
+    return None if order.created_at is None or days is None else order.created_at + timedelta(days=days)
+
+
+def ship_by(order: Order, rules: OrderRules) -> datetime | None:
+    """Return by when it is promised to leave: the earliest date of an open plan, else by `Settings`."""
+    planned = [plan.fulfil_by for plan in _live_plans(order) if plan.fulfil_by and plan.status != "CLOSED"]
+    if planned:
+        return min(planned)
+    return order.created_at + timedelta(days=rules.ship_days) if order.created_at else None
+
+
+def charges(order: Order) -> list[Payment]:
+    """Return the payments by which money came in, in order of time."""
+    found = [each for each in order.payments if each.kind in _CHARGES and each.status == "SUCCESS"]
+    return sorted(found, key=lambda payment: (payment.at is None, payment.at or 0))
+
+
+def _live_plans(order: Order) -> list[ShipPlan]:
+    return [plan for plan in order.plans if plan.status != "CANCELLED"]

@@ -1,0 +1,70 @@
+"""
+The simulated seller at the shop's own desk: answers chargebacks, and reviews.
+
+The sister of `sellers.py`, with the same habits (profiles). Acts through the bank
+and the review pages like everybody else, and stops where somebody else has acted.
+"""
+
+from functools import partial
+
+from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.bank import Bank, may_answer
+from sheets_bot.sandbox.world.chargebacks import Chargeback
+from sheets_bot.sandbox.world.chronicle import Happening
+from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.schemes import WANTED_FIELDS
+from sheets_bot.sandbox.world.sellers import HOPELESS_WIN_SHARE, Profile
+
+SENDS_SHARE = 0.6
+"""Of the prepared answers, those that the clerk sends; the others go by themselves on the due date."""
+
+
+class ChargebackClerk:
+    """Answers the banks of all brands."""
+
+    def __init__(self, profile: Profile, bank: Bank, agenda: Agenda, *, works_until: float) -> None:
+        self._profile = profile
+        self._bank = bank
+        self._agenda = agenda
+        self._works_until = works_until
+
+    def hear(self, happening: Happening) -> None:
+        """Plan the answer to a bank that wants evidence."""
+        if happening.kind != "evidence wanted":
+            return
+        case: Chargeback = happening.detail["case"]
+        if case.neglected or case.due_at is None:
+            return
+        throw = dice(case.order.name, "clerk", case.initiated_at, case.round)
+        left_seconds = case.due_at - happening.at
+        hopeless = case.trouble.win_share < HOPELESS_WIN_SHARE
+        if hopeless and throw.random() < self._profile.concedes_share:
+            self._plan(happening.at + left_seconds * throw.uniform(0.05, 0.5), "accept", case)
+        elif throw.random() < self._profile.answers_share:
+            saves_at = happening.at + left_seconds * throw.uniform(0.05, 0.8)
+            self._plan(saves_at, "save", case)
+            if throw.random() < SENDS_SHARE:
+                self._plan(saves_at + left_seconds * throw.uniform(0.01, 0.19), "send", case)
+
+    def _plan(self, at: float, what: str, case: Chargeback) -> None:
+        if at <= self._works_until:
+            self._agenda.plan(at, partial(self._act, what, case, case.round))
+
+    def _act(self, what: str, case: Chargeback, round_: int, at: float) -> None:
+        if not may_answer(case, at) or case.round != round_:
+            return
+        if what == "accept":
+            self._bank.accept(case, at)
+        elif what == "save":
+            self._save(case, at)
+        elif case.saved or case.files:
+            self._bank.submit(case, at)
+
+    def _save(self, case: Chargeback, at: float) -> None:
+        good = chance(self._profile.good_share, case.order.name, "good", case.initiated_at, case.round)
+        wanted = WANTED_FIELDS.get(case.reason, set()) if good else {"uncategorizedText"}
+        words = f"Order {case.order.number}: see the facts below."
+        self._bank.save(case, {slot: words for slot in sorted(wanted) if not slot.endswith("File")}, at)
+        for slot in sorted(wanted):
+            if slot.endswith("File"):
+                self._bank.attach(case, slot, f"{case.evidence_number}{len(case.files)}", at)
