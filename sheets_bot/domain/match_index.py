@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from sheets_bot.domain.match_charges import charges_in
 from sheets_bot.domain.match_numbers import OrderNumber, may_mean, number_of
-from sheets_bot.domain.tab_rows import TabRow, TabRows, amount_in, instant_in, text_in
+from sheets_bot.domain.money import Money
+from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, money_in, text_in
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -25,8 +26,8 @@ class KnownOrder:
     brand: str
     number: OrderNumber | None
     placed: datetime | None
-    total: Decimal | None
-    currency: str
+    amounts: frozenset[Money]
+    """The total, and what was charged: the buyer may have paid in another currency."""
     customer: str
     """Masked."""
     contact: str
@@ -46,7 +47,7 @@ class OrderIndex:
         self._by_digits: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_contact: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_name: dict[str, set[KnownOrder]] = defaultdict(set)
-        self._by_amount: dict[tuple[str, Decimal], set[KnownOrder]] = defaultdict(set)
+        self._by_amount: dict[Money, set[KnownOrder]] = defaultdict(set)
         for key, row in rows.items():
             if row.get("test") is not True:
                 self._add(_known(key, row), text_in(row, "payment_ids"))
@@ -76,10 +77,9 @@ class OrderIndex:
         """Return the orders of some brands placed by, or sent to, somebody of that name."""
         return _latest_first(order for order in self._by_name.get(mark, ()) if order.brand in brands)
 
-    def with_amount(self, amount: Decimal, currency: str, brands: Collection[str]) -> list[KnownOrder]:
-        """Return the orders of some brands with exactly that total."""
-        found = self._by_amount.get((currency, amount), ())
-        return _latest_first(order for order in found if order.brand in brands)
+    def with_amount(self, amount: Money, brands: Collection[str]) -> list[KnownOrder]:
+        """Return the orders of some brands with exactly that total or charge."""
+        return _latest_first(order for order in self._by_amount.get(amount, ()) if order.brand in brands)
 
     def _add(self, order: KnownOrder, payment_ids: str) -> None:
         self._by_key[_plain(order.key)] = order
@@ -91,8 +91,8 @@ class OrderIndex:
             self._by_contact[order.contact].add(order)
         for name in order.names:
             self._by_name[name].add(order)
-        if order.total is not None and order.currency:
-            self._by_amount[order.currency, order.total].add(order)
+        for amount in order.amounts:
+            self._by_amount[amount].add(order)
 
 
 def _known(key: str, row: TabRow) -> KnownOrder:
@@ -102,8 +102,9 @@ def _known(key: str, row: TabRow) -> KnownOrder:
         brand=brand,
         number=number_of(key.removeprefix(brand)),
         placed=instant_in(row, "placed"),
-        total=amount_in(row, "total"),
-        currency=text_in(row, "currency"),
+        amounts=frozenset(
+            filter(None, (money_in(row, "total"), *(c.money for c in charges_in(text_in(row, "charges")))))
+        ),
         customer=text_in(row, "customer"),
         contact=text_in(row, "contact"),
         names=frozenset({text_in(row, "name_mark"), text_in(row, "ship_name_mark")} - {""}),

@@ -12,7 +12,7 @@ from sheets_bot.domain.match_finding import Certainty, Match, brands_of, once, s
 from sheets_bot.domain.match_index import KnownOrder, OrderIndex
 from sheets_bot.domain.match_numbers import order_numbers
 from sheets_bot.domain.order import order_key
-from sheets_bot.domain.tab_rows import TabRow, amount_in, instant_in, text_in
+from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in
 
 _PAID_WITH_ORDER = timedelta(days=1)
 _PAID_NEAR_ORDER = timedelta(days=3)
@@ -52,16 +52,15 @@ def by_reference(row: TabRow, orders: OrderIndex) -> Match | None:
 
 def _rate_payment(row: TabRow, order: KnownOrder) -> tuple[Certainty, str]:
     """Return how well a disputed payment fits an order of that number, with the reason in words."""
-    amount, currency = amount_in(row, "amount"), text_in(row, "currency")
-    comparable = amount is not None and order.total is not None and currency == order.currency
-    paid_at = instant_in(row, "paid_at")
+    amount, paid_at = money_in(row, "amount"), instant_in(row, "paid_at")
+    known = [paid.minor for paid in order.amounts if amount and paid.currency == amount.currency]
     event = paid_at or instant_in(row, "opened")
-    if comparable and amount is not None and order.total is not None and amount > order.total:
+    if amount and known and amount.minor > max(known):
         return Certainty.SUGGESTION, "the disputed amount is more than the order's total"
     if event and order.placed and event < order.placed - _PAID_WITH_ORDER:
         return Certainty.SUGGESTION, "the order was placed after the payment"
     fits = []
-    if comparable and amount == order.total:
+    if amount in order.amounts:
         fits.append("amount")
     if paid_at and order.placed and abs(paid_at - order.placed) <= _PAID_WITH_ORDER:
         fits.append("date")
@@ -76,12 +75,12 @@ def _rate_payment(row: TabRow, order: KnownOrder) -> tuple[Certainty, str]:
 
 def by_likeness(row: TabRow, orders: OrderIndex) -> Match:
     """Suggest the orders with a dispute's amount, date and buyer."""
-    amount, paid_at = amount_in(row, "amount"), instant_in(row, "paid_at")
+    amount, paid_at = money_in(row, "amount"), instant_in(row, "paid_at")
     customer = text_in(row, "customer")
-    if amount is not None and paid_at is not None and customer:
+    if amount and paid_at and customer:
         found = [
             order
-            for order in orders.with_amount(amount, text_in(row, "currency"), brands_of(row, orders))
+            for order in orders.with_amount(amount, brands_of(row, orders))
             if order.customer == customer and order.placed and abs(order.placed - paid_at) <= _PAID_NEAR_ORDER
         ]
         if found:

@@ -52,7 +52,7 @@ def _row(order: Order, *, rules: OrderRules, salt: str) -> Row:
         "cancelled": order.cancelled_at,
         "test": order.test,
         "to_ship": to_ship(order).value or None,
-        "ship_by": ship_by(order, rules) if to_ship(order) else None,
+        "ship_by": None if order.cancelled_at else ship_by(order, rules),
         "problem": " ".join(_problems(order)) or None,
     }
     updated = f"changed {order.updated_at:%Y-%m-%d %H:%M} UTC" if order.updated_at else "no time of change"

@@ -55,12 +55,13 @@ def read_pasted(rows: TabRows, *, standing: TabRows, brands: Sequence[str], zone
     for key in sorted(rows):
         try:
             review = _review(key, rows[key], brands=brands, zone=zone)
-            if text_in(standing.get(review.review_id, {}), "came_from") not in {"", PASTED}:
-                raise _Unusable(_NOT_NEEDED)
-            if review.review_id in reviews:
-                raise _Unusable(_TWICE)
         except _Unusable as error:
             problems[key] = str(error)
+            continue
+        if text_in(standing.get(review.review_id, {}), "came_from") not in {"", PASTED}:
+            problems[key] = _NOT_NEEDED
+        elif review.review_id in reviews:
+            problems[key] = _TWICE
         else:
             reviews[review.review_id] = review
             problems[key] = "" if review.created_at else "Type the day on which it was written."

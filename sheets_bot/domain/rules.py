@@ -3,9 +3,9 @@ The rules of the house, as people set them in the `Settings` tab.
 
 Any cell of a sheet may hold anything. A bad one never stops the bot: the safe
 value is used instead, and the row says what stands there, what is expected, and
-what counts meanwhile. Which settings there are is in `rule_settings.py`, how
-single cells are read in `typed.py`. Addresses, accounts and secrets are not
-here: they are in the configuration file.
+what counts meanwhile. Which settings there are is in `rule_settings.py` and, for one
+area each, in the other `*_settings.py`; how single cells are read is in `typed.py`.
+Addresses, accounts and secrets are not here: they are in the configuration file.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,27 @@ from datetime import timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain import rule_settings
+from sheets_bot.domain import mail_settings, order_settings, review_settings, rule_settings
 from sheets_bot.domain.deadlines import Clock
-from sheets_bot.domain.rule_settings import SETTINGS, Setting
+from sheets_bot.domain.mail_settings import MailRules, read_mail_rules
+from sheets_bot.domain.order_settings import OrderRules, read_order_rules
+from sheets_bot.domain.review_settings import ReviewRules, read_review_rules
+from sheets_bot.domain.rule_settings import Setting
 from sheets_bot.domain.shifts import Roster
 from sheets_bot.domain.typed import Unreadable, text_of
 from sheets_bot.sheets.row import Row, Value
 
 T = TypeVar("T")
+
+AREAS: Mapping[str, tuple[Setting[object], ...]] = {
+    "Work": rule_settings.SETTINGS,
+    "Mail": mail_settings.SETTINGS,
+    "Reviews": review_settings.SETTINGS,
+    "Orders": order_settings.SETTINGS,
+}
+"""Every setting, by what it is about, in the order of the tab."""
+
+SETTINGS = tuple(setting for settings in AREAS.values() for setting in settings)
 
 _LONGEST_QUOTE = 40
 
@@ -47,6 +60,9 @@ class Rules:
     review_answer_hours: int
     heartbeat_minutes: int
     """How old the last good run may be before it counts as silence."""
+    mail: MailRules
+    reviews: ReviewRules
+    orders: OrderRules
 
     @property
     def clock(self) -> Clock:
@@ -101,6 +117,9 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         mail_answer_hours=reader.read(rule_settings.MAIL),
         review_answer_hours=reader.read(rule_settings.REVIEWS),
         heartbeat_minutes=reader.read(rule_settings.HEARTBEAT),
+        mail=read_mail_rules(reader),
+        reviews=read_review_rules(reader),
+        orders=read_order_rules(reader),
     )
     if rules.allow_big_change:
         reader.problems[rule_settings.ALLOW_BIG_CHANGE.name] = (
@@ -125,6 +144,7 @@ def settings_rows(problems: Mapping[str, str], *, zone: str | None = None) -> li
             key=setting.name,
             values={
                 "setting": setting.name,
+                "area": area,
                 "meaning": setting.meaning,
                 "default_value": setting.default,
                 "problem": problems.get(setting.name) or None,
@@ -132,7 +152,8 @@ def settings_rows(problems: Mapping[str, str], *, zone: str | None = None) -> li
             human={"value": zone if zone and setting is rule_settings.ZONE else setting.default},
             why="settings of this version",
         )
-        for setting in SETTINGS
+        for area, settings in AREAS.items()
+        for setting in settings
     ]
 
 

@@ -135,7 +135,7 @@ def _knows_both(carriers: Sequence[Reading], parties: Collection[str], ours: Our
     if carrier.way is Way.IN:
         return carrier.asks
     outside = {email for email in carrier.mail.recipients if not ours.includes(email)}
-    return carrier.answers and not outside.isdisjoint(parties)
+    return carrier.answers and len(outside) <= 2 and not outside.isdisjoint(parties)
 
 
 class _Forest:

@@ -86,8 +86,11 @@ def refreshed_clock(row: Mapping[str, Value], *, target: Target, now: datetime, 
         if row.get("whose_turn") == CUSTOMER:
             return _answered(last_out, target, now)
         return _closed(str(row.get("why") or "Nothing waits for an answer."))
-    if isinstance(settled_on, date) and since.astimezone(target.clock.roster.zone).date() <= settled_on:
-        return _closed(_settled_words(settled_on))
+    if isinstance(settled_on, date):
+        # Of the mails in between nothing is known here, only the first unanswered one and the last.
+        waits = (at for at in (since, instant_in(row, "last_in")) if at)
+        later = [at for at in waits if at.astimezone(target.clock.roster.zone).date() > settled_on]
+        return _waiting(min(later), target, now) if later else _closed(_settled_words(settled_on))
     return _waiting(since, target, now)
 
 

@@ -196,7 +196,8 @@ def _traces(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[str
 
 def _problem(thread: Thread) -> str | None:
     bounces = [reading.mail.at for reading in thread.readings if reading.automatic == BOUNCE]
-    if not bounces:
+    answers = [reading.mail.at for reading in thread.answering]
+    if not bounces or (answers and max(answers) > max(bounces)):
         return None
     return f"A mail of ours came back undelivered ({max(bounces):%Y-%m-%d}): check the customer's address."
 

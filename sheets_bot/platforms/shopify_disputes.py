@@ -89,7 +89,7 @@ class DisputeList:
             self._found[dispute.dispute_id] = dispute
 
     def _to_look_up(self, also: Collection[str]) -> list[str]:
-        """Return the numbers to ask for. The list cannot say where the evidence is, so its cases count too."""
+        """Return the numbers to ask for; all of them for the evidence, of which the list cannot speak."""
         numbers = []
         for number in dict.fromkeys(also):
             if not (number.isascii() and number.isdigit()):

@@ -20,7 +20,8 @@ class Archive:
     """By the brand's slug, or by the order's name, as each line says."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        slugs = [brand.slug for brand in brands]
+        self._brands = {brand.slug: brand for brand in brands}
+        slugs = list(self._brands)
         self.orders: dict[str, list[Order]] = {slug: [] for slug in slugs}
         self.order_by_name: dict[str, Order] = {}
         self.parcels: dict[str, list[Parcel]] = {}
@@ -33,6 +34,10 @@ class Archive:
         self.reviews: dict[str, list[Review]] = {slug: [] for slug in slugs}
         self.chargebacks: dict[str, list[Chargeback]] = {slug: [] for slug in slugs}
         self._touched_at: dict[str, float] = {}
+
+    def brand(self, slug: str) -> Brand:
+        """Return a brand by its slug."""
+        return self._brands[slug]
 
     def take(self, order: Order) -> None:
         """Write down a new order."""

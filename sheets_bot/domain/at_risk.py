@@ -1,0 +1,185 @@
+"""
+Which orders and parcels need somebody's hand before the customer complains, and why.
+
+Reads the rows of the tabs `Orders` and `Parcels`, not Records, so that the warning comes
+also while Shopify is down. Decides what is wrong and by when the customer is owed a word;
+flags, shifts and rows are in `at_risk_rows.py`, states in `shipment.py`.
+
+By when a word is owed follows the US rule for things ordered at a distance: before the
+promised time of shipment has passed, thirty days where none was stated (16 CFR 435.2). For
+a parcel that moves nothing binds; to write before the promised delivery passes is the
+field's practice. Neither is legal advice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sheets_bot.domain.deadlines import Clock
+from sheets_bot.domain.lanes import Lanes
+from sheets_bot.domain.order_readings import ToShip
+from sheets_bot.domain.order_settings import OrderRules
+from sheets_bot.domain.shipment import ShipState
+from sheets_bot.domain.shipment_news import News
+from sheets_bot.domain.when_words import day_words
+from sheets_bot.sheets.row import Value
+
+TabRow = Mapping[str, Value]
+TabRows = Mapping[str, TabRow]
+
+
+class Kind(StrEnum):
+    """What is wrong; the text is what stands in the column `Risk`."""
+
+    NOT_SHIPPED = "Not shipped"
+    SHIP_SOON = "Ship promise ends soon"
+    LABEL = "Label without scan"
+    LATE = "Late or silent"
+    ELSEWHERE = "Delivered elsewhere"
+    RETURNED = "Coming back"
+    LOST = "Lost"
+    FETCH = "Waits for the buyer"
+    EXPECTED_LATE = "Expected after the promise"
+    SLOW = "Slower than usual"
+    PROMISE_SOON = "Promise ends soon"
+
+
+TO_DO = {
+    Kind.NOT_SHIPPED: "Ask the sender today. Tell the customer the real date and let them choose: wait, or the "
+    "money back.",
+    Kind.SHIP_SOON: "Ask the sender when it leaves. If not in time, tell the customer before the date passes.",
+    Kind.LABEL: "Ask the sender to hand it over today, or send it anew. A label is no proof of shipment.",
+    Kind.LATE: "Ask the carrier to trace it. Tell the customer where it is and when you write next.",
+    Kind.ELSEWHERE: "Compare the address in Shopify with the carrier's proof. Send it anew or refund; claim on "
+    "the carrier.",
+    Kind.RETURNED: "Ask the customer for the right address. Send it anew, or refund when it has come back.",
+    Kind.LOST: "Refund or send anew now, and claim on the carrier.",
+    Kind.FETCH: "Tell the customer where the parcel waits, and until when.",
+    Kind.EXPECTED_LATE: "Tell the customer the carrier's new date before the promised one passes.",
+    Kind.SLOW: "Look at the tracking page; ask the carrier if it stands still.",
+    Kind.PROMISE_SOON: "Look at the tracking page. If it will not make it, tell the customer before the date.",
+}
+
+_BY_STATE = {
+    ShipState.LATE.value: Kind.LATE,
+    ShipState.ELSEWHERE.value: Kind.ELSEWHERE,
+    ShipState.RETURNED.value: Kind.RETURNED,
+    ShipState.LOST.value: Kind.LOST,
+}
+_BUYER_ACTS = frozenset({News.ATTEMPTED.value, News.TO_BE_FETCHED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One order or parcel that needs somebody's hand."""
+
+    kind: Kind
+    order: TabRow
+    """Its row of `Orders`; empty where that is not in the tab."""
+    parcel: TabRow
+    """Its row of `Parcels`; empty where nothing was sent."""
+    reason: str
+    """Why it is at risk, in a sentence."""
+    began_at: datetime | None = None
+    """Since when something is wrong; None for a warning before anything is."""
+    notice_by: datetime | None = None
+    """By when the customer is owed a word; None where no date was promised."""
+
+
+def find_risks(
+    orders: TabRows, parcels: TabRows, *, lanes: Lanes, rules: OrderRules, clock: Clock, now: datetime
+) -> dict[str, Risk]:
+    """
+    Return what is at risk, by parcel key, or by order key where nothing was sent.
+
+    An order whose money went back in full is left out: nobody waits for it any more. So
+    are test orders, and parcels whose scans nobody sees: silence alone proves nothing.
+    """
+    found: dict[str, Risk] = {}
+    for key, order in orders.items():
+        risk = _unshipped(order, clock=clock, now=now)
+        if risk and not is_settled(order):
+            found[key] = risk
+    for key, parcel in parcels.items():
+        order = orders.get(str(parcel.get("order")), {})
+        if is_settled(order) or order.get("test") is True or parcel.get("cancelled") is True:
+            continue
+        risk = next(_of_parcel(parcel, order, lanes=lanes, rules=rules, clock=clock, now=now), None)
+        if risk:
+            found[key] = risk
+    return found
+
+
+def is_settled(order: TabRow) -> bool:
+    """True where all that was paid went back."""
+    total, refunded = order.get("total"), order.get("refunded")
+    return isinstance(total, Decimal | int) and isinstance(refunded, Decimal | int) and refunded >= total > 0
+
+
+def _unshipped(order: TabRow, *, clock: Clock, now: datetime) -> Risk | None:
+    """Nothing, or not everything, has left, and the promised day is near or past."""
+    ship_by = instant(order, "ship_by")
+    if order.get("to_ship") != ToShip.OPEN.value or order.get("test") is True or ship_by is None:
+        return None
+    day = day_words(ship_by.astimezone(clock.roster.zone).date())
+    if now >= ship_by:
+        return Risk(Kind.NOT_SHIPPED, order, {}, f"Not shipped; it was to leave by {day}.", ship_by, ship_by)
+    if is_near(ship_by, clock=clock, now=now):
+        return Risk(Kind.SHIP_SOON, order, {}, f"Not shipped yet; it is to leave by {day}.", None, ship_by)
+    return None
+
+
+def _of_parcel(
+    parcel: TabRow, order: TabRow, *, lanes: Lanes, rules: OrderRules, clock: Clock, now: datetime
+) -> Iterator[Risk]:
+    """Yield what is wrong with one parcel, the worst first."""
+    state, words = parcel.get("state"), str(parcel.get("state_words") or "")
+    since = instant(parcel, "since") or instant(parcel, "shipped")
+    promised = instant(parcel, "promised_by")
+    if state in _BY_STATE:
+        kind = _BY_STATE[str(state)]
+        yield Risk(kind, order, parcel, words, since or now, promised if kind is Kind.LATE else None)
+    elif state in {ShipState.LABEL.value, ShipState.NOT_SHIPPED.value}:
+        patient_until = since + timedelta(days=rules.label_days) if since else now
+        if now >= patient_until:
+            kind = Kind.LABEL if state == ShipState.LABEL.value else Kind.NOT_SHIPPED
+            yield Risk(kind, order, parcel, words, patient_until, instant(order, "ship_by"))
+    elif state == ShipState.MOVING.value:
+        if parcel.get("carrier_says") in _BUYER_ACTS:
+            yield Risk(Kind.FETCH, order, parcel, words, since or now)
+        elif promised:
+            yield from _warnings(parcel, order, promised, lanes=lanes, clock=clock, now=now)
+
+
+def _warnings(
+    parcel: TabRow, order: TabRow, promised: datetime, *, lanes: Lanes, clock: Clock, now: datetime
+) -> Iterator[Risk]:
+    """Yield what shows, before the promise has passed, that it may not be kept."""
+    zone = clock.roster.zone
+    expected, shipped = instant(parcel, "expected"), instant(parcel, "shipped")
+    day = day_words(promised.astimezone(zone).date())
+    if expected and expected > max(now, promised):
+        reason = f"The carrier expects it {day_words(expected.astimezone(zone).date())}, promised is {day}."
+        yield Risk(Kind.EXPECTED_LATE, order, parcel, reason, None, promised)
+    past = lanes.past(*(str(parcel.get(name) or "") for name in ("supplier", "country", "carrier")))
+    if past and shipped and now > shipped + past.most:
+        usual = past.most // timedelta(days=1)
+        reason = f"Nine of ten parcels of its lane took {usual} days at most; promised is {day}."
+        yield Risk(Kind.SLOW, order, parcel, reason, None, promised)
+    is_expected_in_time = expected is not None and now < expected <= promised
+    is_out = parcel.get("carrier_says") == News.OUT.value
+    if not is_out and not is_expected_in_time and is_near(promised, clock=clock, now=now):
+        yield Risk(Kind.PROMISE_SOON, order, parcel, f"Still on its way; promised is {day}.", None, promised)
+
+
+def is_near(until: datetime, *, clock: Clock, now: datetime) -> bool:
+    """True where no more shifts end before *until* than make a case SOON."""
+    return clock.roster.shifts_left(now=now, until=until) <= clock.soon_shifts
+
+
+def instant(row: TabRow, name: str) -> datetime | None:
+    """Return the instant in a cell; None for an empty one and for anything else that stands there."""
+    value = row.get(name)
+    return value if isinstance(value, datetime) else None

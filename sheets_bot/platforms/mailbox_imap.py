@@ -1,0 +1,260 @@
+"""
+One conversation with an IMAP server: folders, which mails, their headers, the beginning of their text.
+
+The only importer of imap_tools. Reads only: folders are opened with EXAMINE and parts are fetched with
+PEEK, so nothing is ever marked as read (RFC 3501, 6.3.2 and 6.4.5). Every failure becomes one of our
+errors; the server's own sentences stand in none of them, since they may quote a user name.
+"""
+
+import imaplib
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Self
+
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+
+from sheets_bot.errors import Misconfigured, SheetsBotError
+from sheets_bot.platforms.attempts import NoAnswer
+from sheets_bot.platforms.mailbox_server import Server, SignIn
+from sheets_bot.platforms.patience import Patience
+
+_AT_ONCE = 500
+"""Mails asked for in one command: its line stays far below what servers take."""
+_TEXTS_AT_ONCE = 100
+_CODE = re.compile(r"\[([A-Za-z][A-Za-z-]{0,40})[ \]]")
+_LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
+"""Response codes of RFC 5530 with which a sign-in is refused for now only."""
+_UID = re.compile(rb"\bUID (\d+)")
+_INTERNALDATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
+_GARBAGE = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError, LookupError, TypeError)
+"""What imaplib and imap_tools raise for a lost connection or an answer that makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the account."""
+
+    name: str
+    uses: frozenset[str]
+    """Its attributes in small letters, e.g. ``\\sent`` (RFC 6154)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was fetched of one mail."""
+
+    uid: int
+    received_at: datetime | None
+    """INTERNALDATE, in UTC; None where the server gave none."""
+    content: bytes
+
+
+class ImapSession:
+    """A signed-in connection, as a context manager. Not to be shared between threads."""
+
+    def __init__(self, server: Server, sign_in: SignIn, *, brand: str, patience: Patience) -> None:
+        self._server = server
+        self._sign_in = sign_in
+        self._brand = brand
+        self._patience = patience
+        self._box: BaseMailBox | None = None
+        self._watchdog: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        """Connect and sign in. Raises Misconfigured if refused, NoAnswer without a usable answer."""
+        with self._explained("connecting"):
+            self._box = self._dial()
+            self._box.client.sock.settimeout(self._patience.read_seconds)
+        # A server that drips keeps each single wait short: the whole conversation has an end too.
+        self._watchdog = threading.Timer(self._patience.answer_seconds, self._hang_up)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+        try:
+            self._enter_account(self._box)
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._box is not None:
+            # All is read already; a farewell that fails changes nothing.
+            with suppress(*_GARBAGE):
+                self._box.logout()
+        self._leave()
+
+    def folders(self) -> list[Folder]:
+        """Return all folders of the account."""
+        with self._explained("listing folders"):
+            return [
+                Folder(found.name, frozenset(flag.lower() for flag in found.flags))
+                for found in self._client().folder.list()
+            ]
+
+    def open(self, folder: str) -> int:
+        """
+        Open a folder for reading only and return its UIDVALIDITY; 0 where the server gives none.
+
+        Raises Misconfigured where there is no such folder.
+        """
+        with self._explained(f"opening {folder}"):
+            box = self._client()
+            try:
+                box.folder.set(folder, readonly=True)
+            except MailboxFolderSelectError:
+                raise Misconfigured(
+                    f"Mailbox of {self._brand}: the server cannot open the folder {folder!r}. Correct its "
+                    "name in the configuration, or leave it out. Nothing was read from this mailbox."
+                ) from None
+            found = box.client.response("UIDVALIDITY")[1]
+            return int(found[-1]) if found and found[-1] else 0
+
+    def uids_since(self, day: date) -> list[int]:
+        """Return the mails of the open folder that came on *day* or later, drafts and deleted ones left out."""
+        with self._explained("searching"):
+            found = self._client().uids(AND(date_gte=day, deleted=False, draft=False))
+            return sorted(int(uid) for uid in found)
+
+    def headers(self, uids: Sequence[int], fields: Sequence[str]) -> Iterator[Part]:
+        """Yield some header fields of some mails; a mail that is gone meanwhile is left out."""
+        return self._parts(uids, f"BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})]", _AT_ONCE)
+
+    def beginnings(self, uids: Sequence[int], most_bytes: int) -> Iterator[Part]:
+        """Yield the first bytes of some mails, headers included."""
+        return self._parts(uids, f"BODY.PEEK[]<0.{most_bytes}>", _TEXTS_AT_ONCE)
+
+    def _parts(self, uids: Sequence[int], part: str, at_once: int) -> Iterator[Part]:
+        for start in range(0, len(uids), at_once):
+            with self._explained("fetching mail"):
+                wanted = uid_set(uids[start : start + at_once])
+                status, answer = self._client().client.uid("FETCH", wanted, f"(UID INTERNALDATE {part})")
+                if status != "OK":
+                    raise imaplib.IMAP4.error(status)
+                parts = read_parts(answer)
+            yield from parts
+
+    def _dial(self) -> BaseMailBox:
+        server, wait = self._server, self._patience.connect_seconds
+        if server.encryption == "tls":
+            return MailBox(server.host, server.port, timeout=wait, ssl_context=server.certificates())
+        if server.encryption == "starttls":
+            return MailBoxStartTls(server.host, server.port, timeout=wait, ssl_context=server.certificates())
+        return MailBoxUnencrypted(server.host, server.port, timeout=wait)
+
+    def _enter_account(self, box: BaseMailBox) -> None:
+        sign_in = self._sign_in
+        token = sign_in.token() if sign_in.token else ""
+        with self._explained("signing in"):
+            try:
+                if token:
+                    box.xoauth2(sign_in.user, token, initial_folder=None)
+                elif sign_in.user.isascii() and sign_in.password.isascii():
+                    box.login(sign_in.user, sign_in.password, initial_folder=None)
+                else:
+                    box.login_utf8(sign_in.user, sign_in.password, initial_folder=None)
+            except imaplib.IMAP4.abort:
+                raise
+            except (MailboxLoginError, imaplib.IMAP4.error) as error:
+                raise self._refused(error) from None
+
+    def _refused(self, error: Exception) -> SheetsBotError:
+        """Tell a wrong password from a server that is just busy; both are answered with NO."""
+        said = str(error)
+        code = _CODE.search(said)
+        words = f" ({code[1].upper()})" if code else ""
+        if (code and code[1].upper() in _LATER) or "too many" in said.lower():
+            return NoAnswer(
+                f"Mailbox of {self._brand}: {self._server} takes no more sign-ins now{words}. "
+                "Nothing was read; the next run tries again.",
+                maybe_done=False,
+            )
+        secret = "token" if self._sign_in.token else "password"
+        return Misconfigured(
+            f"Mailbox of {self._brand}: {self._server} refuses the user and {secret}{words}. Set both anew "
+            "in the configuration; many providers want an app password here. Nothing was read."
+        )
+
+    def _client(self) -> BaseMailBox:
+        assert self._box is not None
+        return self._box
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self._client().client.sock.shutdown(socket.SHUT_RDWR)
+
+    def _leave(self) -> None:
+        if self._watchdog:
+            self._watchdog.cancel()
+        if self._box is not None:
+            with suppress(OSError):
+                self._box.client.shutdown()
+            self._box = None
+
+    @contextmanager
+    def _explained(self, doing: str) -> Iterator[None]:
+        """Turn whatever goes wrong into one of our errors."""
+        try:
+            yield
+        except SheetsBotError:
+            raise
+        except ssl.SSLCertVerificationError as error:
+            raise Misconfigured(
+                f"Mailbox of {self._brand}: the certificate of {self._server} is not valid "
+                f"({error.verify_message}). Check the address in the configuration. Nothing was read."
+            ) from None
+        except _GARBAGE as error:
+            # The kind of the error only: its text may quote what the server said.
+            raise NoAnswer(
+                f"Mailbox of {self._brand}: no usable answer from {self._server} when {doing} "
+                f"({type(error).__name__}). What is missing was not read; the next run tries again.",
+                maybe_done=False,
+            ) from None
+
+
+def uid_set(uids: Sequence[int]) -> str:
+    """Return ascending UIDs as IMAP writes them: ``1:4,7`` (RFC 3501, sequence-set)."""
+    runs: list[list[int]] = []
+    for uid in uids:
+        if runs and uid == runs[-1][1] + 1:
+            runs[-1][1] = uid
+        else:
+            runs.append([uid, uid])
+    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
+
+
+def read_parts(answer: Sequence[Any]) -> list[Part]:
+    """
+    Return what the answer to a FETCH holds, as imaplib gives it: pairs of a line and a literal.
+
+    UID and date may stand before the literal or behind it, in the next line. A mail without
+    a UID or a literal is not ours to interpret (flags that changed meanwhile) and is left out.
+    """
+    parts = []
+    for place, item in enumerate(answer):
+        if not isinstance(item, tuple) or len(item) < 2:
+            continue
+        behind = answer[place + 1] if place + 1 < len(answer) else b""
+        line = item[0] + b" " + (behind if isinstance(behind, bytes) else b"")
+        uid, came = _UID.search(line), _INTERNALDATE.search(line)
+        if uid:
+            parts.append(Part(int(uid[1]), _instant(came[1]) if came else None, item[1]))
+    return parts
+
+
+def _instant(text: bytes) -> datetime | None:
+    """Read INTERNALDATE, e.g. `` 2-Nov-2026 17:03:00 +0100``; not strptime: its months follow the locale."""
+    try:
+        return parsedate_to_datetime(text.decode("ascii").replace("-", " ", 2)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
