@@ -11,10 +11,9 @@ a parcel that moves nothing binds; to write before the promised delivery passes 
 field's practice. Neither is legal advice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 from sheets_bot.domain.deadlines import Clock
@@ -23,11 +22,8 @@ from sheets_bot.domain.order_readings import ToShip
 from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment import ShipState
 from sheets_bot.domain.shipment_news import News
+from sheets_bot.domain.tab_rows import TabRow, TabRows, amount_in, instant_in, text_in
 from sheets_bot.domain.when_words import day_words
-from sheets_bot.sheets.row import Value
-
-TabRow = Mapping[str, Value]
-TabRows = Mapping[str, TabRow]
 
 
 class Kind(StrEnum):
@@ -47,19 +43,17 @@ class Kind(StrEnum):
 
 
 TO_DO = {
-    Kind.NOT_SHIPPED: "Ask the sender today. Tell the customer the real date and let them choose: wait, or the "
-    "money back.",
-    Kind.SHIP_SOON: "Ask the sender when it leaves. If not in time, tell the customer before the date passes.",
-    Kind.LABEL: "Ask the sender to hand it over today, or send it anew. A label is no proof of shipment.",
+    Kind.NOT_SHIPPED: "Ask the sender today. Tell the customer the real date, or offer the money back.",
+    Kind.SHIP_SOON: "Ask the sender when it leaves. If not in time, tell the customer before the date.",
+    Kind.LABEL: "Have it handed over today, or sent anew. A label is no proof of shipment.",
     Kind.LATE: "Ask the carrier to trace it. Tell the customer where it is and when you write next.",
-    Kind.ELSEWHERE: "Compare the address in Shopify with the carrier's proof. Send it anew or refund; claim on "
-    "the carrier.",
+    Kind.ELSEWHERE: "Compare the address with the carrier's proof. Send anew or refund; make a claim.",
     Kind.RETURNED: "Ask the customer for the right address. Send it anew, or refund when it has come back.",
     Kind.LOST: "Refund or send anew now, and claim on the carrier.",
     Kind.FETCH: "Tell the customer where the parcel waits, and until when.",
     Kind.EXPECTED_LATE: "Tell the customer the carrier's new date before the promised one passes.",
     Kind.SLOW: "Look at the tracking page; ask the carrier if it stands still.",
-    Kind.PROMISE_SOON: "Look at the tracking page. If it will not make it, tell the customer before the date.",
+    Kind.PROMISE_SOON: "Look at the tracking page. If it will be late, tell the customer before the date.",
 }
 
 _BY_STATE = {
@@ -103,7 +97,7 @@ def find_risks(
         if risk and not is_settled(order):
             found[key] = risk
     for key, parcel in parcels.items():
-        order = orders.get(str(parcel.get("order")), {})
+        order = orders.get(text_in(parcel, "order"), {})
         if is_settled(order) or order.get("test") is True or parcel.get("cancelled") is True:
             continue
         risk = next(_of_parcel(parcel, order, lanes=lanes, rules=rules, clock=clock, now=now), None)
@@ -114,13 +108,13 @@ def find_risks(
 
 def is_settled(order: TabRow) -> bool:
     """True where all that was paid went back."""
-    total, refunded = order.get("total"), order.get("refunded")
-    return isinstance(total, Decimal | int) and isinstance(refunded, Decimal | int) and refunded >= total > 0
+    total, refunded = amount_in(order, "total"), amount_in(order, "refunded")
+    return total is not None and refunded is not None and refunded >= total > 0
 
 
 def _unshipped(order: TabRow, *, clock: Clock, now: datetime) -> Risk | None:
     """Nothing, or not everything, has left, and the promised day is near or past."""
-    ship_by = instant(order, "ship_by")
+    ship_by = instant_in(order, "ship_by")
     if order.get("to_ship") != ToShip.OPEN.value or order.get("test") is True or ship_by is None:
         return None
     day = day_words(ship_by.astimezone(clock.roster.zone).date())
@@ -135,17 +129,17 @@ def _of_parcel(
     parcel: TabRow, order: TabRow, *, lanes: Lanes, rules: OrderRules, clock: Clock, now: datetime
 ) -> Iterator[Risk]:
     """Yield what is wrong with one parcel, the worst first."""
-    state, words = parcel.get("state"), str(parcel.get("state_words") or "")
-    since = instant(parcel, "since") or instant(parcel, "shipped")
-    promised = instant(parcel, "promised_by")
+    state, words = text_in(parcel, "state"), text_in(parcel, "state_words")
+    since = instant_in(parcel, "since") or instant_in(parcel, "shipped")
+    promised = instant_in(parcel, "promised_by")
     if state in _BY_STATE:
-        kind = _BY_STATE[str(state)]
+        kind = _BY_STATE[state]
         yield Risk(kind, order, parcel, words, since or now, promised if kind is Kind.LATE else None)
     elif state in {ShipState.LABEL.value, ShipState.NOT_SHIPPED.value}:
         patient_until = since + timedelta(days=rules.label_days) if since else now
         if now >= patient_until:
             kind = Kind.LABEL if state == ShipState.LABEL.value else Kind.NOT_SHIPPED
-            yield Risk(kind, order, parcel, words, patient_until, instant(order, "ship_by"))
+            yield Risk(kind, order, parcel, words, patient_until, instant_in(order, "ship_by"))
     elif state == ShipState.MOVING.value:
         if parcel.get("carrier_says") in _BUYER_ACTS:
             yield Risk(Kind.FETCH, order, parcel, words, since or now)
@@ -158,12 +152,12 @@ def _warnings(
 ) -> Iterator[Risk]:
     """Yield what shows, before the promise has passed, that it may not be kept."""
     zone = clock.roster.zone
-    expected, shipped = instant(parcel, "expected"), instant(parcel, "shipped")
+    expected, shipped = instant_in(parcel, "expected"), instant_in(parcel, "shipped")
     day = day_words(promised.astimezone(zone).date())
     if expected and expected > max(now, promised):
         reason = f"The carrier expects it {day_words(expected.astimezone(zone).date())}, promised is {day}."
         yield Risk(Kind.EXPECTED_LATE, order, parcel, reason, None, promised)
-    past = lanes.past(*(str(parcel.get(name) or "") for name in ("supplier", "country", "carrier")))
+    past = lanes.past(text_in(parcel, "supplier"), text_in(parcel, "country"), text_in(parcel, "carrier"))
     if past and shipped and now > shipped + past.most:
         usual = past.most // timedelta(days=1)
         reason = f"Nine of ten parcels of its lane took {usual} days at most; promised is {day}."
@@ -177,9 +171,3 @@ def _warnings(
 def is_near(until: datetime, *, clock: Clock, now: datetime) -> bool:
     """True where no more shifts end before *until* than make a case SOON."""
     return clock.roster.shifts_left(now=now, until=until) <= clock.soon_shifts
-
-
-def instant(row: TabRow, name: str) -> datetime | None:
-    """Return the instant in a cell; None for an empty one and for anything else that stands there."""
-    value = row.get(name)
-    return value if isinstance(value, datetime) else None

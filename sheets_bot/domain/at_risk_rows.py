@@ -9,11 +9,13 @@ PayPal should know is only mentioned: a person adds it there.
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
-from sheets_bot.domain.at_risk import TO_DO, Kind, Risk, TabRow, TabRows, instant, is_settled
+from sheets_bot.domain.at_risk import TO_DO, Kind, Risk, is_settled
 from sheets_bot.domain.deadlines import Clock, Deadline, Flag
 from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment import ShipState
+from sheets_bot.domain.tab_rows import TabRow, TabRows, amount_in, day_in, instant_in, text_in
 from sheets_bot.domain.targets import target
 from sheets_bot.domain.when_words import day_words, moment_words
 from sheets_bot.sheets.row import Row, Value
@@ -69,7 +71,7 @@ def _urgency(row: Row) -> tuple[int, datetime]:
 
 
 def _row(key: str, risk: Risk, standing: TabRow, *, rules: OrderRules, clock: Clock, now: datetime) -> Row:
-    limit = _limit(risk, standing.get("customer_told_on"), rules=rules, clock=clock, now=now)
+    limit = _limit(risk, day_in(standing, "customer_told_on"), rules=rules, clock=clock, now=now)
     place = {**risk.order, **risk.parcel}
     values: dict[str, Value] = {
         "flag": limit.flag.value,
@@ -99,7 +101,7 @@ def _row(key: str, risk: Risk, standing: TabRow, *, rules: OrderRules, clock: Cl
 
 def _over(key: str, *, orders: TabRows, parcels: TabRows, clock: Clock) -> Row:
     parcel = parcels.get(key, {})
-    order = orders.get(str(parcel.get("order")) if parcel else key, {})
+    order = orders.get(text_in(parcel, "order") if parcel else key, {})
     values: dict[str, Value] = {
         "flag": Flag.CLOSED.value,
         "why": _why_over(order, parcel, clock=clock),
@@ -113,7 +115,7 @@ def _over(key: str, *, orders: TabRows, parcels: TabRows, clock: Clock) -> Row:
 
 
 def _why_over(order: TabRow, parcel: TabRow, *, clock: Clock) -> str:
-    delivered = instant(parcel, "delivered")
+    delivered = instant_in(parcel, "delivered")
     if parcel.get("state") == ShipState.DELIVERED.value:
         on = f" {day_words(delivered.astimezone(clock.roster.zone).date())}" if delivered else ""
         return f"Delivered{on}."
@@ -128,10 +130,9 @@ def _why_over(order: TabRow, parcel: TabRow, *, clock: Clock) -> str:
     return "Sent." if not order.get("to_ship") else f"No longer at risk: {order.get('to_ship')}."
 
 
-def _limit(risk: Risk, told_on: Value, *, rules: OrderRules, clock: Clock, now: datetime) -> Deadline:
+def _limit(risk: Risk, told_on: date | None, *, rules: OrderRules, clock: Clock, now: datetime) -> Deadline:
     """Return by when to act: within the hours of `Settings` from its beginning, and before a word is owed."""
-    if _was_told(risk, told_on, clock):
-        assert isinstance(told_on, date)
+    if told_on and _was_told(risk, told_on, clock):
         return Deadline(Flag.WAITING, f"{risk.reason} You told the customer {day_words(told_on)}.")
     limits = []
     if risk.began_at:
@@ -142,14 +143,12 @@ def _limit(risk: Risk, told_on: Value, *, rules: OrderRules, clock: Clock, now: 
     return Deadline(first.flag, f"{risk.reason} {first.why}", first.respond_by, first.shifts_left)
 
 
-def _was_told(risk: Risk, told_on: Value, clock: Clock) -> bool:
-    if isinstance(told_on, datetime) or not isinstance(told_on, date):
-        return False
+def _was_told(risk: Risk, told_on: date, clock: Clock) -> bool:
     return risk.began_at is None or told_on >= risk.began_at.astimezone(clock.roster.zone).date()
 
 
 def _before(due: datetime, *, clock: Clock, now: datetime) -> Deadline:
-    """What a promised date means in shifts: the last one that ends before it. No margin: it is our promise."""
+    """What a promised date means in shifts. No margin: it is our own promise, and nothing closes."""
     left = clock.roster.shifts_left(now=now, until=due)
     last = clock.roster.last_ending_by(due)
     until = moment_words(due, clock.roster.zone)
@@ -166,14 +165,12 @@ def _before(due: datetime, *, clock: Clock, now: datetime) -> Deadline:
 
 def _at_stake(order: TabRow) -> Value:
     """What could still be claimed back: the total less what was refunded."""
-    total, refunded = order.get("total"), order.get("refunded")
-    if total is None or isinstance(total, str | bool | date):
-        return None
-    return total if refunded is None or isinstance(refunded, str | bool | date) else max(total - refunded, 0)
+    total = amount_in(order, "total")
+    return None if total is None else max(total - (amount_in(order, "refunded") or 0), Decimal(0))
 
 
 def _paypal(risk: Risk) -> Value:
     """Whether PayPal should be told the number; only for orders that PayPal itself was paid for."""
-    is_paypal = bool(_STANDALONE_PAYPAL.search(str(risk.order.get("gateway") or "")))
-    has_number = bool(risk.parcel.get("tracking")) and risk.kind is not Kind.LABEL
+    is_paypal = bool(_STANDALONE_PAYPAL.search(text_in(risk.order, "gateway")))
+    has_number = bool(text_in(risk.parcel, "tracking")) and risk.kind is not Kind.LABEL
     return CHECK_PAYPAL if is_paypal and has_number else None

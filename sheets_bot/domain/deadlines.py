@@ -4,19 +4,18 @@ Deadlines in shifts: what a due instant means for a person who works part-time.
 Given whose turn it is, the due instant, the margin, the roster and the time,
 says by when to answer, how many shifts are left, how pressing that is, and why
 in one sentence. Keeps nothing: the platform's date can move either way, cases
-reopen, so everything is worked out anew on each run.
+reopen, so everything is worked out anew on each run. What a date does differs by
+`Platform`; targets of our own are in `targets.py`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.shifts import Roster, Span
+from sheets_bot.domain.when_words import moment_words, shift_words
 
 _FARTHEST = timedelta(days=366)
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Turn(StrEnum):
@@ -25,6 +24,8 @@ class Turn(StrEnum):
     YOU = "You"
     BUYER = "Buyer"
     PLATFORM = "PayPal"
+    SHOPIFY = "Shopify"
+    """The bank decides; Shopify says when it has."""
     NOBODY = "Nobody"
     APPEAL = "You may appeal"
     UNKNOWN = "Not clear"
@@ -45,6 +46,42 @@ class Flag(StrEnum):
     """It is our turn and the platform gives no usable date: a person must look."""
     WAITING = "WAITING"
     CLOSED = "CLOSED"
+
+
+_WAITING = {
+    Turn.BUYER: "The buyer's turn",
+    Turn.PLATFORM: "PayPal decides",
+    Turn.SHOPIFY: "The bank decides, and Shopify will say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a platform's date means, in words; ``{due}`` stands for the instant."""
+
+    name: str
+    due: str
+    """How a sentence about an open case begins."""
+    missed: str
+    act: str
+    """What to do at once where no safe shift is left."""
+
+
+PAYPAL = Platform(
+    "PayPal",
+    due="Due {due}",
+    missed="Was due {due}, and PayPal still waits for your answer; look at the case now.",
+    act="answer now",
+)
+"""Silence loses the case (Customer Disputes API v1, `seller_response_due_date`)."""
+
+SHOPIFY = Platform(
+    "Shopify",
+    due="What is saved goes out by itself {due}; review it before",
+    missed="What was saved went out by itself {due}, unreviewed; look at the case now.",
+    act="review it now",
+)
+"""On the due date Shopify itself sends what is saved, and after it nothing can be added (Shopify help)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +108,9 @@ class Clock:
     """With this many safe shifts left or fewer, the flag is SOON."""
 
 
-def deadline(turn: Turn, due_at: datetime | None, *, clock: Clock, now: datetime) -> Deadline:
+def deadline(
+    turn: Turn, due_at: datetime | None, *, clock: Clock, now: datetime, platform: Platform = PAYPAL
+) -> Deadline:
     """
     Return flag, answering time, shifts left and why.
 
@@ -80,16 +119,21 @@ def deadline(turn: Turn, due_at: datetime | None, *, clock: Clock, now: datetime
     """
     if turn in {Turn.NOBODY, Turn.APPEAL}:
         return Deadline(Flag.CLOSED, _why_closed(turn))
-    if turn in {Turn.BUYER, Turn.PLATFORM}:
-        return Deadline(Flag.WAITING, _why_waiting(turn))
+    if turn in _WAITING:
+        return Deadline(Flag.WAITING, f"{_WAITING[turn]}; nothing to do.")
     if due_at is None or abs(due_at - now) > _FARTHEST:
-        return Deadline(Flag.NO_DATE, _doubt(turn) + _why_no_date(due_at))
+        return Deadline(Flag.NO_DATE, _doubt(turn) + _why_no_date(due_at, platform))
     safe_until = due_at - clock.margin
     last_safe = clock.roster.last_ending_by(safe_until)
     left = clock.roster.shifts_left(now=now, until=safe_until)
     flag = _flag(left, due_at, clock=clock, now=now)
-    why = _doubt(turn) + _why(flag, left, due_at, last_safe, clock=clock, now=now)
-    return Deadline(flag, why, last_safe.ends_at if last_safe else safe_until, left)
+    due = moment_words(due_at, clock.roster.zone)
+    if flag is Flag.MISSED:
+        why = platform.missed.format(due=due)
+    else:
+        advice = _advice(left, due_at, last_safe, platform, clock=clock, now=now)
+        why = f"{platform.due.format(due=due)}; {advice}."
+    return Deadline(flag, _doubt(turn) + why, last_safe.ends_at if last_safe else safe_until, left)
 
 
 def _flag(left: int, due_at: datetime, *, clock: Clock, now: datetime) -> Flag:
@@ -100,30 +144,26 @@ def _flag(left: int, due_at: datetime, *, clock: Clock, now: datetime) -> Flag:
     return Flag.SOON if left <= clock.soon_shifts else Flag.OK
 
 
-def _why(
-    flag: Flag, left: int, due_at: datetime, last_safe: Span | None, *, clock: Clock, now: datetime
+def _advice(
+    left: int, due_at: datetime, last_safe: Span | None, platform: Platform, *, clock: Clock, now: datetime
 ) -> str:
-    zone = clock.roster.zone
-    due = _moment(due_at, zone)
-    if flag is Flag.MISSED:
-        return f"Was due {due}, and PayPal still waits for your answer; look at the case now."
     if last_safe is None:
-        return f"Due {due}; no shifts are set in Settings, so nothing can be planned: answer now."
+        return f"no shifts are set in Settings, so nothing can be planned: {platform.act}"
     if left == 0:
         hours = clock.margin // timedelta(hours=1)
-        return f"Due {due}; no shift of yours ends {hours} hours before that: {_at_once(due_at, clock, now)}."
-    shift = _shift(last_safe, zone, now)
+        return f"no shift of yours ends {hours} hours before that: {_at_once(due_at, platform, clock, now)}"
+    shift = shift_words(last_safe, clock.roster.zone, now)
     if left == 1:
-        return f"Due {due}; your last safe shift is {shift}."
-    return f"Due {due}; {left} safe shifts are left, the last is {shift}."
+        return f"your last safe shift is {shift}"
+    return f"{left} safe shifts are left, the last is {shift}"
 
 
-def _at_once(due_at: datetime, clock: Clock, now: datetime) -> str:
+def _at_once(due_at: datetime, platform: Platform, clock: Clock, now: datetime) -> str:
     """Say what is still possible when no safe shift is left."""
     coming = clock.roster.next_ending_after(now)
     if coming is None or not now < coming.starts_at < due_at:
-        return "answer now"
-    return f"answer now, or first thing in your shift {_shift(coming, clock.roster.zone, now)}"
+        return platform.act
+    return f"{platform.act}, or first thing in your shift {shift_words(coming, clock.roster.zone, now)}"
 
 
 def _why_closed(turn: Turn) -> str:
@@ -132,31 +172,10 @@ def _why_closed(turn: Turn) -> str:
     return "Closed; nothing to do."
 
 
-def _why_waiting(turn: Turn) -> str:
-    return "The buyer's turn; nothing to do." if turn is Turn.BUYER else "PayPal decides; nothing to do."
-
-
-def _why_no_date(due_at: datetime | None) -> str:
+def _why_no_date(due_at: datetime | None, platform: Platform) -> str:
     found = "no date for your answer" if due_at is None else "a date more than a year away"
-    return f"PayPal gives {found}; look at the case on PayPal in this shift."
+    return f"{platform.name} gives {found}; look at the case on {platform.name} in this shift."
 
 
 def _doubt(turn: Turn) -> str:
     return "Not clear whose turn it is, so counted as yours. " if turn is Turn.UNKNOWN else ""
-
-
-def _moment(instant: datetime, zone: ZoneInfo) -> str:
-    local = instant.astimezone(zone)
-    return f"{_day(local.date())} {local:%H:%M}"
-
-
-def _shift(span: Span, zone: ZoneInfo, now: datetime) -> str:
-    start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
-    today = now.astimezone(zone).date()
-    near = {today: "today", today + timedelta(days=1): "tomorrow"}
-    return f"{near.get(start.date()) or _day(start.date())} {start:%H:%M}-{end:%H:%M}"
-
-
-def _day(day: date) -> str:
-    # Not strftime: its names of days and months follow the machine's locale.
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

@@ -45,6 +45,8 @@ from sheets_bot.domain.rules import Rules
 from sheets_bot.sheets.row import Row, Value
 
 PLATFORM = "PayPal"
+ADDRESS = "https://www.paypal.com/resolutioncenter/view/{}"
+"""Where a case opens. Not documented by PayPal; other integrations use it (unverified)."""
 CAME_BACK = "This row was missing from the tab; it is back because the case still needs an answer."
 
 _OVERLAP = timedelta(days=1)
@@ -167,6 +169,7 @@ def _known_values(dispute: Dispute) -> dict[str, Value]:
         "answered_at": answered_at(dispute),
         "paid_at": paid_at(dispute),
         "updated": dispute.updated_at,
+        "address": ADDRESS.format(dispute.dispute_id),
     }
     return {name: value for name, value in values.items() if value is not None and value != ""}
 

@@ -7,20 +7,18 @@ does not count, and `Settings` decide. What is late is in `shipment.py`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.order_settings import OrderRules
-from sheets_bot.domain.shipment import Limits, was_delivered
-from sheets_bot.sheets.row import Value
+from sheets_bot.domain.shipment import Limits
+from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in
 
 ENOUGH = 20
 """So many delivered parcels make a lane's past count (ours; the field's limit for its priors)."""
 NEWEST = 100
 """So many of the last deliveries are the past: a lane changes with season and carrier (ours)."""
-
-ParcelRow = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,14 @@ class Past:
 class Lanes:
     """The past of all lanes; a carrier counts by itself where it has enough of a past there."""
 
-    def __init__(self, rows: Iterable[ParcelRow]) -> None:
+    def __init__(self, rows: Iterable[TabRow]) -> None:
         took: dict[tuple[str, ...], list[tuple[datetime, timedelta]]] = defaultdict(list)
         for row in rows:
-            shipped, delivered = row.get("shipped"), row.get("delivered")
-            if not isinstance(shipped, datetime) or not isinstance(delivered, datetime):
+            shipped, delivered = instant_in(row, "shipped"), instant_in(row, "delivered")
+            if shipped is None or delivered is None or delivered < shipped:
                 continue
-            if delivered < shipped or not was_delivered(row.get("carrier_says")):
-                continue
-            lane = (str(row.get("supplier") or ""), str(row.get("country") or ""))
-            for key in (lane, (*lane, str(row.get("carrier") or ""))):
+            lane = (text_in(row, "supplier"), text_in(row, "country"))
+            for key in (lane, (*lane, text_in(row, "carrier"))):
                 took[key].append((delivered, delivered - shipped))
         self._past = {key: _past(times) for key, times in took.items() if len(times) >= ENOUGH}
 

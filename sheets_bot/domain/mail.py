@@ -7,7 +7,7 @@ in `platforms/mailbox_records.py`. Everything in a mail was written by strangers
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,9 +25,9 @@ class Place(StrEnum):
 class Party:
     """A name and an address in a header. Personal: shown only masked or as a mark."""
 
-    email: str = ""
+    email: str = field(default="", repr=False)
     """In small letters; empty where there is no usable one."""
-    name: str = ""
+    name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class Mail:
     """When it reached the folder (IMAP INTERNALDATE), in UTC: no sender's clock counts."""
     sender: Party = Party()
     reply_to: Party = Party()
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = field(default=(), repr=False)
     """Addresses in To and Cc, in small letters."""
-    subject: str = ""
+    subject: str = field(default="", repr=False)
     named_ids: tuple[str, ...] = ()
     """The mails it answers (In-Reply-To, References), each once."""
     hints: tuple[tuple[str, str], ...] = ()
     """Headers by which programs give themselves away: name and value, in small letters."""
-    text: str = ""
+    text: str = field(default="", repr=False)
     """The beginning of the text, only of mail that may be a customer's."""
 
 

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from sheets_bot.domain.money import Money
 
 _CHARGE = re.compile(
-    r"(?:(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d)Z|\?) (?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3})(?: (?P<by>.*))?"
+    r"(?:(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d)Z|\?) "
+    r"(?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3})(?: (?P<by>.*))?"
 )
 
 

@@ -6,7 +6,7 @@ from what stands in the tab, so that a parcel becomes late also while Shopify is
 that, what the carrier said stands in hidden columns, apart from what follows from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,10 @@ from sheets_bot.domain.order_rows import admin_address, oldest_first
 from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment import Shipment, Standing, is_on_its_way, shipment
 from sheets_bot.domain.shipment_news import DELIVERED, News, ParcelNews, is_cancelled, read_parcel
+from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 from sheets_bot.sheets.row import Row, Value
 
 _DAY = timedelta(days=1)
-
-ParcelRow = Mapping[str, Value]
 
 
 def shape_parcels(
@@ -48,7 +47,7 @@ def shape_parcels(
 
 
 def refresh_parcels(
-    rows: Mapping[str, ParcelRow], *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
+    rows: TabRows, *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
 ) -> list[Row]:
     """Return the columns that move with time, for every parcel that stands in the tab."""
     return [
@@ -64,10 +63,10 @@ def refresh_parcels(
 
 
 def state_values(
-    row: ParcelRow, *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
+    row: TabRow, *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
 ) -> dict[str, Value]:
     """Return state, its words, since when, and the days in transit, from the facts of one parcel."""
-    past = lanes.past(_text(row, "supplier"), _text(row, "country"), _text(row, "carrier"))
+    past = lanes.past(text_in(row, "supplier"), text_in(row, "country"), text_in(row, "carrier"))
     found = shipment(standing_in(row), limits=limits_of(past, rules), zone=zone, now=now)
     return {
         "state": found.state.value,
@@ -77,16 +76,16 @@ def state_values(
     }
 
 
-def standing_in(row: ParcelRow) -> Standing:
+def standing_in(row: TabRow) -> Standing:
     """Return what a row of the tab says of its parcel. A word that a person overtyped counts as no news."""
-    says = _text(row, "carrier_says")
+    says = text_in(row, "carrier_says")
     news = next((news for news in News if news.value == says), News.NOTHING)
     return Standing(
         news,
-        _instant(row, "said_at"),
-        _instant(row, "shipped"),
-        _instant(row, "last_scan"),
-        _instant(row, "promised_by"),
+        instant_in(row, "said_at"),
+        instant_in(row, "shipped"),
+        instant_in(row, "last_scan"),
+        instant_in(row, "promised_by"),
     )
 
 
@@ -136,18 +135,8 @@ def _tracking_page(parcel: Parcel) -> str:
     )
 
 
-def _days(row: ParcelRow, found: Shipment, now: datetime) -> Value:
+def _days(row: TabRow, found: Shipment, now: datetime) -> Value:
     """Whole days from shipment to delivery, or to now while it moves; None where nobody knows."""
-    shipped, delivered = _instant(row, "shipped"), _instant(row, "delivered")
+    shipped, delivered = instant_in(row, "shipped"), instant_in(row, "delivered")
     until = delivered or (now if is_on_its_way(found.state.value) else None)
     return max(0, (until - shipped) // _DAY) if shipped and until else None
-
-
-def _instant(row: ParcelRow, name: str) -> datetime | None:
-    value = row.get(name)
-    return value if isinstance(value, datetime) else None
-
-
-def _text(row: ParcelRow, name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""

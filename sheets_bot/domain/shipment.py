@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.shipment_news import DELIVERED, News
+from sheets_bot.domain.shipment_news import News
 from sheets_bot.domain.when_words import day_words
 
 
@@ -116,11 +116,6 @@ def shipment(standing: Standing, *, limits: Limits, zone: ZoneInfo, now: datetim
 def is_on_its_way(state: object) -> bool:
     """True for the text of a state in which a parcel moves, as far as anybody knows."""
     return state in {ShipState.MOVING.value, ShipState.LATE.value}
-
-
-def was_delivered(news: object) -> bool:
-    """True for the text of a piece of news that says "handed over", wherever."""
-    return news in {each.value for each in DELIVERED}
 
 
 _MOVES = {

@@ -27,8 +27,6 @@ class ShopDispute:
     """The store's handle, for links into its admin."""
     kind: str = ""
     """`type`: INQUIRY (no money has moved) or CHARGEBACK."""
-    initiated_as: str = ""
-    """What it was at first, INQUIRY or CHARGEBACK, where the order says so."""
     status: str = ""
     """NEEDS_RESPONSE, UNDER_REVIEW, WON, LOST, ACCEPTED, PREVENTED, ..."""
     reason: str = ""

@@ -121,9 +121,9 @@ class ImapSession:
             return int(found[-1]) if found and found[-1] else 0
 
     def uids_since(self, day: date) -> list[int]:
-        """Return the mails of the open folder that came on *day* or later, drafts and deleted ones left out."""
+        """Return the mails of the open folder since a day of the server, but no drafts and deleted ones."""
         with self._explained("searching"):
-            found = self._client().uids(AND(date_gte=day, deleted=False, draft=False))
+            found = self._client().uids(AND(date_gte=day, deleted=False, draft=False), charset=None)
             return sorted(int(uid) for uid in found)
 
     def headers(self, uids: Sequence[int], fields: Sequence[str]) -> Iterator[Part]:

@@ -26,12 +26,12 @@ SERVICE_PLANS = "read_third_party_fulfillment_orders"
 
 LACKING = {
     DISPUTES: "no chargebacks and inquiries",
-    EVIDENCE: "no direct link from a chargeback to its evidence form; the link leads to the order",
+    EVIDENCE: "no links from a chargeback to its evidence form; they lead to the order",
     ORDERS: "no orders, parcels, refunds and counts",
-    ALL_ORDERS: "no orders older than 60 days, and none of the disputes about them can be joined",
-    CUSTOMERS: "no name of the customer's account; the billing name serves",
+    ALL_ORDERS: "no orders older than 60 days, and disputes about them stay without an order",
+    CUSTOMERS: "no names of customers' accounts; the name on the bill serves",
     RETURNS: "no returns and their reasons; reasons of refunds come from notes and tags alone",
-    LOCATIONS: "no name of the place that ships; the fulfilment service serves where there is one",
+    LOCATIONS: "no names of the places that ship; a fulfilment service's name serves",
     OWN_PLANS: "no holds, ship-by dates and delivery promises for what the shop ships itself",
     SERVICE_PLANS: "no holds, ship-by dates and delivery promises for what fulfilment services ship",
 }
@@ -143,7 +143,7 @@ def all_plans() -> Part:
 
 def parcels(granted: Collection[str]) -> Part:
     """Return the part with the parcels of a usual order and their scans."""
-    return Part("OrderParcels", "parcels", _parcels(2, TRACKINGS_FIRST, 20, granted), at_once=16)
+    return Part("OrderParcels", "parcels", _parcels(2, TRACKINGS_FIRST, 20, granted), at_once=14)
 
 
 def all_parcels(granted: Collection[str]) -> Part:
@@ -155,7 +155,7 @@ def all_parcels(granted: Collection[str]) -> Part:
 def money_back(granted: Collection[str]) -> Part:
     """Return the part with the refunds and returns of a usual order."""
     fields = _refunds(REFUNDS_FIRST, 2, granted) + _returns(2, 3, granted)
-    return Part("OrderMoneyBack", "refunds and returns", fields, at_once=15)
+    return Part("OrderMoneyBack", "refunds and returns", fields, at_once=12)
 
 
 def all_money_back(granted: Collection[str]) -> Part:
@@ -175,9 +175,7 @@ def _sees_plans(granted: Collection[str]) -> bool:
 def _dispute(granted: Collection[str]) -> str:
     customer = " customer { displayName }" if CUSTOMERS in granted else ""
     order = (
-        "order { legacyResourceId name createdAt processedAt disputes { id initiatedAs }" + customer + " }"
-        if ORDERS in granted
-        else ""
+        "order { legacyResourceId name createdAt processedAt" + customer + " }" if ORDERS in granted else ""
     )
     return (
         "id legacyResourceId type status initiatedAt evidenceDueBy evidenceSentOn finalizedOn "

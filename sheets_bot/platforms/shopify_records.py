@@ -57,7 +57,6 @@ def dispute_from_json(payload: Any, *, brand: str, shop: str) -> ShopDispute:
         brand=brand,
         shop=shop,
         kind=text_in(payload, "type"),
-        initiated_as=_initiated_as(order, number),
         status=text_in(payload, "status"),
         reason=text_in(reason, "reason"),
         network_code=text_in(reason, "networkReasonCode"),
@@ -116,13 +115,6 @@ def order_from_json(payload: Any, *, brand: str, shop: str, cut: tuple[str, ...]
 
 def _number_of(payload: Any) -> str:
     return number_in(payload, "legacyResourceId") or number_in(payload)
-
-
-def _initiated_as(order: Json, number: str) -> str:
-    """Return what a dispute was at first: the order's only one, or the one with its number (unverified)."""
-    listed = list(objects_in(order, "disputes"))
-    ours = listed if len(listed) == 1 else [one for one in listed if number_in(one) == number]
-    return text_in(ours[0], "initiatedAs") if ours else ""
 
 
 def _customer_name(payload: Json) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
-from sheets_bot.service.settings_base import Section, is_loopback, with_secret_from_file
+from sheets_bot.service.settings_base import Section, with_secret_from_file
 
 
 class PayPalAccount(Section):
@@ -93,7 +93,7 @@ class MailAccount(Section):
     """A brand's support mailbox, by IMAP and SMTP."""
 
     imap: str
-    """Where mail is read, such as imaps://imap.example.com:993."""
+    """Where mail is read: imaps://host:993, or imap://host:143, which turns to TLS before it signs in."""
 
     smtp: str = ""
     """Where mail is sent: smtps://host:465, or smtp://host:587, which turns to TLS before it signs in."""
@@ -123,7 +123,7 @@ class MailAccount(Section):
 
     @field_validator("imap", "smtp")
     @classmethod
-    def _encrypted_or_at_home(cls, value: str, info: ValidationInfo) -> str:
+    def _a_mail_server(cls, value: str, info: ValidationInfo) -> str:
         kind = str(info.field_name)
         if not value and kind == "smtp":
             return value
@@ -132,8 +132,6 @@ class MailAccount(Section):
             raise ValueError(f"must be an address such as {kind}s://mail.example.com")
         if parts.username or parts.path.strip("/") or parts.query:
             raise ValueError("must be a plain address, without user name or path")
-        if kind == "imap" and parts.scheme == "imap" and not is_loopback(value):
-            raise ValueError("must start with imaps:// (imap:// only on this machine itself)")
         return value.rstrip("/")
 
     @model_validator(mode="after")

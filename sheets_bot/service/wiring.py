@@ -13,8 +13,7 @@ from sheets_bot.platforms.google import GoogleAccount, kind_of_google_request
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.limiter import Limiter
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.paypal import PayPal
-from sheets_bot.service.bot_run import Brand
+from sheets_bot.service.accounts import open_brand
 from sheets_bot.service.clock import Clock
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
@@ -57,7 +56,7 @@ def open_bots(
         SpreadsheetBot(
             names[spreadsheet_id],
             Workbook(door, spreadsheet_id),
-            [_brand(settings, key, patience) for key in keys],
+            [open_brand(settings, key, patience) for key in keys],
             schemas,
             clock=clock,
             locks=locks,
@@ -88,22 +87,3 @@ def google_door(settings: Settings, account: GoogleAccount, patience: Patience |
         )
     ]
     return Door(*doors, email=account.email)
-
-
-def _brand(settings: Settings, key: str, patience: Patience | None) -> Brand:
-    account = settings.brands[key].paypal
-    name = settings.brand_name(key)
-    if account is None:
-        return Brand(key, name)
-    return Brand(
-        key,
-        name,
-        PayPal.connect(
-            settings.endpoints.paypal,
-            client_id=account.client_id,
-            client_secret=account.client_secret.get_secret_value(),
-            brand=name,
-            patience=patience,
-            side_by_side=settings.paypal.details_at_once,
-        ),
-    )

@@ -61,7 +61,6 @@ def test_a_store_is_named_by_its_handle_and_has_one_way_in(change, said):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"imap": "imap://imap.mail.example"}, "must start with imaps://"),
         ({"imap": "https://imap.mail.example"}, "such as imaps://"),
         ({"smtp": "smtps://me@smtp.mail.example"}, "without user name"),
         ({"access_token_file": "token"}, "either password"),

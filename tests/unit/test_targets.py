@@ -1,5 +1,6 @@
 """Promises of targets: by when to answer what no platform sets a date for."""
 
+import itertools
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,44 +27,58 @@ CASES = {
     "two shifts are left": (
         (local(16, 10), 48, local(16, 12)),
         (Flag.SOON, local(17, 21), 2),
-        "The review waits since Mon 16 Nov 10:00; 48 hours is the target, until Wed 18 Nov 10:00: "
-        "2 of your shifts are left, the last is tomorrow 17:00-21:00.",
+        (
+            "The review waits since Mon 16 Nov 10:00; 48 hours is the target, until Wed 18 Nov 10:00: "
+            "2 of your shifts are left, the last is tomorrow 17:00-21:00."
+        ),
     ),
     "the only shift within the hours": (
         (local(16, 10), 24, local(16, 12)),
         (Flag.LAST_SHIFT, local(16, 21), 1),
-        "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
-        "answer in your shift today 17:00-21:00.",
+        (
+            "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
+            "answer in your shift today 17:00-21:00."
+        ),
     ),
     "no shift ends within the hours": (
         (local(21, 20), 24, local(22, 10)),
         (Flag.LAST_SHIFT, local(23, 21), 1),
-        "The review waits since Sat 21 Nov 20:00; 24 hours is the target, until Sun 22 Nov 20:00: "
-        "answer in your shift tomorrow 17:00-21:00.",
+        (
+            "The review waits since Sat 21 Nov 20:00; 24 hours is the target, until Sun 22 Nov 20:00: "
+            "answer in your shift tomorrow 17:00-21:00."
+        ),
     ),
     "the hours are over and no shift has been": (
         (local(21, 20), 24, local(23, 10)),
         (Flag.LAST_SHIFT, local(23, 21), 1),
-        "The review waits since Sat 21 Nov 20:00; 24 hours is the target, until Sun 22 Nov 20:00: "
-        "answer in your shift today 17:00-21:00.",
+        (
+            "The review waits since Sat 21 Nov 20:00; 24 hours is the target, until Sun 22 Nov 20:00: "
+            "answer in your shift today 17:00-21:00."
+        ),
     ),
     "the shift is over and the hours are not": (
         (local(16, 10), 24, local(16, 22)),
         (Flag.LAST_SHIFT, local(16, 21), 0),
-        "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
-        "no shift of yours ends before that; answer now, at the latest in your shift tomorrow 17:00-21:00.",
+        (
+            "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
+            "no shift of yours ends before that; answer now, at the latest in your shift tomorrow 17:00-21:00."
+        ),
     ),
     "late": (
         (local(16, 10), 24, local(17, 10)),
         (Flag.LATE, local(16, 21), 0),
-        "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
-        "it is late; answer now, at the latest in your shift today 17:00-21:00.",
+        (
+            "The review waits since Mon 16 Nov 10:00; 24 hours is the target, until Tue 17 Nov 10:00: "
+            "it is late; answer now, at the latest in your shift today 17:00-21:00."
+        ),
     ),
     "one hour": (
         (local(16, 18), 1, local(16, 18, 30)),
         (Flag.LAST_SHIFT, local(16, 21), 1),
-        "The review waits since Mon 16 Nov 18:00; 1 hour is the target, until Mon 16 Nov 19:00: "
-        "answer in your shift today 17:00-21:00.",
+        (
+            "The review waits since Mon 16 Nov 18:00; 1 hour is the target, until Mon 16 Nov 19:00: "
+            "answer in your shift today 17:00-21:00."
+        ),
     ),
 }
 
@@ -119,7 +134,7 @@ def test_as_time_passes_it_only_ever_presses_more(since_minutes, hours, later):
 
     assert [PRESSING.index(one.flag) for one in found] == sorted(PRESSING.index(one.flag) for one in found)
     assert len({one.respond_by for one in found}) == 1
-    assert all(a.shifts_left >= b.shifts_left for a, b in zip(found, found[1:], strict=False))
+    assert all(a.shifts_left >= b.shifts_left for a, b in itertools.pairwise(found))
 
 
 @settings(deadline=None)

@@ -62,9 +62,10 @@ def read_line(stream: BufferedIOBase) -> str:
     if not line:
         raise Gone
     if not line.endswith(b"\n"):
+        tag = line.partition(b" ")[0][:40].decode("ascii", "replace")
         while line and not line.endswith(b"\n"):
             line = stream.readline(LONGEST_LINE_BYTES)
-        raise Unreadable("Too long command line")
+        raise Unreadable("Too long command line", tag)
     return line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
 
 

@@ -1,8 +1,9 @@
 """
 Which access scope opens what, and the fields that are closed to a token.
 
-By type as in Shopify's schema of 2026-10: a field is closed when the type that it leads to is. Closing a field
-that may not be null takes its parent along, so one denied field can empty a whole answer.
+By type as in Shopify's schema of 2026-10: a field is closed when the type that it leads to is.
+Closing a field that may not be null takes its parent along, so one denied field can empty a whole
+answer.
 """
 
 from collections.abc import Mapping
@@ -55,7 +56,7 @@ FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """Fields with a rule of their own, by type and field."""
 
-SENTENCES = {
+SENTENCES: Mapping[tuple[str, ...], str] = {
     ("read_shopify_payments_disputes",): "User must have `read_shopify_payments_disputes` access.",
     ("write_shopify_payments_dispute_evidences",): (
         "`write_shopify_payments_dispute_evidences` access scope. Also: The user must have "

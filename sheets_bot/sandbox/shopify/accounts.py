@@ -94,9 +94,7 @@ class Accounts:
         grant = Grant(shop, frozenset(self.scopes[shop]), call.at + self.lifetime_seconds)
         self._issued[token] = grant
         scope = ",".join(sorted(grant.scopes))
-        return Reply(
-            200, {"access_token": token, "scope": scope, "expires_in": self.lifetime_seconds}
-        )
+        return Reply(200, {"access_token": token, "scope": scope, "expires_in": self.lifetime_seconds})
 
     def grant(self, call: Call, shop: str) -> Grant | None:
         """Return what the token of a call may in *shop*; None where it opens nothing there."""
@@ -110,5 +108,5 @@ class Accounts:
 
 
 def _refused(error: str, description: str) -> Reply:
-    """Return an error of the token endpoint; `shop_not_permitted` and `app_not_installed` are Shopify's words."""
+    """Return an error of the token endpoint; the codes about shop and app are Shopify's."""
     return Reply(400, {"error": error, "error_description": description})

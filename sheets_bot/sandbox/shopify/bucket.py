@@ -25,6 +25,8 @@ STANDARD = Plan(2_000, 100)
 ADVANCED = Plan(4_000, 200)
 PLUS = Plan(20_000, 1_000)
 ENTERPRISE = Plan(40_000, 2_000)
+ROOMY = Plan(400_000, 20_000)
+"""No plan of Shopify's: a season is fetched without a wait."""
 
 
 class Bucket:

@@ -1,8 +1,9 @@
 """
 Disputes of orders paid through Shopify: inquiries and chargebacks, and the evidence that goes with each.
 
-The evidence has a number of its own. What a round has left behind stays in it when the case comes back. PayPal's own
-disputes are not here and never were. Decisions are `world/bank.py`'s; saving and sending are in `evidence.py`.
+The evidence has a number of its own. What a round has left behind stays in it when the case comes
+back. PayPal's own disputes are not here and never were. Decisions are `world/bank.py`'s; saving and
+sending are in `evidence.py`.
 """
 
 import json

@@ -6,21 +6,22 @@ there is refused as at Shopify. Objects are mappings whose values may be functio
 (`orders.py` and its neighbours make them). Knows no HTTP and no bucket.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
     build_schema,
-    execute_sync,
+    execute,
     extend_schema,
     get_operation_ast,
     parse,
@@ -68,6 +69,10 @@ class Visit:
     """`extensions.search`: what was taken out of search strings."""
 
 
+Info: TypeAlias = GraphQLResolveInfo[Visit]
+"""What a function in an object is told about the field that is being read."""
+
+
 def visit_of(granted: frozenset[str]) -> Visit:
     """Return a visit of a caller with the scopes *granted*."""
     return Visit(closed_fields(schema(), granted))
@@ -91,7 +96,7 @@ def asked(query: str, name: str | None, variables: Mapping[str, Any]) -> Asked |
 
 def run(one: Asked, root: Mapping[str, Any], visit: Visit) -> Answered:
     """Execute an operation on *root*."""
-    result = execute_sync(
+    result = execute(
         schema(),
         one.document,
         root_value=root,
@@ -101,6 +106,8 @@ def run(one: Asked, root: Mapping[str, Any], visit: Visit) -> Answered:
         field_resolver=_resolve,
         is_awaitable=_never,
     )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("nothing here is to be awaited")
     return Answered(result.data, list(result.errors or ()))
 
 
@@ -113,7 +120,7 @@ def _document(query: str) -> DocumentNode | list[GraphQLError]:
     return validate(schema(), document) or document
 
 
-def _resolve(source: Mapping[str, Any], info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def _resolve(source: Mapping[str, Any], info: Info, **arguments: Any) -> Any:
     """Look a field up; strictly, so that one that the sandbox forgot is an error and no silent null."""
     closed: Closed = info.context.closed
     if closed:
@@ -124,5 +131,6 @@ def _resolve(source: Mapping[str, Any], info: GraphQLResolveInfo, **arguments: A
     return value(info, **arguments) if callable(value) else value
 
 
-def _never(_value: object) -> bool:
+def _never(_value: Any) -> TypeGuard[Awaitable[Any]]:
+    """Say that nothing is to be awaited, which spares a look at every value."""
     return False

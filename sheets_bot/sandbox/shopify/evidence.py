@@ -1,9 +1,9 @@
 """
 Saving and sending the evidence of a dispute: one mutation, whose success says little.
 
-Reported since 2025 and reproduced by others: `submitEvidence: true` may answer without an error and do
-nothing, or be confirmed only later. So the sandbox can do all three (`SUBMITTING`). What is saved goes out by itself
-on the due date; after it nothing can be added.
+Reported since 2025 and reproduced by others: `submitEvidence: true` may answer without an error and
+do nothing, or be confirmed only later. So the sandbox can do all three (`SUBMITTING`). What is saved
+goes out by itself on the due date; after it nothing can be added.
 """
 
 import json
@@ -45,13 +45,13 @@ class EvidenceDesk:
                     self.bank.submit(case, now)
 
     def update(self, case: Chargeback | None, given: Mapping[str, Any], at: float) -> list[dict[str, Any]]:
-        """Save *given*, and send it where that is asked for; return `userErrors`, with which nothing is saved."""
+        """Save *given* and, where asked for, send it; return `userErrors`, with which nothing is saved."""
         if case is None:
             return [_error("DISPUTE_EVIDENCE_NOT_FOUND", ["id"], "Dispute evidence could not be found")]
-        if case.status in {"ACCEPTED", "UNDER_REVIEW"} or case.finalized_at is not None:
-            return [_error("EVIDENCE_ALREADY_ACCEPTED", None, "Evidence already accepted")]
-        if not may_answer(case, at):
+        if case.due_at is not None and at >= case.due_at:
             return [_error("EVIDENCE_PAST_DUE_DATE", None, "Evidence past due date")]
+        if not may_answer(case, at):
+            return [_error("EVIDENCE_ALREADY_ACCEPTED", None, "Evidence already accepted")]
         files = {slot: given[slot] for slot in SLOTS.values() if given.get(slot)}
         wrong = [slot for slot, file in files.items() if not self._fits(case, file)]
         if wrong:

@@ -50,7 +50,7 @@ def order_fields(shelf: Shelf) -> Mapping[str, Searchable[Order]]:
         "customer_id": Searchable("number", customer_number),
         "chargeback_status": Searchable("word", lambda order: _dispute_words(shelf, order), DISPUTE_STATUSES),
         "financial_status": Searchable("word", lambda order: {financial_status(shelf, order).lower()}),
-        "fulfillment_status": Searchable("word", lambda order: SHIPPING_WORDS[fulfilment_status(shelf, order)]),
+        "fulfillment_status": Searchable("word", lambda order: _shipping_words(shelf, order)),
         "gateway": Searchable("word", lambda order: {payments.gateway_of(order)}),
         "payment_id": Searchable("word", lambda order: _payment_ids(shelf, order)),
         "return_status": Searchable("word", lambda order: {return_status(shelf, order).lower()}),
@@ -101,6 +101,10 @@ def order_key(shelf: Shelf, sort_key: str | None) -> Callable[[Order], Key]:
 
 def _dispute_words(shelf: Shelf, order: Order) -> set[str]:
     return {case.status.lower() for case in shelf.index.disputes.get(order.name, ())}
+
+
+def _shipping_words(shelf: Shelf, order: Order) -> set[str]:
+    return SHIPPING_WORDS[fulfilment_status(shelf, order)]
 
 
 def _status_words(shelf: Shelf, order: Order) -> set[str]:

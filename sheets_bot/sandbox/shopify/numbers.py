@@ -6,6 +6,7 @@ and stay the same over a restart.
 """
 
 import re
+from functools import cache
 from hashlib import sha256
 
 from sheets_bot.sandbox.world.orders import Order
@@ -33,7 +34,7 @@ def order_number(order: Order) -> int:
 
 
 def number_in_shop(slug: str, number: int) -> int:
-    """Return the store's own number of the order with this `legacyResourceId`; of another store's, nonsense."""
+    """Return the store's own number of the order with this `legacyResourceId`."""
     return number - _base(slug)
 
 
@@ -52,6 +53,12 @@ def customer_number(order: Order) -> int:
     return _small(order.buyer.account_id)
 
 
+def shop_number(slug: str) -> int:
+    """Return the number of a store."""
+    return _small(slug)
+
+
+@cache
 def _base(slug: str) -> int:
     return (5_000 + _small(slug) % 1_000) * 10**9
 

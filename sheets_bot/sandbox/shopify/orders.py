@@ -1,25 +1,23 @@
 """
 Orders as Shopify shows them: what was bought by whom, and the lists that hang on it.
 
-The payments are in `payments.py`, what was sent in `parcels.py`, what came back in `refunds.py`. Every list is made
-only when it is asked for. Scopes and nulls are not decided here.
+The payments are in `payments.py`, what was sent in `parcels.py`, what came back in `refunds.py`. Every
+list is made only when it is asked for. Scopes and nulls are not decided here.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sheets_bot.sandbox.shopify import parcels, payments, refunds
-from sheets_bot.sandbox.shopify.numbers import customer_number, gid, order_number, part_number
+from sheets_bot.sandbox.shopify.customers import customer_node, is_guest
+from sheets_bot.sandbox.shopify.lines import line_node
+from sheets_bot.sandbox.shopify.numbers import gid, order_number, part_number
 from sheets_bot.sandbox.shopify.paging import head, in_order
 from sheets_bot.sandbox.shopify.shelf import Shelf
-from sheets_bot.sandbox.shopify.values import address, bag, money, stamp
+from sheets_bot.sandbox.shopify.values import address, bag, stamp
 from sheets_bot.sandbox.world.dice import chance, code, dice
 from sheets_bot.sandbox.world.orders import Order
 
 Node = dict[str, Any]
-
-GUEST_SHARE = 0.15
-"""Of the orders, those without a customer account (ours)."""
 
 FORMULA_NOTE = '=HYPERLINK("https://evil.example","gift")'
 
@@ -41,7 +39,8 @@ def order_node(shelf: Shelf, order: Order) -> Node:
         **_people(shelf, order),
         **_plain(shelf, order),
     }
-    return node | _lists(shelf, order, node)
+    node |= _lists(shelf, order, node)
+    return node
 
 
 def financial_status(shelf: Shelf, order: Order) -> str:
@@ -68,11 +67,6 @@ def tags_of(shelf: Shelf, order: Order) -> list[str]:
     """Return what people or programs have tagged the order with."""
     tags = ["vip"] if len(shelf.index.purchases.get(order.buyer.account_id, ())) > 2 else []
     return [*tags, "=1+1"] if shelf.hostile else tags
-
-
-def is_guest(order: Order) -> bool:
-    """Say whether the buyer has no account in the store."""
-    return chance(GUEST_SHARE, order.name, "guest")
 
 
 def _state(shelf: Shelf, order: Order) -> Node:
@@ -165,61 +159,6 @@ def _lists(shelf: Shelf, order: Order, node: Node) -> Node:
     }
 
 
-def customer_node(shelf: Shelf, order: Order) -> Node:
-    """Return the `Customer` who placed *order*."""
-    buyer, number = order.buyer, customer_number(order)
-    bought: Sequence[Order] = shelf.index.purchases.get(buyer.account_id) or (order,)
-    spent = sum(one.total_minor for one in bought if not one.denied)
-    return {
-        "__typename": "Customer",
-        "id": gid("Customer", number),
-        "legacyResourceId": str(number),
-        "amountSpent": money(spent, order.brand.currency),
-        "createdAt": stamp(bought[0].placed_at),
-        "updatedAt": stamp(bought[-1].placed_at),
-        "defaultAddress": lambda _info: address(order, "customer"),
-        "defaultEmailAddress": {"emailAddress": buyer.email},
-        "defaultPhoneNumber": None,
-        "displayName": buyer.name,
-        "email": buyer.email,
-        "firstName": buyer.given_name,
-        "lastName": buyer.surname,
-        "locale": "en",
-        "note": None,
-        "numberOfOrders": str(len(bought)),
-        "phone": None,
-        "tags": [],
-        "verifiedEmail": True,
-    }
-
-
-def line_node(shelf: Shelf, order: Order, place: int) -> Node:
-    """Return the *place*-th `LineItem`, counted from 0."""
-    line, currency = order.lines[place], order.brand.currency
-    back = sum(place in refund.line_places for refund in shelf.index.refunds.get(order.name, ()))
-    left = max(0, line.quantity - (line.quantity if back else 0))
-    size = next((size for size in ("XS", "XL", "S", "M", "L") if line.sku.endswith(size)), "")
-    return {
-        "__typename": "LineItem",
-        "id": gid("LineItem", part_number(order, place + 1)),
-        "sku": line.sku,
-        "name": f"{line.name} - {size}",
-        "title": line.name,
-        "variantTitle": size,
-        "vendor": order.brand.name,
-        "quantity": line.quantity,
-        "currentQuantity": left,
-        "refundableQuantity": left,
-        "unfulfilledQuantity": 0 if place in parcels.shipped_places(shelf, order) else line.quantity,
-        "requiresShipping": True,
-        "isGiftCard": False,
-        "customAttributes": [],
-        "originalUnitPriceSet": bag(line.unit_minor, currency),
-        "originalTotalSet": bag(line.quantity * line.unit_minor, currency),
-        "discountedTotalSet": lambda _info, **_arguments: bag(line.quantity * line.unit_minor, currency),
-    }
-
-
 def count(number: int, limit: int | None = None) -> Node:
     """Return a `Count`; at a limit it only says "at least"."""
     if limit is not None and number > limit:
@@ -274,5 +213,3 @@ def _events(order: Order) -> list[Node]:
         }
         for place, (action, text) in enumerate(zip(("placed", "mail_sent"), texts, strict=True), 1)
     ]
-
-

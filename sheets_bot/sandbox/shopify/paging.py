@@ -30,23 +30,25 @@ def page(
         GraphQLError: No size, too large a size, or a cursor that is none.
     """
     backwards = bool(arguments.get("reverse"))
-    ordered = sorted(rows, key=key, reverse=backwards)
-    after, before = _cursor(arguments.get("after")), _cursor(arguments.get("before"))
+    keyed = [(key(row), row) for row in rows]
+    keyed.sort(key=lambda pair: pair[0], reverse=backwards)
+    sample = keyed[0][0] if keyed else None
+    after, before = (_cursor(arguments.get(name), sample) for name in ("after", "before"))
     if after is not None:
-        ordered = [row for row in ordered if (key(row) < after if backwards else key(row) > after)]
+        keyed = [pair for pair in keyed if (pair[0] < after if backwards else pair[0] > after)]
     if before is not None:
-        ordered = [row for row in ordered if (key(row) > before if backwards else key(row) < before)]
+        keyed = [pair for pair in keyed if (pair[0] > before if backwards else pair[0] < before)]
     first, last = _size(arguments)
-    shown = ordered[:first] if first is not None else ordered[max(0, len(ordered) - (last or 0)) :]
-    cut = len(shown) < len(ordered)
+    shown = keyed[:first] if first is not None else keyed[max(0, len(keyed) - (last or 0)) :]
+    cut = len(shown) < len(keyed)
     return {
-        "nodes": lambda _info: [node(row) for row in shown],
-        "edges": lambda _info: [{"cursor": _written(key(row)), "node": node(row)} for row in shown],
+        "nodes": lambda _info: [node(row) for _, row in shown],
+        "edges": lambda _info: [{"cursor": _written(place), "node": node(row)} for place, row in shown],
         "pageInfo": {
             "hasNextPage": cut if first is not None else before is not None,
             "hasPreviousPage": cut if first is None else after is not None,
-            "startCursor": _written(key(shown[0])) if shown else None,
-            "endCursor": _written(key(shown[-1])) if shown else None,
+            "startCursor": _written(shown[0][0]) if shown else None,
+            "endCursor": _written(shown[-1][0]) if shown else None,
         },
     }
 
@@ -54,9 +56,7 @@ def page(
 def in_order(rows: Iterable[T], arguments: Mapping[str, Any], node: Callable[[T], Any]) -> dict[str, Any]:
     """Return a page of a list that has an order of its own and whose rows never change places."""
     numbered = list(enumerate(rows))
-    return page(
-        numbered, arguments, key=lambda one: (one[0], one[0]), node=lambda one: node(one[1])
-    )
+    return page(numbered, arguments, key=lambda one: (one[0], one[0]), node=lambda one: node(one[1]))
 
 
 def head(rows: Iterable[T], arguments: Mapping[str, Any]) -> list[T]:
@@ -84,11 +84,15 @@ def _written(key: Key) -> str:
     return base64.b64encode(json.dumps({"last_id": last_id, "last_value": value}).encode()).decode()
 
 
-def _cursor(text: str | None) -> Key | None:
+def _cursor(text: str | None, sample: Key | None) -> Key | None:
+    """Return where a cursor points; *sample* is a place of this list: one of another sort fits nowhere."""
     if text is None:
         return None
     try:
         found = json.loads(base64.b64decode(text, validate=True))
-        return (found["last_value"], found["last_id"])
+        place: Key = (found["last_value"], found["last_id"])
+        if sample is not None:
+            _ = place < sample
     except (binascii.Error, ValueError, KeyError, TypeError) as error:
         raise bad_input("Invalid cursor for current pagination sort.") from error
+    return place

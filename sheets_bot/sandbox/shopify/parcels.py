@@ -8,13 +8,13 @@ delivery. Cancelled fulfilments stay in the list. Where a parcel truly stands is
 from collections.abc import Callable
 from typing import Any
 
-from sheets_bot.sandbox.shopify.numbers import gid, order_number, parcel_number, part_number
+from sheets_bot.sandbox.shopify.lines import line_in_parcel
+from sheets_bot.sandbox.shopify.numbers import gid, order_number, parcel_number
 from sheets_bot.sandbox.shopify.paging import head, in_order
 from sheets_bot.sandbox.shopify.shelf import Shelf
 from sheets_bot.sandbox.shopify.values import COUNTRIES, stamp
-from sheets_bot.sandbox.world.lives import promised_at
 from sheets_bot.sandbox.world.orders import Order
-from sheets_bot.sandbox.world.parcels import LABEL_STATUSES, Parcel, Scan
+from sheets_bot.sandbox.world.parcels import LABEL_STATUSES, Parcel, Scan, promised_at
 
 Node = dict[str, Any]
 Parent = Callable[[], Node]
@@ -26,15 +26,9 @@ UNKNOWN_SCAN = "RETURNING_TO_SENDER"
 """Only in a newer version of the enum; sent where the world is hostile."""
 
 
-def shipped_places(shelf: Shelf, order: Order) -> set[int]:
-    """Return which lines of an order are in a parcel that was not cancelled."""
-    parcels = shelf.parcels.get(order.name, ())
-    return {place for one in parcels if one.cancelled_at is None for place in one.line_places}
-
-
 def fulfilment_status(shelf: Shelf, order: Order) -> str:
     """Return `displayFulfillmentStatus`."""
-    places = len(shipped_places(shelf, order))
+    places = len(shelf.shipped_places(order))
     if places == 0:
         return "UNFULFILLED"
     return "FULFILLED" if places == len(order.lines) else "PARTIALLY_FULFILLED"
@@ -80,25 +74,11 @@ def fulfilment_node(shelf: Shelf, parcel: Parcel, parent: Parent) -> Node:
             enumerate(_scans(shelf, parcel)), arguments, lambda one: _event(parcel, *one)
         ),
         "fulfillmentLineItems": lambda _info, **arguments: in_order(
-            parcel.line_places, arguments, lambda place: line_in_parcel(order, place, parent)
+            parcel.line_places, arguments, lambda place: line_in_parcel(shelf, order, place)
         ),
         "fulfillmentOrders": lambda _info, **arguments: in_order(
             [order], arguments, lambda one: _fulfilment_order(shelf, one, parent)
         ),
-    }
-
-
-def line_in_parcel(order: Order, place: int, parent: Parent) -> Node:
-    """Return the `FulfillmentLineItem` of a line; its article is looked up in the order."""
-
-    def line(info: Any) -> Any:
-        return parent()["lineItems"](info, first=len(order.lines))["nodes"](info)[place]
-
-    return {
-        "__typename": "FulfillmentLineItem",
-        "id": gid("FulfillmentLineItem", part_number(order, place + 1)),
-        "quantity": order.lines[place].quantity,
-        "lineItem": line,
     }
 
 
@@ -218,7 +198,7 @@ def _plan_status(shelf: Shelf, order: Order) -> str:
         return "CANCELLED"
     if order.denied:
         return "ON_HOLD"
-    places = len(shipped_places(shelf, order))
+    places = len(shelf.shipped_places(order))
     if places == len(order.lines):
         return "CLOSED"
     return "IN_PROGRESS" if places else "OPEN"

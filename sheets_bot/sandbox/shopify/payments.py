@@ -33,7 +33,7 @@ STYLES = ("code", "code", "new", "new", "old", "old", "authorized", "pair")
 
 
 def method_of(shelf: Shelf, order: Order) -> str:
-    """Return how *order* was paid: ``paypal`` (its own checkout), ``card``, ``wallet``, ``local``, ``installments``."""
+    """Return how *order* was paid: ``paypal`` (PayPal's own checkout) or one of `METHODS`."""
     if order.by_paypal:
         return "paypal"
     if life_of(shelf.world.seed, order).rail == "card":
@@ -63,7 +63,9 @@ def refund_transaction(shelf: Shelf, refund: Refund, parent: Parent) -> Node:
         upper = dice(order.name, "receipt").choice(STYLES) in {"old", "authorized"}
         keys = ("RefundTransactionID", "ParentTransactionID") if upper else REFUND_KEYS
         node["authorizationCode"] = None if upper else refund.provider_id
-        node["receiptJson"] = json.dumps(dict(zip(keys, (refund.provider_id, order.transaction_id), strict=True)))
+        node["receiptJson"] = json.dumps(
+            dict(zip(keys, (refund.provider_id, order.transaction_id), strict=True))
+        )
     return node
 
 
@@ -140,7 +142,7 @@ def _details(shelf: Shelf, order: Order) -> Node | None:
     method = method_of(shelf, order)
     if method == "card":
         return _card_details(order)
-    return {
+    others: dict[str, Node] = {
         "wallet": {"__typename": "PaypalWalletPaymentDetails", "paymentMethodName": "paypal"},
         "local": {
             "__typename": "LocalPaymentMethodsPaymentDetails",
@@ -151,13 +153,18 @@ def _details(shelf: Shelf, order: Order) -> Node | None:
             "__typename": "ShopPayInstallmentsPaymentDetails",
             "paymentMethodName": "shop_pay_installments",
         },
-    }.get(method)
+    }
+    return others.get(method)
 
 
 def _card(order: Order) -> dict[str, str]:
     throw = dice(order.buyer.account_id, "card")
     company, start = throw.choice((("Visa", "4"), ("Mastercard", "5")))
-    return {"company": company, "bin": f"{start}{throw.randrange(10**5):05d}", "last": f"{throw.randrange(10**4):04d}"}
+    return {
+        "company": company,
+        "bin": f"{start}{throw.randrange(10**5):05d}",
+        "last": f"{throw.randrange(10**4):04d}",
+    }
 
 
 def _card_details(order: Order) -> Node:

@@ -8,9 +8,9 @@ The transaction is in `payments.py`; why money really went back is known to `wor
 from collections.abc import Callable
 from typing import Any
 
+from sheets_bot.sandbox.shopify.lines import line_in_parcel, line_node
 from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.paging import head, in_order
-from sheets_bot.sandbox.shopify.parcels import line_in_parcel
 from sheets_bot.sandbox.shopify.payments import refund_transaction
 from sheets_bot.sandbox.shopify.shelf import Shelf
 from sheets_bot.sandbox.shopify.values import bag, stamp
@@ -67,14 +67,12 @@ def refund_node(shelf: Shelf, refund: Refund, parent: Parent) -> Node:
         "order": lambda _info: parent(),
         "return": lambda _info: return_node(shelf, going, parent) if going else None,
         "refundLineItems": lambda _info, **arguments: in_order(
-            refund.line_places, arguments, lambda place: _line(refund, place, parent)
+            refund.line_places, arguments, lambda place: _line(shelf, refund, place)
         ),
         "transactions": lambda _info, **arguments: in_order(
             [refund], arguments, lambda one: refund_transaction(shelf, one, parent)
         ),
-        "orderAdjustments": lambda _info, **arguments: in_order(
-            _adjustments(refund), arguments, dict
-        ),
+        "orderAdjustments": lambda _info, **arguments: in_order(_adjustments(refund), arguments, dict),
     }
 
 
@@ -83,9 +81,7 @@ def return_node(shelf: Shelf, one: Return, parent: Parent) -> Node:
     number = one.number
     siblings = shelf.index.returns.get(one.order.name, [])
     refunds = [
-        refund
-        for refund in shelf.index.refunds.get(one.order.name, ())
-        if refund.return_number == number
+        refund for refund in shelf.index.refunds.get(one.order.name, ()) if refund.return_number == number
     ]
     return {
         "__typename": "Return",
@@ -101,7 +97,7 @@ def return_node(shelf: Shelf, one: Return, parent: Parent) -> Node:
             refunds, arguments, lambda refund: refund_node(shelf, refund, parent)
         ),
         "returnLineItems": lambda _info, **arguments: in_order(
-            [one], arguments, lambda returned: _returned_line(returned, parent)
+            [one], arguments, lambda returned: _returned_line(shelf, returned)
         ),
     }
 
@@ -118,7 +114,7 @@ def reason_definition(handle: str) -> Node:
     }
 
 
-def _returned_line(one: Return, parent: Parent) -> Node:
+def _returned_line(shelf: Shelf, one: Return) -> Node:
     quantity = one.order.lines[one.line_place].quantity
     done = quantity if one.status == "CLOSED" else 0
     return {
@@ -131,19 +127,20 @@ def _returned_line(one: Return, parent: Parent) -> Node:
         "refundedQuantity": done,
         "unprocessedQuantity": quantity - done,
         "returnReason": OLD_REASONS.get(one.reason_handle, "OTHER"),
-        "returnReasonDefinition": None if one.reason_handle == "unknown" else reason_definition(one.reason_handle),
+        "returnReasonDefinition": None
+        if one.reason_handle == "unknown"
+        else reason_definition(one.reason_handle),
         "returnReasonNote": one.note,
         "customerNote": one.note or None,
-        "fulfillmentLineItem": lambda _info: line_in_parcel(one.order, one.line_place, parent),
+        "fulfillmentLineItem": lambda _info: line_in_parcel(shelf, one.order, one.line_place),
     }
 
 
-def _line(refund: Refund, place: int, parent: Parent) -> Node:
+def _line(shelf: Shelf, refund: Refund, place: int) -> Node:
     line, currency = refund.order.lines[place], refund.order.brand.currency
-    in_parcel = line_in_parcel(refund.order, place, parent)
     return {
         "id": gid("RefundLineItem", refund.number * 100 + place),
-        "lineItem": in_parcel["lineItem"],
+        "lineItem": lambda _info: line_node(shelf, refund.order, place),
         "quantity": line.quantity,
         "restockType": "NO_RESTOCK" if refund.return_number is None else "RETURN",
         "restocked": refund.return_number is not None,

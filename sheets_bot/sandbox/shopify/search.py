@@ -1,9 +1,9 @@
 """
-Shopify's search strings: terms, ranges, quotes, AND, OR, NOT; and its habit of dropping what it does not know.
+Shopify's search strings: terms, ranges, quotes, AND, OR, NOT; and its habit of dropping what it cannot read.
 
-A term with an unknown field, or a time without quotes, is taken out with no more than a warning in the answer's
-extensions: the rest runs, and rows of the wrong population come back (captured answers in public
-repositories). Knows no orders and no disputes: what can be searched is handed in.
+A term with an unknown field, or a time without quotes, is taken out with no more than a warning in the
+answer's extensions: the rest runs, and rows of the wrong population come back (captured answers in
+public repositories). Knows no orders and no disputes: what can be searched is handed in.
 """
 
 import re
@@ -30,7 +30,7 @@ class Searchable(Generic[T]):
     """What one field of a search string looks at."""
 
     kind: str
-    """``instant`` (seconds since 1970), ``number``, ``word`` (or several) or ``name`` (a beginning is enough)."""
+    """``instant`` (seconds since 1970), ``number``, ``word`` (a set) or ``name`` (a beginning is enough)."""
     of: Callable[[T], Any]
     words: frozenset[str] = frozenset()
     """The words that exist, where Shopify lists them."""
@@ -90,21 +90,25 @@ class _Reader(Generic[T]):
         bare = re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value
         if token["field"] and not quoted and ":" in bare:
             # Without quotes the part before the second colon is read as the name of a field.
-            return self._drop(f"{token['field']}:{bare}".rpartition(":")[0])
+            self._drop(f"{token['field']}:{bare}".rpartition(":")[0])
+            return None
         if not token["field"]:
             return self._words(bare, negated=bool(token["not"]))
         searchable = self._fields.get(token["field"])
         if searchable is None:
-            return self._drop(token["field"])
+            self._drop(token["field"])
+            return None
         test = _test(searchable, token["sign"] or "", bare)
         if test is None:
-            return self._drop(token["field"], "invalid_value", "Invalid value for this field.")
+            self._drop(token["field"], "invalid_value", "Invalid value for this field.")
+            return None
         return (lambda row: not test(row)) if token["not"] else test
 
     def _words(self, bare: str, *, negated: bool) -> Predicate[T] | None:
         tests = [test for one in self._default if (test := _test(one, "", bare))]
         if not tests:
-            return self._drop("default")
+            self._drop("default")
+            return None
         return lambda row: any(test(row) for test in tests) is not negated
 
     def _drop(
@@ -128,7 +132,7 @@ def _test(searchable: Searchable[T], sign: str, text: str) -> Predicate[T] | Non
     if searchable.kind == "name":
         low = low.rstrip("*").lstrip("#")
         return lambda row: str(searchable.of(row)).lower().lstrip("#").startswith(low)
-    return lambda row: low in searchable.of(row)
+    return lambda row: bool(low in searchable.of(row))
 
 
 def _instant_test(searchable: Searchable[T], sign: str, text: str) -> Predicate[T] | None:
@@ -142,9 +146,7 @@ def _instant_test(searchable: Searchable[T], sign: str, text: str) -> Predicate[
     end = (wanted + (timedelta(days=1) if is_day else timedelta(seconds=1))).timestamp()
 
     def fits(row: T) -> bool:
-        at = searchable.of(row)
-        if at is None:
-            return False
+        at = float(searchable.of(row))
         return {
             ">=": at >= start,
             ">": at >= end,

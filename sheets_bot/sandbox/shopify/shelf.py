@@ -120,16 +120,11 @@ class Shelf:
         """Return how an order was taken back; None where it was not."""
         return self.world.cancellations.get(order.name)
 
+    def shipped_places(self, order: Order) -> set[int]:
+        """Return which lines of an order are in a parcel that was not cancelled."""
+        parcels = self.parcels.get(order.name, ())
+        return {place for one in parcels if one.cancelled_at is None for place in one.line_places}
+
     def updated_at(self, order: Order) -> float:
-        """Return when anything changed that Shopify knows of; of an untracked parcel it knows little."""
-        latest = order.placed_at
-        for parcel in self.parcels.get(order.name, ()):
-            latest = max(latest, parcel.updated_at if parcel.tracked else parcel.created_at)
-            latest = max(latest, parcel.cancelled_at or 0.0)
-        changed: Sequence[Refund | Return] = (
-            *self.index.refunds.get(order.name, ()),
-            *self.index.returns.get(order.name, ()),
-        )
-        latest = max((latest, *(one.updated_at for one in changed)))
-        gone = self.cancellation(order)
-        return max(latest, gone.at) if gone else latest
+        """Return when anything about an order last changed: itself, a parcel, a refund, a return."""
+        return self.world.archive.touched_at(order)

@@ -1,8 +1,8 @@
 """
-Files for the evidence of a dispute: the REST upload, which is the way that works, and what can be read of them.
+Files for the evidence of a dispute: the REST upload, and what can be read of them afterwards.
 
-A file comes in as base64 in JSON and gets a number; the mutation then takes its global id, once per slot. What was
-uploaded cannot be fetched again. Limits and refusals are those that one practitioner has measured
+A file comes in as base64 in JSON and gets a number; the mutation then takes its global id, once. What
+was uploaded cannot be fetched again. Limits and refusals are those that one practitioner has measured
 (2026-05, API 2026-01); without the scope the address answers 404.
 """
 

@@ -47,8 +47,8 @@ def address(order: Order, place: str) -> dict[str, Any]:
     buyer = order.buyer
     lines = (buyer.street, f"{buyer.postal_code} {buyer.city}", COUNTRIES.get(buyer.country, buyer.country))
 
-    def formatted(_info: object, *, withCompany: bool = True, withName: bool = False) -> list[str]:  # noqa: ARG001
-        return [buyer.name, *lines] if withName else list(lines)
+    def formatted(_info: object, **arguments: bool) -> list[str]:
+        return [buyer.name, *lines] if arguments.get("withName") else list(lines)
 
     return {
         "__typename": "MailingAddress",

@@ -1,8 +1,9 @@
 """
 Versions of the API: one a quarter, each good for a year, and what becomes of a call for one that is gone.
 
-A version that is no longer supported, or none at all, falls forward to the oldest that is, and only a header
-of the answer says so (API versioning, shopify.dev). Whatever the version, the sandbox serves the schema of 2026-10.
+A version that is no longer supported, or none at all, falls forward to the oldest that is, and only a
+header of the answer says so (API versioning, shopify.dev). Whatever the version, the sandbox serves the
+schema of 2026-10.
 """
 
 import re
@@ -14,7 +15,7 @@ RELEASE_HOUR = 17
 
 
 def supported(at: float) -> list[str]:
-    """Return the stable versions at an instant, oldest first: those released within the last twelve months."""
+    """Return the stable versions at an instant, oldest first: those of the last twelve months."""
     year = datetime.fromtimestamp(at, UTC).year
     found = []
     for candidate in range(year - 1, year + 1):

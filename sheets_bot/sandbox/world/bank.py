@@ -50,9 +50,7 @@ def may_answer(case: Chargeback, now: float) -> bool:
 class Bank:
     """All banks behind the cards."""
 
-    def __init__(
-        self, archive: Archive, agenda: Agenda, chronicle: Chronicle, *, begins_at: float
-    ) -> None:
+    def __init__(self, archive: Archive, agenda: Agenda, chronicle: Chronicle, *, begins_at: float) -> None:
         self._archive = archive
         self._agenda = agenda
         self._chronicle = chronicle

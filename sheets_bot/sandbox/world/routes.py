@@ -134,7 +134,9 @@ def _steps(
     picked_up_at = min(picked_up_at, parcel.created_at + 0.3 * (planned_at - parcel.created_at))
     entered_at = picked_up_at + throw.uniform(0.3, 0.6) * (planned_at - picked_up_at)
     hub = HUBS[life.order.buyer.country]
-    yield _scan(picked_up_at, "CARRIER_PICKED_UP", origin_of(parcel.supplier, life.order), "Accepted by carrier")
+    yield _scan(
+        picked_up_at, "CARRIER_PICKED_UP", origin_of(parcel.supplier, life.order), "Accepted by carrier"
+    )
     yield _scan(entered_at, "IN_TRANSIT", hub, "Arrived at sorting centre")
     if cause == "lost":
         yield from _lost(life, hub, throw)

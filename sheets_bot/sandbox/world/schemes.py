@@ -70,12 +70,14 @@ def due_at_of(asked_at: float, throw: random.Random) -> float:
     Half of the real dates of one merchant fell before 08:00 UTC, and many at 23:00.
     """
     day = (asked_at // DAY_SECONDS + throw.randint(8, 21)) * DAY_SECONDS
-    minute = weighted(throw, [(throw.randrange(8 * 60), 0.5), (23 * 60, 0.3), (throw.randrange(24 * 60), 0.2)])
+    minute = weighted(
+        throw, [(throw.randrange(8 * 60), 0.5), (23 * 60, 0.3), (throw.randrange(24 * 60), 0.2)]
+    )
     return day + minute * 60
 
 
 def worth_of(case: Chargeback) -> float:
-    """Return how much of a good answer was sent (0..1): one that fits is worth all, another a third (ours)."""
+    """Return how much of a good answer was sent (0..1); what does not fit is worth a third (ours)."""
     if not case.sent:
         return 0.0
     wanted = WANTED_FIELDS.get(case.reason, {"uncategorizedText"})

@@ -6,9 +6,12 @@ to the world's start: one whose date has just passed, one due today, the next
 ones a few days ahead, an inquiry that runs out, an alert with its twenty hours.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sheets_bot.sandbox.world.case import Channel, Stage
+from sheets_bot.sandbox.world.dice import dice
+from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.policy import ALERT_SECONDS, CLAIM_DAYS, DAY_SECONDS, INQUIRY_DAYS
 
 
@@ -47,3 +50,36 @@ EXHIBITS = (
     _inquiry(0, "no_support_reply", due_in_days=16),
     Exhibit(3, "household_unaware", Channel.ALERT, Stage.CLAIM, ALERT_SECONDS * 0.35),
 )
+
+
+def choose_orders(
+    seed: int, shops: Sequence[Shop], start_at: float, begins_at: float
+) -> list[tuple[Order, Exhibit, float]]:
+    """
+    Return which order each exhibit is about, and when it is filed; in order of time.
+
+    Chosen beforehand, so that the order's whole life fits. Exhibits older than the
+    world's disputes, and those without a fitting order, are left out.
+    """
+    filed = []
+    for place, exhibit in enumerate(EXHIBITS):
+        hours = dice(seed, "exhibit", place, "filed").uniform(0, 5)
+        at = start_at - exhibit.opened_before_seconds + hours * 3600
+        if at >= begins_at:
+            filed.append((round(at, 3), place, exhibit))
+    chosen: list[tuple[Order, Exhibit, float]] = []
+    for at, place, exhibit in sorted(filed, key=lambda entry: entry[:2]):
+        taken = {order.name for order, _, _ in chosen}
+        shop = shops[exhibit.brand % len(shops)]
+        candidates = [
+            order
+            for order in shop.between(at - 26 * DAY_SECONDS, at)
+            if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
+            and order.by_paypal
+            and not order.denied
+            and order.trouble is None
+            and order.name not in taken
+        ]
+        if candidates:
+            chosen.append((dice(seed, "exhibit", place).choice(candidates), exhibit, at))
+    return chosen

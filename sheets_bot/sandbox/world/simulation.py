@@ -12,25 +12,27 @@ from functools import partial
 from threading import RLock
 from typing import Any
 
+from sheets_bot.sandbox.world.aftermath import Aftermath, Ground
 from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.archive import Archive
+from sheets_bot.sandbox.world.bank import Bank
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from sheets_bot.sandbox.world.buyers import Buyers
 from sheets_bot.sandbox.world.case import Case, Channel, Stage
-from sheets_bot.sandbox.world.chargebacks import Chargeback
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import dice, weighted
 from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
 from sheets_bot.sandbox.world.letters import Letter
+from sheets_bot.sandbox.world.lives import Shown, complains_at, life_of
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
-from sheets_bot.sandbox.world.orders import Order, orders_of_day
-from sheets_bot.sandbox.world.parcels import Parcel
+from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
-from sheets_bot.sandbox.world.refunds import Cancellation, Refund, Return
+from sheets_bot.sandbox.world.post_office import Conversation
 from sheets_bot.sandbox.world.resolution import ResolutionCentre
-from sheets_bot.sandbox.world.reviews import Review
+from sheets_bot.sandbox.world.reviews import Reply, Review
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
 from sheets_bot.sandbox.world.settlement import Settlement
-from sheets_bot.sandbox.world.showcase import EXHIBITS, Exhibit
+from sheets_bot.sandbox.world.showcase import Exhibit, choose_orders
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 
@@ -85,18 +87,31 @@ class World:
         self._agenda = Agenda()
         self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
-        self.orders: dict[str, list[Order]] = {brand.slug: [] for brand in self.brands}
-        self.parcels: dict[str, list[Parcel]] = {}
-        self.refunds: dict[str, list[Refund]] = {brand.slug: [] for brand in self.brands}
-        self.returns: dict[str, list[Return]] = {brand.slug: [] for brand in self.brands}
-        self.cancellations: dict[str, Cancellation] = {}
-        self.letters: dict[str, list[Letter]] = {brand.slug: [] for brand in self.brands}
-        self.reviews: dict[str, list[Review]] = {brand.slug: [] for brand in self.brands}
-        self.chargebacks: dict[str, list[Chargeback]] = {brand.slug: [] for brand in self.brands}
+        self.archive = Archive(self.brands)
+        self.orders = self.archive.orders
+        self.parcels = self.archive.parcels
+        self.refunds = self.archive.refunds
+        self.returns = self.archive.returns
+        self.cancellations = self.archive.cancellations
+        self.letters = self.archive.letters
+        self.reviews = self.archive.reviews
+        self.chargebacks = self.archive.chargebacks
+        self._shown: dict[str, Shown] = {}
         self.chronicle.listen(Buyers(self.centre, self._agenda).hear)
-        self.chronicle.listen(Seller(PROFILES[seller], self.centre, self._agenda, start_at=start_at).hear)
+        profile = PROFILES[seller]
+        self.chronicle.listen(Seller(profile, self.centre, self._agenda, start_at=start_at).hear)
+        ground = Ground(seed, self.brands, self.archive, self._agenda, self.chronicle, self.ledger)
+        self._aftermath = Aftermath(
+            ground,
+            profile,
+            works_until=start_at if profile.stops else float("inf"),
+            begins_at=self.begins_at,
+            hostility=hostility,
+        )
+        first_day = int(self.now // DAY_SECONDS)
+        self._shops = [Shop(seed, brand, first_day) for brand in self.brands]
         if not empty:
-            self._open_shops()
+            self._open_shops(first_day)
             self._plan_exhibits(start_at)
         self.advance_to(start_at)
 
@@ -117,28 +132,51 @@ class World:
                 deed(at)
             self.now = max(self.now, instant)
 
+    def post(self, letter: Letter) -> Letter:
+        """Send *letter* now and return it as kept; people may react to it later."""
+        with self.lock:
+            return self._aftermath.post.post(letter)
+
+    def reply_to_review(self, review: Review, text: str, author: str, at: float) -> Reply:
+        """Put the company's answer under *review*; its author may react to it later."""
+        with self.lock:
+            return self._aftermath.pages.reply(review, text, author, at)
+
+    @property
+    def bank(self) -> Bank:
+        """The banks behind the cards: what can be done to a chargeback."""
+        return self._aftermath.bank
+
+    @property
+    def conversations(self) -> dict[str, Conversation]:
+        """All true threads of the mailboxes by name, in the order in which they began."""
+        return self._aftermath.post.conversations
+
     def truth(self, *, zone: str = "UTC", week_starts_on: int = 0) -> dict[str, Any]:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             return truth_of(self, zone=zone, week_starts_on=week_starts_on)
 
-    def _open_shops(self) -> None:
-        first_day = int(self.now // DAY_SECONDS)
-        for brand in self.brands:
-            self._agenda.plan(
-                first_day * DAY_SECONDS, partial(self._trade, brand, first_day, brand.orders_from)
-            )
+    def _open_shops(self, first_day: int) -> None:
+        for shop in self._shops:
+            self._agenda.plan(first_day * DAY_SECONDS, partial(self._trade, shop, first_day))
+            self._aftermath.open(shop.brand, first_day)
 
-    def _trade(self, brand: Brand, day: int, first_number: int, _at: float) -> None:
-        orders = orders_of_day(self.seed, brand, day, first_number)
-        for order in orders:
+    def _trade(self, shop: Shop, day: int, _at: float) -> None:
+        for order in shop.orders_of(day):
             self._agenda.plan(order.placed_at, partial(self._take, order))
-        tomorrow = partial(self._trade, brand, day + 1, first_number + len(orders))
-        self._agenda.plan((day + 1) * DAY_SECONDS, tomorrow)
+        self._agenda.plan((day + 1) * DAY_SECONDS, partial(self._trade, shop, day + 1))
 
     def _take(self, order: Order, at: float) -> None:
-        self.orders[order.brand.slug].append(order)
+        self.archive.take(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
+        self._pay(order, at)
+        self._aftermath.take(life_of(self.seed, order, self._shown.get(order.name)))
+        complaint_at = complains_at(order)
+        if order.trouble and complaint_at is not None:
+            self._agenda.plan(complaint_at, partial(self._complain, order, order.trouble))
+
+    def _pay(self, order: Order, at: float) -> None:
         if not order.by_paypal:
             return
         self.ledger.write(
@@ -157,9 +195,6 @@ class World:
         if not order.denied:
             paid = {"minor": order.total_minor}
             self.chronicle.tell(Happening(at, "paid", order.brand.slug, order.name, paid))
-        if order.trouble:
-            days = dice(order.transaction_id, "complains").uniform(*order.trouble.days)
-            self._agenda.plan(at + days * DAY_SECONDS, partial(self._complain, order, order.trouble))
 
     def _complain(self, order: Order, trouble: Trouble, at: float) -> None:
         if at >= self.begins_at:
@@ -167,28 +202,13 @@ class World:
             self._file(order, trouble, channel, stage, at, neglected=False)
 
     def _plan_exhibits(self, start_at: float) -> None:
-        for place, exhibit in enumerate(EXHIBITS):
-            hours = dice(self.seed, "exhibit", place, "filed").uniform(0, 5)
-            at = start_at - exhibit.opened_before_seconds + hours * 3600
-            if at >= self.begins_at:
-                self._agenda.plan(at, partial(self._exhibit, place, exhibit))
-
-    def _exhibit(self, place: int, exhibit: Exhibit, at: float) -> None:
-        brand = self.brands[exhibit.brand % len(self.brands)]
-        disputed = {case.order.number for case in self.cases.values() if case.brand == brand.slug}
-        candidates = [
-            order
-            for order in self.orders[brand.slug]
-            if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
-            and order.by_paypal
-            and not order.denied
-            and order.trouble is None
-            and order.number not in disputed
-        ]
-        if candidates:
-            order = dice(self.seed, "exhibit", place).choice(candidates)
+        for order, exhibit, at in choose_orders(self.seed, self._shops, start_at, self.begins_at):
+            self._shown[order.name] = Shown(exhibit.cause, at)
             trouble = BY_CAUSE[exhibit.cause]
-            self._file(order, trouble, exhibit.channel, exhibit.stage, at, neglected=True)
+            self._agenda.plan(at, partial(self._exhibit, order, trouble, exhibit))
+
+    def _exhibit(self, order: Order, trouble: Trouble, exhibit: Exhibit, at: float) -> None:
+        self._file(order, trouble, exhibit.channel, exhibit.stage, at, neglected=True)
 
     def _file(
         self, order: Order, trouble: Trouble, channel: Channel, stage: Stage, at: float, *, neglected: bool

@@ -1,0 +1,34 @@
+"""Every five minutes: put all open work into one list, the most pressing first, against the shift."""
+
+from collections.abc import Iterable, Mapping
+
+from sheets_bot.domain.today import SOURCES, rank_today
+from sheets_bot.domain.today_rows import today_rows
+from sheets_bot.service.bot_run import BotRun, Tabs
+from sheets_bot.service.job import Job, minutes
+from sheets_bot.sheets.receipt import Receipt
+from sheets_bot.sheets.row import Row
+
+TAB = "Today"
+
+
+def run(bot: BotRun) -> Receipt:
+    """Rank what stands in the tabs; a tab that cannot be read is named, and the others are ranked."""
+
+    def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
+        if not tabs.has(TAB):
+            return {}
+
+        def target(tab: str, key: str) -> str:
+            snapshot = tabs.snapshots[tab]
+            # The header is the sheet's first row. Sheets opens such an address in place (unverified).
+            return f"#gid={snapshot.sheet_id}&range=A{snapshot.positions[key] + 2}"
+
+        tasks = rank_today({tab: tabs.rows(tab) for tab in SOURCES}, tabs.rules.today)
+        unread = [tab for tab in SOURCES if not tabs.has(tab)]
+        return {TAB: today_rows(tasks, clock=tabs.rules.clock, now=bot.now, target=target, unread=unread)}
+
+    return bot.reconcile([*SOURCES, TAB], shape)
+
+
+JOB = Job(name="plan_today", every=minutes(5), run=run, after=("join_orders", "watch_orders"))
