@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from jobs.sync_reviews import TAB, TRUSTPILOT, ask_for_new, bring_in
-from sheets_bot.domain.review import Review
+from jobs.sync_reviews import TAB, ask_for_new, bring_in
+from sheets_bot.domain.review import TRUSTPILOT, Review
 from sheets_bot.domain.review_turn import watched_from, watched_ids, watched_stars
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand

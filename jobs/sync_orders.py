@@ -18,8 +18,6 @@ SOURCE = "Shopify orders"
 ORDERS, PARCELS, REFUNDS = TABS = ("Orders", "Parcels", "Refunds")
 AS_FAR_BACK_AS_SHOPIFY_GOES = timedelta(days=60)
 """Orders older than this need the scope read_all_orders (Shopify Admin API, access scopes)."""
-OVERLAP = timedelta(minutes=10)
-"""A change may reach Shopify's search a little later than it happened (ours; unverified how much)."""
 
 
 def run(bot: BotRun) -> Receipt:
@@ -44,8 +42,7 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
     def ask(brand: Brand) -> Fetched[Order] | None:
         if brand.shopify is None:
             return None
-        start = since(brand)
-        start = bot.now - AS_FAR_BACK_AS_SHOPIFY_GOES if start is None else start - OVERLAP
+        start = since(brand) or bot.now - AS_FAR_BACK_AS_SHOPIFY_GOES
         return brand.shopify.fetch_orders(since=start, until=bot.now)
 
     fetched = bot.fetch(SOURCE, ask)

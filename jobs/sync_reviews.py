@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sheets_bot.domain.review import Review
+from sheets_bot.domain.review import TRUSTPILOT, Review
 from sheets_bot.domain.review_rows import ReviewTabs, shape_reviews
 from sheets_bot.domain.review_turn import refresh_review_clocks, watched_from
 from sheets_bot.platforms.base import Fetched
@@ -14,7 +14,6 @@ from sheets_bot.sheets.row import Row
 
 TAB = "Reviews"
 HISTORY = "Review history"
-TRUSTPILOT = "Trustpilot"
 
 Ask = Callable[[Brand, datetime | None], Fetched[Review] | None]
 """Fetches for one brand; given up to when all its reviews were in the tab before."""

@@ -1,18 +1,24 @@
-"""Once a day: count the payments of each week and month, which the rates are out of."""
+"""Once a day: count the payments and orders of each week and month, which the rates are out of."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sheets_bot.metrics.volumes import shape_volumes
+from sheets_bot.domain.tab_rows import text_in
+from sheets_bot.metrics.volumes import OrderCount, periods, shape_volumes
+from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.platforms.paypal_payments import Payment
+from sheets_bot.platforms.shopify import Shopify
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, daily
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 
 TAB = "Volumes"
+ORDERS = "Orders"
 SOURCE = "PayPal payments"
+COUNTS = "Shopify order counts"
 FIRST_TIME = timedelta(weeks=27)
 """Enough for half a year of weekly metrics; PayPal's search goes back three years."""
 AGAIN = timedelta(days=66)
@@ -20,38 +26,83 @@ AGAIN = timedelta(days=66)
 
 
 def run(bot: BotRun) -> Receipt:
-    """Fetch each brand's payments and write them down by week and month."""
+    """Fetch each brand's payments, have its shop count its orders, and write both down by week and month."""
     since = {
         brand: bot.now - (AGAIN if bot.seen_through(SOURCE, brand) else FIRST_TIME) for brand in bot.brands
     }
+    tabs = bot.read(ORDERS)
+    calendar = Calendar(tabs.rules.zone, tabs.rules.week_starts_on)
+    currencies = _currencies(tabs)
 
     def ask(brand: Brand) -> Fetched[Payment] | None:
         return brand.paypal.fetch_payments(start=since[brand], end=bot.now) if brand.paypal else None
 
-    fetched = bot.fetch(SOURCE, ask)
+    def count(brand: Brand) -> Fetched[OrderCount] | None:
+        currency = currencies.get(brand.name, "")
+        if brand.shopify is None or not currency:
+            return None
+        return _counts(brand.shopify, currency, calendar, since=since[brand], now=bot.now)
+
+    fetched, counted = bot.fetch(SOURCE, ask), bot.fetch(COUNTS, count)
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         return {
             TAB: [
                 row
-                for brand, found in fetched.items()
-                for row in _rows(tabs, brand, found, since[brand], bot.now)
+                for brand in bot.brands
+                for row in _rows(tabs, brand, fetched.get(brand), counted.get(brand), since[brand], bot.now)
             ]
         }
 
     return bot.reconcile([TAB], shape)
 
 
-def _rows(tabs: Tabs, brand: Brand, found: Fetched[Payment], since: datetime, now: datetime) -> list[Row]:
+def _currencies(tabs: Tabs) -> dict[str, str]:
+    """The currency of each brand's shop: that of its orders. A brand without orders has nothing to count yet."""
+    seen: dict[str, Counter[str]] = {}
+    for row in tabs.rows(ORDERS).values():
+        seen.setdefault(text_in(row, "brand"), Counter())[text_in(row, "currency")] += 1
+    return {brand: currencies.most_common(1)[0][0] for brand, currencies in seen.items()}
+
+
+def _counts(
+    shop: Shopify, currency: str, calendar: Calendar, *, since: datetime, now: datetime
+) -> Fetched[OrderCount]:
+    """Have a shop count its orders, one call a period; those that the app may not see whole are left out."""
+    found = []
+    for period, starts_on, ends_on in periods(calendar, since=since, now=now):
+        end = min(_start_of(ends_on, calendar), now)
+        orders = shop.count_orders(start=_start_of(starts_on, calendar), end=end, now=now)
+        if orders is not None:
+            found.append(OrderCount(period, starts_on, orders, currency))
+    return Fetched(tuple(found))
+
+
+def _start_of(day: date, calendar: Calendar) -> datetime:
+    return datetime.combine(day, time(), calendar.zone).astimezone(UTC)
+
+
+def _rows(
+    tabs: Tabs,
+    brand: Brand,
+    payments: Fetched[Payment] | None,
+    counts: Fetched[OrderCount] | None,
+    since: datetime,
+    now: datetime,
+) -> list[Row]:
+    if brand.paypal is not None and payments is None:
+        # Without its payments a line would look complete that is not; it keeps what stands.
+        return []
     return shape_volumes(
-        found.records,
+        payments.records if payments else None,
         brand=brand.name,
         zone=tabs.rules.zone,
         week_starts_on=tabs.rules.week_starts_on,
         since=since,
         now=now,
-        unread=len(found.skipped),
+        unread=len(payments.skipped) if payments else 0,
+        counts=counts.records if counts else (),
     )
 
 
-JOB = Job(name="update_volumes", every=daily("05:30"), run=run, source=SOURCE)
+JOB = Job(name="update_volumes", every=daily("05:30"), run=run, source=SOURCE, after=("sync_orders",))

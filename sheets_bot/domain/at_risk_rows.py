@@ -17,7 +17,7 @@ from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, TabRows, amount_in, day_in, instant_in, text_in
 from sheets_bot.domain.targets import target
-from sheets_bot.domain.when_words import day_words, moment_words
+from sheets_bot.domain.when_words import day_words, moment_words, shift_words
 from sheets_bot.sheets.row import Row, Value
 
 CHECK_PAYPAL = "not checked: add the number at PayPal"
@@ -149,18 +149,21 @@ def _was_told(risk: Risk, told_on: date, clock: Clock) -> bool:
 
 def _before(due: datetime, *, clock: Clock, now: datetime) -> Deadline:
     """What a promised date means in shifts. No margin: it is our own promise, and nothing closes."""
+    zone = clock.roster.zone
     left = clock.roster.shifts_left(now=now, until=due)
     last = clock.roster.last_ending_by(due)
-    until = moment_words(due, clock.roster.zone)
+    owed = f"A word is owed by {moment_words(due, zone)}"
     if now >= due:
-        return Deadline(Flag.LATE, f"A word was owed by {until}; write now.", due, 0)
-    respond_by = last.ends_at if last and last.ends_at > now else due
-    if left <= 1:
+        return Deadline(Flag.LATE, f"{owed}; write now.", due, 0)
+    if last is None or left == 0:
         return Deadline(
-            Flag.LAST_SHIFT, f"A word is owed by {until}; no later shift ends before that.", respond_by, left
+            Flag.LAST_SHIFT, f"{owed}, and no shift of yours ends before that; write now.", due, 0
         )
+    shift = shift_words(last, zone, now)
+    if left == 1:
+        return Deadline(Flag.LAST_SHIFT, f"{owed}: write in your shift {shift}.", last.ends_at, left)
     flag = Flag.SOON if left <= clock.soon_shifts else Flag.OK
-    return Deadline(flag, f"A word is owed by {until}; {left} shifts are left.", respond_by, left)
+    return Deadline(flag, f"{owed}; {left} of your shifts are left, the last is {shift}.", last.ends_at, left)
 
 
 def _at_stake(order: TabRow) -> Value:

@@ -53,6 +53,11 @@ class Mail:
     text: str = field(default="", repr=False)
     """The beginning of the text, only of mail that may be a customer's."""
 
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What all copies of a mail share: a form may give the mails of all customers one Message-ID."""
+        return self.mail_id, self.sender.email, self.reply_to.email
+
 
 def mark_of_mail(mail_id: str) -> str:
     """Return 12 hexadecimal digits that stand for a Message-ID, which may name a person's computer."""

@@ -52,8 +52,8 @@ _POLITE = _THANKS | frozenset(
         "answer support great perfect ok okay alright fine good super awesome wonderful brilliant lovely got "
         "it noted all and have nice day evening weekend best warm regards wishes sincerely yours hi hello "
         "hey dear team there that is s this works to sent from my iphone mobile vielen schöne grüße viele "
-        "liebe beste mit freundlichen sehr nett alles klar bonne journée cordialement beaucoup bien muchas "
-        "saludos mille",
+        "liebe beste mit freundlichen grüßen sehr nett alles klar bonne journée cordialement beaucoup bien "
+        "muchas saludos mille arrived today yesterday order package parcel fits well just now".casefold(),
     )
 )
 """A mail made of nothing but these and the sender's name asks for nothing (ours; deliberately short)."""
@@ -81,7 +81,7 @@ def _pattern(words: tuple[str, ...], brands: tuple[str, ...]) -> re.Pattern[str]
     prefix = "|".join(map(re.escape, sorted(_prefixes(brands), key=len, reverse=True))) or r"(?!)"
     return re.compile(
         rf"{_HASH_NUMBER}"
-        rf"|\b(?:{before})\b\.?\s?(?:no|nr|num|number|id|n°|nº)?\b[.:]?\s{{0,2}}(?:is|ist|was)?\s?[:#]?\s?"
+        rf"|\b(?:{before})\b\.?\s?(?:(?:no|nr|num|number|id)\b|n[°º])?[.:]?\s{{0,2}}(?:is|ist|was)?\s?[:#]?\s?"
         rf"(?P<word>(?:[a-z]{{1,12}}{_DASH})?\d{{3,9}})\b(?!\.\d|\s?(?:%|€|\$|£))"
         rf"|\b(?P<prefix>(?:{prefix}){_DASH}?\s?\d{{3,9}})\b",
         re.IGNORECASE,

@@ -4,7 +4,7 @@ The Record of a review: what a customer says in public, and what was answered.
 Every field but `review_id` and `brand` may be missing; Trustpilot sends null for what is
 empty. Codes are kept verbatim. A missing text is ``""``, a missing instant or number is None.
 Instants are aware and in UTC. Nothing is concluded here: what is remembered of a review is in
-`review_memory.py`, whose turn it is in `review_turn.py`; the JSON is in
+`review_memory.py`, what changed in `review_news.py`, whose turn it is in `review_turn.py`; the JSON is in
 `platforms/trustpilot_records.py`, rows typed by people in `review_pasted.py`.
 """
 
@@ -14,6 +14,11 @@ from datetime import datetime
 
 # Ids of reviews, business units and consumers (public clients of the Trustpilot API agree).
 _ID = re.compile(r"[0-9a-f]{24}")
+
+
+TRUSTPILOT = "Trustpilot"
+PASTED = "pasted"
+"""Where a Record comes from: fetched, or typed by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,8 @@ class Review:
     review_id: str
     """24 hexadecimal digits."""
     brand: str
-    source: str = "Trustpilot"
-    """Where the Record comes from: ``Trustpilot``, or ``pasted`` by a person."""
+    source: str = TRUSTPILOT
+    """Where the Record comes from: `TRUSTPILOT` or `PASTED`."""
     stars: int | None = None
     """1 to 5."""
     title: str = ""

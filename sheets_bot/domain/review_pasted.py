@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.review import Reply, Review, review_id_in
+from sheets_bot.domain.review import PASTED, Reply, Review, review_id_in
 from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, instant_in, text_in, whole_in
 from sheets_bot.sheets.row import Row
-
-PASTED = "pasted"
 
 _NO_LINK = (
     "This is no link to a review. Open the review on Trustpilot and copy its address, "

@@ -2,7 +2,7 @@
 Reviews become rows of the `Reviews` tab, and what changed rows of `Review history`.
 
 Nothing is read or written here, and the time comes in as an argument. What changed is found in
-`review_memory.py`, whose turn it is in `review_turn.py`. The text of a review is public and
+`review_news.py`, whose turn it is in `review_turn.py`. The text of a review is public and
 stands in full; the name is masked, the e-mail address only a mark.
 """
 
@@ -14,16 +14,8 @@ from typing import Literal
 from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.masking import mark_of, masked_name
 from sheets_bot.domain.review import Review
-from sheets_bot.domain.review_memory import (
-    Event,
-    Memory,
-    State,
-    event_rows,
-    memories,
-    news,
-    news_of_gone,
-    state_of,
-)
+from sheets_bot.domain.review_memory import Memory, State, memories, state_of
+from sheets_bot.domain.review_news import Event, event_rows, news, news_of_gone
 from sheets_bot.domain.review_settings import ReviewRules
 from sheets_bot.domain.review_turn import YOU, review_clock
 from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.deadlines import Clock, Deadline, Flag, Turn
+from sheets_bot.domain.review import TRUSTPILOT
 from sheets_bot.domain.review_memory import State
 from sheets_bot.domain.review_settings import ReviewRules
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
@@ -18,7 +19,6 @@ from sheets_bot.domain.when_words import moment_words
 from sheets_bot.sheets.row import Row, Value
 
 YOU, NOBODY = Turn.YOU.value, Turn.NOBODY.value
-TRUSTPILOT = "Trustpilot"
 
 _ENDED = {
     State.GONE: "No longer on Trustpilot; nothing to do.",

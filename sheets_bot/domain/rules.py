@@ -14,13 +14,14 @@ from datetime import timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain import mail_settings, order_settings, review_settings, rule_settings
+from sheets_bot.domain import mail_settings, order_settings, review_settings, rule_settings, today_settings
 from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.mail_settings import MailRules, read_mail_rules
 from sheets_bot.domain.order_settings import OrderRules, read_order_rules
 from sheets_bot.domain.review_settings import ReviewRules, read_review_rules
 from sheets_bot.domain.rule_settings import Setting
 from sheets_bot.domain.shifts import Roster
+from sheets_bot.domain.today_settings import TodayRules, read_today_rules
 from sheets_bot.domain.typed import Unreadable, text_of
 from sheets_bot.sheets.row import Row, Value
 
@@ -31,6 +32,7 @@ AREAS: Mapping[str, tuple[Setting[object], ...]] = {
     "Mail": mail_settings.SETTINGS,
     "Reviews": review_settings.SETTINGS,
     "Orders": order_settings.SETTINGS,
+    "Today": today_settings.SETTINGS,
 }
 """Every setting, by what it is about, in the order of the tab."""
 
@@ -63,6 +65,7 @@ class Rules:
     mail: MailRules
     reviews: ReviewRules
     orders: OrderRules
+    today: TodayRules
 
     @property
     def clock(self) -> Clock:
@@ -120,6 +123,7 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         mail=read_mail_rules(reader),
         reviews=read_review_rules(reader),
         orders=read_order_rules(reader),
+        today=read_today_rules(reader),
     )
     if rules.allow_big_change:
         reader.problems[rule_settings.ALLOW_BIG_CHANGE.name] = (

@@ -60,9 +60,9 @@ def without_copies(mails: Iterable[Mail], *, addresses: Mapping[str, Collection[
     A copy in a folder of sent mail comes first, then one in an inbox. A mail that reached two
     brands belongs to the one that is addressed first. *addresses* are the brands' own, by brand.
     """
-    copies: dict[tuple[str, str], list[Mail]] = defaultdict(list)
+    copies: dict[tuple[str, str, str], list[Mail]] = defaultdict(list)
     for mail in mails:
-        copies[mail.mail_id, mail.sender.email].append(mail)
+        copies[mail.identity].append(mail)
     return [group[0] if len(group) == 1 else _one_of(group, addresses) for group in copies.values()]
 
 
@@ -89,7 +89,7 @@ def threads_of(readings: Iterable[Reading], *, ours: Ours) -> list[Thread]:
     """
     mails = sorted(
         (reading for reading in readings if reading.way is not Way.ASIDE),
-        key=lambda reading: (reading.mail.at, reading.mail.mail_id, reading.mail.sender.email),
+        key=lambda reading: (reading.mail.at, reading.mail.identity),
     )
     around: dict[str, list[int]] = defaultdict(list)
     for place, reading in enumerate(mails):

@@ -16,7 +16,7 @@ class FolderMemory:
     def __init__(self) -> None:
         self._validity = 0
         self._mails: dict[int, Mail] = {}
-        self._texts: dict[str, str] = {}
+        self._texts: dict[tuple[str, str, str], str] = {}
 
     def enter(self, validity: int) -> None:
         """
@@ -25,7 +25,7 @@ class FolderMemory:
         With another one than before, all UIDs mean other mails: they are forgotten, and only the texts stay.
         """
         if validity != self._validity:
-            self._texts = {mail.mail_id: mail.text for mail in self._mails.values() if mail.text}
+            self._texts = {mail.identity: mail.text for mail in self._mails.values() if mail.text}
             self._mails = {}
             self._validity = validity
 
@@ -35,7 +35,7 @@ class FolderMemory:
 
     def text_of(self, mail: Mail) -> str:
         """Return the text of a mail that was read under another UID; ``""`` where it was not."""
-        return self._texts.get(mail.mail_id, "")
+        return self._texts.get(mail.identity, "")
 
     def keep(self, uid: int, mail: Mail) -> None:
         """Remember a mail as it was read."""

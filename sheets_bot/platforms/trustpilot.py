@@ -182,13 +182,17 @@ class _Found:
         self.gone: list[str] = []
         self.skipped: list[RowSkipped] = []
         self.late = 0
+        self.refused = 0
 
     def take(self, review_id: str, look_up: Callable[[str], Review | None]) -> None:
-        """Look one up. Raises Misconfigured, which would meet all others too."""
+        """Look one up, and remember what came."""
         try:
             review = look_up(review_id)
         except TryLater:
             self.late += 1
+        except NotServed:
+            # The list was served just before, so it is about this review: it may be another unit's now.
+            self.refused += 1
         except RowSkipped as error:
             self.skipped.append(error)
         else:
@@ -205,6 +209,12 @@ class _Found:
 
     def notes(self) -> list[str]:
         """Say what the receipt should tell."""
-        if not self.late:
-            return []
-        return [f"Trustpilot gave no answer for {self.late} reviews; the next sweep asks again."]
+        notes = []
+        if self.late:
+            notes.append(f"Trustpilot gave no answer for {self.late} reviews; the next sweep asks again.")
+        if self.refused:
+            notes.append(
+                f"Trustpilot refused to show {self.refused} reviews that were in its list before; they may "
+                "belong to another business now. Their rows stay as they were."
+            )
+        return notes

@@ -107,4 +107,5 @@ def _object(value: Any) -> Json:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    # Half a character, which JSON can spell, could not be encoded again.
+    return value.encode(errors="replace").decode().strip() if isinstance(value, str) else ""

@@ -1,8 +1,9 @@
 """
 The whole sandbox put together: `start()` opens it on loopback and says how a bot reaches it.
 
-Holds no behaviour of a service: those are the rooms (`google/`, `paypal.py`), the
-simulated business (`world/`), the controls (`control.py`) and the viewer (`viewer/`).
+Holds no behaviour of a service: those are the rooms (`google/`, `paypal.py`, `shopify/`,
+`trustpilot.py`) and the mail server (`mailbox/`), the simulated business (`world/`), the
+controls (`control.py`) and the viewer (`viewer/`).
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sheets_bot.sandbox.accounts import brand_tables
 from sheets_bot.sandbox.clock import START_AT, Clock
 from sheets_bot.sandbox.control import ControlRoom, Controls
 from sheets_bot.sandbox.faults import Faults
@@ -22,12 +24,15 @@ from sheets_bot.sandbox.google.quota import Quota
 from sheets_bot.sandbox.google.room import SheetsRoom
 from sheets_bot.sandbox.google.store import Store
 from sheets_bot.sandbox.journal import Journal
+from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.orders import BadOrder
 from sheets_bot.sandbox.paypal import PayPalRoom
 from sheets_bot.sandbox.server import Server
 from sheets_bot.sandbox.service_account import new_service_account
+from sheets_bot.sandbox.shopify import ShopifyRoom
 from sheets_bot.sandbox.switchboard import Switchboard
 from sheets_bot.sandbox.tracker import TRACKER_ID, new_tracker
+from sheets_bot.sandbox.trustpilot import TrustpilotRoom
 from sheets_bot.sandbox.viewer.room import ViewerRoom
 from sheets_bot.sandbox.world import World
 
@@ -51,6 +56,7 @@ class Sandbox:
         with ExitStack() as undo:
             undo.callback(self.server.stop)
             self._furnish(file)
+            self.mail.start()
             undo.pop_all()
 
     def _furnish(self, file: Path | None) -> None:
@@ -62,7 +68,13 @@ class Sandbox:
         self._tokens = Tokens()
         self._tokens.trust(self.service_account["client_email"], self.service_account["private_key"])
         self.sheets = SheetsRoom(self.books, self._tokens)
+        hostility = str(self._world_arguments.get("hostility", "little"))
         self.paypal = PayPalRoom(self.world)
+        self.shopify = ShopifyRoom(self.world, hostility=hostility)
+        self.trustpilot = TrustpilotRoom(self.world)
+        self.mail = MailServer(
+            self.world, now=self.clock.now, faults=self.faults, journal=self.journal, hostility=hostility
+        )
         self._put_tracker()
         self._open_rooms()
 
@@ -74,8 +86,9 @@ class Sandbox:
     @property
     def endpoints(self) -> dict[str, str]:
         """The base URL of each service, as the bot's configuration names them."""
-        services = dict.fromkeys(("sheets", "drive", "paypal"), self.base_url)
-        return {**services, "clock": f"{self.base_url}/_sandbox/clock"}
+        services = dict.fromkeys(("sheets", "drive", "paypal", "trustpilot"), self.base_url)
+        shopify = f"{self.base_url}/shopify/{{shop}}"
+        return {**services, "shopify": shopify, "clock": f"{self.base_url}/_sandbox/clock"}
 
     @property
     def config(self) -> dict[str, Any]:
@@ -84,13 +97,7 @@ class Sandbox:
             "endpoints": self.endpoints,
             "google": {"service_account": dict(self.service_account)},
             "workbooks": {"shared": TRACKER_ID},
-            "brands": {
-                brand.slug: {
-                    "name": brand.name,
-                    "paypal": {"client_id": brand.client_id, "client_secret": brand.client_secret},
-                }
-                for brand in self.world.brands
-            },
+            "brands": brand_tables(self.paypal, self.shopify, self.trustpilot, self.mail),
         }
 
     def advance(self, seconds: float) -> None:
@@ -111,7 +118,9 @@ class Sandbox:
         self.faults.clear()
         self.change_settings({"latency_seconds": 0.0, "quotas": False})
         self.clock.restart()
-        self.world = self.paypal.world = self._new_world()
+        self.world = self.paypal.world = self.shopify.world = self._new_world()
+        self.trustpilot.change_world(self.world)
+        self.mail.change_world(self.world)
         for book in self.books.all():
             self.books.remove(book.id)
         self._put_tracker()
@@ -157,6 +166,7 @@ class Sandbox:
     def stop(self) -> None:
         """Close every connection and free the port; a second time does nothing."""
         self.server.stop()
+        self.mail.stop()
         if self._store:
             self._store.close()
 
@@ -177,6 +187,8 @@ class Sandbox:
             # Drive remembers folders, comments and the bin beside the spreadsheets: a new one has none.
             DriveRoom(self.books, self._tokens),
             self.paypal,
+            self.shopify,
+            self.trustpilot,
         ]
 
     def _controls(self) -> Controls:

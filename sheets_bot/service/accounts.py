@@ -5,7 +5,11 @@ Opens doors and sends nothing. What the clients do is in `platforms/`; where the
 `wiring.py`.
 """
 
+from pathlib import Path
+
+from sheets_bot.errors import Misconfigured
 from sheets_bot.platforms.mailbox import Mailbox
+from sheets_bot.platforms.mailbox_server import SignIn
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.platforms.paypal import PayPal
 from sheets_bot.platforms.shopify import Shopify
@@ -66,3 +70,37 @@ def _trustpilot(settings: Settings, key: str, patience: Patience | None) -> Trus
         brand=settings.brand_name(key),
         patience=patience,
     )
+
+
+def _mailbox(settings: Settings, key: str, patience: Patience | None) -> Mailbox | None:
+    account = settings.brands[key].mailbox
+    if account is None:
+        return None
+    file = account.access_token_file
+    return Mailbox.connect(
+        account.imap,
+        account.smtp,
+        sign_in=SignIn(
+            account.user,
+            password=account.password.get_secret_value() if account.password else "",
+            token=(lambda: _token_in(file)) if file else None,
+        ),
+        brand=settings.brand_name(key),
+        address=account.address,
+        sent_folder=account.sent_folder,
+        patience=patience,
+    )
+
+
+def _token_in(file: Path) -> str:
+    """Return the access token as it stands in its file now; whoever writes the file keeps it fresh."""
+    try:
+        token = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no readable text"
+        raise Misconfigured(
+            f"The access token file {file} cannot be read: {reason}. Correct access_token_file. No mail was read."
+        ) from None
+    if not token:
+        raise Misconfigured(f"The access token file {file} is empty. Fill it. No mail was read.")
+    return token

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -137,8 +138,10 @@ def test_a_copy_in_another_folder_has_the_same_id_although_it_has_no_message_id(
         b"From: =?no-such-charset?Q?J=E4ne?= <jane@mail.example>\r\nSubject: =?utf-8?B?!!!?=\r\n\r\nx",
         b"Message-ID: <8@bit>\r\nSubject: Gr\xf6\xdfe\r\nFrom: J\xe4ne <jane@mail.example>\r\n\r\nZu gro\xdf",
         b"Message-ID: <long@x>\r\nReferences: " + b"<a@x>\r\n " * 20_000 + b"\r\nSubject: long\r\n\r\nx",
-        b"Message-ID: <m@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-        + b"Content-Type: text/plain; charset=utf-7000\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%\r\n",
+        (
+            b"Message-ID: <m@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+            b"Content-Type: text/plain; charset=utf-7000\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%\r\n"
+        ),
         b"Message-ID: <n@x>\r\nDate: yesterday\r\nContent-Type: text/html\r\n\r\n<p>Where <b>is</b> it?<style>p{",
         b"Message-ID: <zero@x>\r\nSubject: zero\r\n\r\nx{3}\r\n* 1 FETCH (UID 99)\r\n)\r\n",
     ],
@@ -190,11 +193,10 @@ def test_a_folder_that_is_not_there_is_a_persons_business(account):
 def test_a_server_that_is_not_there_is_tried_again_later(account):
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    away = account.client()
-    object.__setattr__(away, "_imap", away._imap.__class__("127.0.0.1", port, "none"))
+    away = replace(account, url=f"imap://127.0.0.1:{port}")
 
     with pytest.raises(TryLater, match="no usable answer"):
-        fetch(away)
+        fetch(away.client())
 
 
 def test_two_brands_may_read_one_server_at_the_same_time(account):

@@ -5,7 +5,7 @@ import pytest
 from sheets_bot.sandbox.trustpilot import TrustpilotRoom
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.reviews import Reply
-from test_sandbox_trustpilot import NOW, Business, review
+from trustpilot_stand import NOW, Business, review
 
 ONE = f"/reviews/{1:024x}"
 

@@ -10,9 +10,10 @@ from orders_of_a_shop import RULES, at
 from sheets_bot.domain.lanes import ENOUGH, NEWEST, Lanes, limits_of
 
 DAY = timedelta(days=1)
+SHIPPED = at(1)
 
 
-def a_row(days, *, shipped=at(1), **fields):
+def a_row(days, *, shipped=SHIPPED, **fields):
     usual = {"supplier": "North", "country": "GB", "carrier": "Post", "carrier_says": "delivered"}
     return {**usual, "shipped": shipped, "delivered": shipped + days * DAY, **fields}
 

@@ -135,6 +135,17 @@ def test_a_history_that_people_pruned_starts_no_second_life():
     assert tabs.row()["first_stars"] == 1
 
 
+def test_a_history_of_which_the_beginning_was_pruned_keeps_the_first_stars():
+    tabs = Tabs()
+    for stars in (1, 4):
+        tabs.look(a_review(stars=stars))
+    del tabs.history[f"{an_id(1)} / 1"]
+
+    tabs.look(a_review(stars=5))
+
+    assert (tabs.row()["first_stars"], tabs.events()) == (1, ["edited", "edited"])
+
+
 @pytest.mark.parametrize("key", ["", "x", f"{an_id(1)}", f"{an_id(1)} / x", f"{an_id(1)} / ²", " / "])
 def test_a_line_that_a_person_typed_into_the_history_is_no_memory(key):
     tabs = Tabs()

@@ -160,7 +160,7 @@ def test_a_question_that_is_too_dear_is_never_asked_again():
     """MAX_COST_EXCEEDED looks like THROTTLED."""
     graph, stand_in = a_graph(an_error("MAX_COST_EXCEEDED"))
 
-    with pytest.raises(NotServed, match="MAX_COST_EXCEEDED.*report it") as caught:
+    with pytest.raises(NotServed, match=r"MAX_COST_EXCEEDED.*report it") as caught:
         graph.ask(WHO)
 
     assert caught.value.codes == {"MAX_COST_EXCEEDED"}

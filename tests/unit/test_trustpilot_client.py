@@ -199,6 +199,17 @@ def test_a_look_up_without_an_answer_is_not_taken_for_a_deletion():
     assert fetched.notes == ("Trustpilot gave no answer for 1 reviews; the next sweep asks again.",)
 
 
+def test_a_review_that_trustpilot_will_not_show_stops_no_other():
+    stand_in = StandIn(unlisted=(a_review(2),))
+    stand_in.say(SINGLE + an_id(1), httpx.Response(403, json={"ErrorCode": 1}))
+
+    fetched = a_client(stand_in).sweep(since=LONG_AGO, watched=[an_id(1), an_id(2)])
+
+    assert ids(fetched) == [an_id(2)]
+    assert fetched.unknown_ids == ()
+    assert "refused to show 1 reviews" in fetched.notes[0]
+
+
 def test_an_answer_about_another_review_changes_nothing():
     stand_in = StandIn()
     stand_in.say(SINGLE + an_id(1), httpx.Response(200, json=a_review(2)))

@@ -125,6 +125,12 @@ def test_what_a_target_depends_on_is_named_where_it_cannot_be_read():
     )
 
 
+def test_half_a_character_in_a_text_does_no_harm():
+    review = read(a_review(title="\ud800", consumer={"displayName": "\udfff@mail.example"}))
+
+    assert (review.title, review.display_name) == ("?", "?@mail.example")
+
+
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(a_review())), st.sampled_from(WORTHLESS)))
 def test_no_field_whatever_it_holds_stops_a_review(fields):

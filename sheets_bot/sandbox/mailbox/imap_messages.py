@@ -39,9 +39,8 @@ def fetch(state: State, arguments: Arguments, *, by_uid: bool = False) -> str:
     if len(arguments) < 2:
         raise Bad("Invalid arguments")
     items = items_of(arguments[1:])
-    standing = {mail.uid for mail in view.folder.mails}
     for place, mail in view.numbered(text_of(arguments[0]), by_uid=by_uid):
-        if mail.uid in standing:
+        if not mail.gone:
             state.out.append(fetched(view, place, mail, items, by_uid=by_uid))
     return "Fetch completed"
 

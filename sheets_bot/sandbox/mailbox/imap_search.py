@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sheets_bot.sandbox.mailbox.imap_grammar import Arguments, text_of
-from sheets_bot.sandbox.mailbox.imap_state import Bad, View, is_in, read_sequence_set
+from sheets_bot.sandbox.mailbox.imap_state import Bad, View
 from sheets_bot.sandbox.mailbox.rfc822 import decoded_header, fields_of, text_for_search
 from sheets_bot.sandbox.mailbox.store import Mail
 
@@ -120,18 +120,20 @@ class _Reader:
             one, other = self._one(), self._one()
             return lambda place, mail: one(place, mail) or other(place, mail)
         if key == "UID":
-            last = self._view.mails[-1].uid if self._view.mails else 0
-            singles, ranges = read_sequence_set(self._text(), last)
-            return lambda _place, mail: is_in(mail.uid, singles, ranges)
+            return _at(self._view.places(self._text(), by_uid=True))
         if key[:1].isdigit() or key[:1] == "*":
-            singles, ranges = read_sequence_set(key, len(self._view.mails))
-            return lambda place, _mail: is_in(place, singles, ranges)
+            return _at(self._view.places(key, by_uid=False))
         raise Bad(f"Unknown argument {key}")
 
 
 def _flagged(flag: str) -> Test:
     wanted = flag.lower()
     return lambda _place, mail: any(standing.lower() == wanted for standing in mail.flags)
+
+
+def _at(places: list[int]) -> Test:
+    among = set(places)
+    return lambda place, _mail: place in among
 
 
 def _not(test: Test) -> Test:

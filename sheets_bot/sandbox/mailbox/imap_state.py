@@ -5,6 +5,7 @@ A session sees a folder as it was when it last looked; what another session file
 shows at the next NOOP (so does Dovecot 2.3). Holds no command.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,42 +35,54 @@ class View:
         self.folder = folder
         self.read_only = read_only
         self.uid_validity = folder.uid_validity
-        self.mails = list(folder.mails)
+        self.mails: list[Mail] = []
+        self._uids: list[int] = []
+        self._take(folder.mails)
+
+    def _take(self, mails: list[Mail]) -> None:
+        self.mails = list(mails)
+        self._uids = [mail.uid for mail in mails]
 
     def news(self) -> Iterator[bytes]:
-        """
-        Look again, and yield the untagged answers that tell the client what has changed.
-
-        Raises:
-            Bye: The folder was rebuilt under another UIDVALIDITY; no answer could put that right.
-        """
-        if self.folder.uid_validity != self.uid_validity:
-            raise Bye("Mailbox was rebuilt, please select it again")
-        standing = {mail.uid for mail in self.folder.mails}
-        for number in range(len(self.mails), 0, -1):
-            if self.mails[number - 1].uid not in standing:
-                del self.mails[number - 1]
-                yield b"* %d EXPUNGE\r\n" % number
-        if len(self.mails) != len(self.folder.mails):
-            self.mails = list(self.folder.mails)
+        """Look again, and yield the untagged answers that tell the client what has changed."""
+        gone = [place for place, mail in enumerate(self.mails, start=1) if mail.gone]
+        is_more = len(self.mails) - len(gone) < len(self.folder.mails)
+        self._take(self.folder.mails)
+        # From the last to the first, so that no number shifts before it is told.
+        yield from (b"* %d EXPUNGE\r\n" % place for place in reversed(gone))
+        if is_more:
             yield b"* %d EXISTS\r\n* 0 RECENT\r\n" % len(self.mails)
 
     def numbered(self, numbers: str, *, by_uid: bool) -> list[tuple[int, Mail]]:
         """
-        Return the mails of a sequence set with their places.
+        Return the mails of a sequence set such as ``2,5:*`` with their places, in order.
 
         Raises:
             Bad: It is no sequence set, or names a place beyond the last mail.
         """
-        last = (self.mails[-1].uid if by_uid else len(self.mails)) if self.mails else 0
-        singles, ranges = read_sequence_set(numbers, last)
-        if not by_uid and max([*singles, *(high for _, high in ranges)], default=0) > last:
-            raise Bad("Invalid messageset")
-        return [
-            (place, mail)
-            for place, mail in enumerate(self.mails, start=1)
-            if is_in(mail.uid if by_uid else place, singles, ranges)
-        ]
+        return [(place, self.mails[place - 1]) for place in self.places(numbers, by_uid=by_uid)]
+
+    def places(self, numbers: str, *, by_uid: bool) -> list[int]:
+        """
+        Return the places of a sequence set, in order and each once; an unknown UID has none.
+
+        Raises:
+            Bad: It is no sequence set, or names a place beyond the last mail.
+        """
+        last = len(self.mails)
+        if not by_uid:
+            ranges = _ranges(numbers, last)
+            if any(high > last for _, high in ranges):
+                raise Bad("Invalid messageset")
+            return sorted({place for low, high in ranges for place in range(max(low, 1), high + 1)})
+        uids = self._uids
+        return sorted(
+            {
+                place
+                for low, high in _ranges(numbers, uids[-1] if uids else 0)
+                for place in range(bisect_left(uids, low) + 1, bisect_right(uids, high) + 1)
+            }
+        )
 
 
 @dataclass
@@ -99,9 +112,12 @@ class State:
 
         Raises:
             Bad: There is none.
+            Bye: It was rebuilt under another UIDVALIDITY; no answer could put that right.
         """
         if self.view is None:
             raise Bad("No mailbox selected")
+        if self.view.folder.uid_validity != self.view.uid_validity:
+            raise Bye("Mailbox was rebuilt, please select it again")
         return self.view
 
     def folder(self, token: Any) -> Folder:
@@ -120,7 +136,7 @@ class State:
     def tell_news(self) -> None:
         """Put what has changed in the selected folder before the answer."""
         if self.view is not None:
-            self.out.extend(self.view.news())
+            self.out.extend(self.selected().news())
 
 
 def folder_name(token: Any) -> str:
@@ -136,28 +152,14 @@ def folder_name(token: Any) -> str:
         raise Bad(f"Mailbox name is not valid: {error}") from error
 
 
-def read_sequence_set(numbers: str, last: int) -> tuple[set[int], list[tuple[int, int]]]:
-    """
-    Return the single numbers and the ranges of a set such as ``2,5:*``; *last* is what ``*`` means.
-
-    Raises:
-        Bad: It is no sequence set.
-    """
-    singles: set[int] = set()
-    ranges: list[tuple[int, int]] = []
+def _ranges(numbers: str, last: int) -> list[tuple[int, int]]:
+    """Return the ranges of a sequence set, a single number being one as well; *last* is what ``*`` means."""
+    ranges = []
     for part in numbers.split(","):
         low, colon, high = part.partition(":")
-        if colon:
-            ends = sorted((_number(low, last), _number(high, last)))
-            ranges.append((ends[0], ends[1]))
-        else:
-            singles.add(_number(low, last))
-    return singles, ranges
-
-
-def is_in(number: int, singles: set[int], ranges: list[tuple[int, int]]) -> bool:
-    """Say whether a number belongs to a sequence set."""
-    return number in singles or any(low <= number <= high for low, high in ranges)
+        ends = sorted((_number(low, last), _number(high if colon else low, last)))
+        ranges.append((ends[0], ends[1]))
+    return ranges
 
 
 def _number(text: str, last: int) -> int:

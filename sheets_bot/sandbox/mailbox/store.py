@@ -22,6 +22,8 @@ class Mail:
         self.uid = uid
         self.received_at = received_at
         self.flags = set(flags)
+        self.gone = False
+        """It was expunged; a session that has not looked again still counts it."""
         self._render = render
 
     @cached_property
@@ -66,8 +68,9 @@ class Folder:
 
     def remove(self, gone: Iterable[Mail]) -> None:
         """Take mails out for good; their UIDs are never used again."""
-        dropped = {mail.uid for mail in gone}
-        self.mails = [mail for mail in self.mails if mail.uid not in dropped]
+        for mail in gone:
+            mail.gone = True
+        self.mails = [mail for mail in self.mails if not mail.gone]
 
     def renumber(self) -> None:
         """Give every mail a new UID under a new UIDVALIDITY, as after a server was rebuilt."""
