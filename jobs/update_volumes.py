@@ -30,20 +30,12 @@ def run(bot: BotRun) -> Receipt:
     since = {
         brand: bot.now - (AGAIN if bot.seen_through(SOURCE, brand) else FIRST_TIME) for brand in bot.brands
     }
-    tabs = bot.read(ORDERS)
-    calendar = Calendar(tabs.rules.zone, tabs.rules.week_starts_on)
-    currencies = _currencies(tabs)
 
     def ask(brand: Brand) -> Fetched[Payment] | None:
         return brand.paypal.fetch_payments(start=since[brand], end=bot.now) if brand.paypal else None
 
-    def count(brand: Brand) -> Fetched[OrderCount] | None:
-        currency = currencies.get(brand.name, "")
-        if brand.shopify is None or not currency:
-            return None
-        return _counts(brand.shopify, currency, calendar, since=since[brand], now=bot.now)
-
-    fetched, counted = bot.fetch(SOURCE, ask), bot.fetch(COUNTS, count)
+    fetched = bot.fetch(SOURCE, ask)
+    counted = _count_orders(bot, since) if any(brand.shopify for brand in bot.brands) else {}
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         return {
@@ -57,8 +49,23 @@ def run(bot: BotRun) -> Receipt:
     return bot.reconcile([TAB], shape)
 
 
+def _count_orders(bot: BotRun, since: Mapping[Brand, datetime]) -> dict[Brand, Fetched[OrderCount]]:
+    """Have each shop count; one whose currency no order has told yet waits for the next day."""
+    tabs = bot.read(ORDERS)
+    calendar = Calendar(tabs.rules.zone, tabs.rules.week_starts_on)
+    currencies = _currencies(tabs)
+
+    def count(brand: Brand) -> Fetched[OrderCount] | None:
+        currency = currencies.get(brand.name, "")
+        if brand.shopify is None or not currency:
+            return None
+        return _counts(brand.shopify, currency, calendar, since=since[brand], now=bot.now)
+
+    return bot.fetch(COUNTS, count)
+
+
 def _currencies(tabs: Tabs) -> dict[str, str]:
-    """The currency of each brand's shop: that of its orders. A brand without orders has nothing to count yet."""
+    """The currency of each brand's shop: that of its orders."""
     seen: dict[str, Counter[str]] = {}
     for row in tabs.rows(ORDERS).values():
         seen.setdefault(text_in(row, "brand"), Counter())[text_in(row, "currency")] += 1

@@ -44,14 +44,15 @@ def may_mean(quoted: OrderNumber, number: OrderNumber, *, brand: str) -> bool:
     """
     True where a quoted number can be that of an order with *number* in *brand*.
 
-    Digits are equal, and prefixes too where both have one. A prefix that the shop does not
-    use must be a word of the brand's name: ``AURORA-1042`` is ``#1042`` of Aurora & Pine.
+    Digits are equal, and prefixes too where both have one. A prefix that the shop does not use must be a
+    word of the brand's name or its initials: ``AURORA-1042`` and ``AP1042`` are ``#1042`` of Aurora & Pine.
     """
     if quoted.digits != number.digits:
         return False
     if not quoted.prefix or quoted.prefix == number.prefix:
         return True
-    return not number.prefix and quoted.prefix in re.findall(r"\w+", brand.casefold())
+    words = re.findall(r"[^\W\d_]+", brand.casefold())
+    return not number.prefix and quoted.prefix in {*words, "".join(word[0] for word in words)}
 
 
 def _found(text: str) -> Iterator[OrderNumber]:

@@ -75,7 +75,11 @@ def _agreement(order: KnownOrder, writing: Writing, own: Collection[KnownOrder])
     if surname and postal:
         return Certainty.SURE, "surname and postal code are those of the order"
     if surname or postal:
-        return Certainty.LIKELY, f"the {'surname' if surname else 'postal code'} is that of the order"
+        # Shared by too many: of a thousand mails with a wrong number, one would go to a namesake.
+        return (
+            Certainty.SUGGESTION,
+            f"only the {'surname' if surname else 'postal code'} is that of the order",
+        )
     # One letter is shared by too many; "Jane D." is not.
     if " " in writing.shown and writing.shown == order.customer:
         return Certainty.LIKELY, "first name and initial are those of the order"

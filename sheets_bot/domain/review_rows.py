@@ -18,13 +18,13 @@ from sheets_bot.domain.review_memory import Memory, State, memories, state_of
 from sheets_bot.domain.review_news import Event, event_rows, news, news_of_gone
 from sheets_bot.domain.review_settings import ReviewRules
 from sheets_bot.domain.review_turn import YOU, review_clock
-from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
+from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
 
 CAME_BACK = "This row was missing from the tab; it is back because the review still needs an answer."
 
 _OVERLAP = timedelta(days=1)
-"""A review may be listed later than it was written; a day covers that."""
+"""What was written on the day of the last look is read again and may be new (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ def shape_reviews(
     """
     Return one row per review, as it should stand in the tab, and one per change since the last look.
 
-    A review that comes several times counts once. One that is older than what has been seen and absent
-    from the tab was removed by a person: it stays away, unless it needs an answer.
+    A review that comes several times counts once. One that is remembered, older than what has been seen,
+    and absent from the tab was removed by a person: it stays away, unless it needs an answer. Old alone
+    is not enough, for Trustpilot may show a review days after it was written.
 
     Args:
         reviews: What was fetched, or pasted.
@@ -77,9 +78,9 @@ def shape_reviews(
         known = remembered.get(review.review_id)
         events = news(review, known, now=tabs.now)
         after = _after(events, known)
-        seen = (seen_through or {}).get(review.brand)
+        removed = known is not None and _is_old(review, (seen_through or {}).get(review.brand))
         shaped.history.extend(event_rows(events))
-        shaped.reviews.append(_row(review, after, tabs=tabs, seen_through=seen))
+        shaped.reviews.append(_row(review, after, tabs=tabs, removed=removed))
     for brand, ids in (gone or {}).items():
         for review_id in ids:
             if review_id not in known_ids:
@@ -97,20 +98,22 @@ def _after(events: list[Event], known: Memory | None) -> Memory:
     return known
 
 
-def _row(review: Review, after: Memory, *, tabs: ReviewTabs, seen_through: datetime | None) -> Row:
+def _is_old(review: Review, seen_through: datetime | None) -> bool:
+    """True for a review that has been in the tab, unless it was shown late."""
+    written = review.created_at
+    return seen_through is not None and written is not None and written < seen_through - _OVERLAP
+
+
+def _row(review: Review, after: Memory, *, tabs: ReviewTabs, removed: bool) -> Row:
+    """Return the row of one review; *removed* if a person must have taken it out where it is absent."""
     standing = tabs.reviews.get(review.review_id)
     values = _values(review, after, salt=tabs.salt)
     values |= review_clock({**(standing or {}), **values}, rules=tabs.rules, clock=tabs.clock, now=tabs.now)
     needed = values["whose_turn"] == YOU
-    is_old = (
-        seen_through is not None
-        and review.created_at is not None
-        and review.created_at < seen_through - _OVERLAP
-    )
-    when_absent: Literal["add", "leave"] = "leave" if is_old and not needed else "add"
-    came_back = needed and (CAME_BACK in text_in(standing, "problem") if standing is not None else is_old)
+    when_absent: Literal["add", "leave"] = "leave" if removed and not needed else "add"
+    came_back = needed and (CAME_BACK in text_in(standing, "problem") if standing is not None else removed)
     values["problem"] = " ".join(_problems(review, came_back=came_back)) or None
-    return Row(review.review_id, values, when_absent=when_absent, why=_why(review, after, standing))
+    return Row(review.review_id, values, when_absent=when_absent, why=_why(review))
 
 
 def _gone_row(review_id: str, *, tabs: ReviewTabs) -> Row:
@@ -167,7 +170,6 @@ def _problems(review: Review, *, came_back: bool) -> list[str]:
     return problems
 
 
-def _why(review: Review, after: Memory, standing: TabRow | None) -> str:
+def _why(review: Review) -> str:
     stars = f"{review.stars} stars" if review.stars else "stars not known"
-    back = "; came back" if standing is None and after.events > 1 else ""
-    return f"{review.source}: {stars}, {state_of(review)}{back}"
+    return f"{review.source}: {stars}, {state_of(review)}"

@@ -36,7 +36,7 @@ def place_of(scan: Scan, address: Address | None) -> Place:
     """
     if address is None:
         return Place.NOT_TOLD
-    if scan.country and address.country and scan.country.upper() != address.country.upper():
+    if _other_country(scan.country, address.country):
         return Place.ELSEWHERE
     postal = _same_postal_code(scan.postal_code, address.postal_code)
     city = _same_city(scan.city, address.city)
@@ -49,7 +49,14 @@ def place_of(scan: Scan, address: Address | None) -> Place:
 
 def city_words(scan: Scan) -> str:
     """Return e.g. ``Leeds, GB``: as much of the place as the sheet may show. ``""`` where nothing is told."""
-    return ", ".join(part for part in (" ".join(scan.city.split())[:40], scan.country[:2].upper()) if part)
+    return ", ".join(
+        part for part in (" ".join(text.split())[:40] for text in (scan.city, scan.country)) if part
+    )
+
+
+def _other_country(one: str, other: str) -> bool:
+    """True for two different codes of two letters; Shopify's events tell names as well, in any language."""
+    return len(one) == len(other) == 2 and one.upper() != other.upper()
 
 
 def _same_postal_code(one: str, other: str) -> bool | None:

@@ -125,13 +125,13 @@ def _shift_values(
         what = f"Your shift {shift_words(shifts.this, zone, shifts.now)}: {shifts.minutes} minutes"
         fits = [shifts.fits(end) for end in ends]
         inside = fits.count(THIS)
-        told.append(f"{_tasks(len(tasks))} need about {needed} minutes; {inside} fit into this shift.")
+        told.append(f"{_need(len(tasks), needed)}; {inside} fit into this shift.")
         squeezed = sum(_is_squeezed(task, fit) for task, fit in zip(tasks, fits, strict=True))
         if squeezed:
-            told.append(f"{_tasks(squeezed)} of the others should be done in it too: ask for help.")
+            told.append(f"{squeezed} of the others should be done in it too: ask for help.")
     else:
         what = "No shifts are set in Settings, so nothing can be planned"
-        told.append(f"{_tasks(len(tasks))} need about {needed} minutes.")
+        told.append(f"{_need(len(tasks), needed)}.")
     if len(tasks) > RANKS:
         told.append(f"The {RANKS} most pressing are listed; {len(tasks) - RANKS} more stand in their tabs.")
     if unread:
@@ -139,5 +139,5 @@ def _shift_values(
     return {"what": what, "minutes": needed, "why": " ".join(told)}
 
 
-def _tasks(count: int) -> str:
-    return "1 task" if count == 1 else f"{count} tasks"
+def _need(tasks: int, minutes: int) -> str:
+    return f"{'1 task needs' if tasks == 1 else f'{tasks} tasks need'} about {minutes} minutes"

@@ -185,12 +185,14 @@ class _Found:
         self.refused = 0
 
     def take(self, review_id: str, look_up: Callable[[str], Review | None]) -> None:
-        """Look one up, and remember what came."""
+        """Look one up, and remember what came. Raises NotServed for a token that would serve no other either."""
         try:
             review = look_up(review_id)
         except TryLater:
             self.late += 1
-        except NotServed:
+        except NotServed as error:
+            if error.status == 401:
+                raise
             # The list was served just before, so it is about this review: it may be another unit's now.
             self.refused += 1
         except RowSkipped as error:

@@ -5,8 +5,8 @@ The list is paged by number and shifts while reviews come and go, so a page may 
 was seen or miss one that moved up: walks overlap by a day, and reviews are told apart by id.
 No order or filter knows edits (Trustpilot Service Reviews API: `orderBy` and the date range mean
 the creation), so an edit is only found by reading old reviews again. An empty page ends a
-walk; a page beyond the thousandth is refused. Requests come in as a function; Records are
-made in `trustpilot_records.py`.
+walk; a page beyond the thousandth is refused. Several numbers of stars are separated by commas
+(unverified). Requests come in as a function; Records are made in `trustpilot_records.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

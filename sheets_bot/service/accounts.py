@@ -37,7 +37,9 @@ def open_brand(settings: Settings, key: str, patience: Patience | None) -> Brand
 
 def _paypal(settings: Settings, key: str, patience: Patience | None) -> PayPal | None:
     account = settings.brands[key].paypal
-    return account and PayPal.connect(
+    if account is None:
+        return None
+    return PayPal.connect(
         settings.endpoints.paypal,
         client_id=account.client_id,
         client_secret=account.client_secret.get_secret_value(),
@@ -49,7 +51,9 @@ def _paypal(settings: Settings, key: str, patience: Patience | None) -> PayPal |
 
 def _shopify(settings: Settings, key: str, patience: Patience | None) -> Shopify | None:
     account = settings.brands[key].shopify
-    return account and Shopify.connect(
+    if account is None:
+        return None
+    return Shopify.connect(
         settings.endpoints.shopify,
         shop=account.shop,
         client_id=account.client_id,
@@ -62,7 +66,9 @@ def _shopify(settings: Settings, key: str, patience: Patience | None) -> Shopify
 
 def _trustpilot(settings: Settings, key: str, patience: Patience | None) -> Trustpilot | None:
     account = settings.brands[key].trustpilot
-    return account and Trustpilot.connect(
+    if account is None:
+        return None
+    return Trustpilot.connect(
         settings.endpoints.trustpilot,
         key=account.api_key,
         secret=account.api_secret.get_secret_value(),
@@ -99,7 +105,8 @@ def _token_in(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no readable text"
         raise Misconfigured(
-            f"The access token file {file} cannot be read: {reason}. Correct access_token_file. No mail was read."
+            f"The access token file {file} cannot be read: {reason}. Correct access_token_file. "
+            "No mail was read."
         ) from None
     if not token:
         raise Misconfigured(f"The access token file {file} is empty. Fill it. No mail was read.")

@@ -186,7 +186,9 @@ def test_a_denied_field_is_contained_where_its_parent_may_be_null(store):
 def test_returns_take_the_orders_along_where_their_scope_is_missing(store):
     without(store, "read_returns")
 
-    assert store.answer("{ orders(first: 1) { nodes { returns(first: 1) { nodes { id } } } } }")["data"] is None
+    assert (
+        store.answer("{ orders(first: 1) { nodes { returns(first: 1) { nodes { id } } } } }")["data"] is None
+    )
 
 
 def test_nothing_is_closed_to_a_token_with_all_scopes():
@@ -327,7 +329,13 @@ def test_an_unknown_field_is_refused_as_shopify_refuses_it(store):
 
 @pytest.mark.parametrize(
     "query",
-    ["{ shop { name }", "{ order { id } }", "query($id: ID!) { order(id: $id) { id } }", "{ shop }", "{ node(id: 1) { name } }"],
+    [
+        "{ shop { name }",
+        "{ order { id } }",
+        "query($id: ID!) { order(id: $id) { id } }",
+        "{ shop }",
+        "{ node(id: 1) { name } }",
+    ],
 )
 def test_what_is_no_valid_operation_is_an_error_in_a_200(store, query):
     body = store.answer(query)
@@ -336,7 +344,9 @@ def test_what_is_no_valid_operation_is_an_error_in_a_200(store, query):
     assert body.get("data") is None
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"not json", b'{"query": 3}', b'{"query": "{x}", "variables": [1]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"not json", b'{"query": 3}', b'{"query": "{x}", "variables": [1]}']
+)
 def test_a_body_without_a_query_is_a_400(store, body):
     path = "/admin/api/2026-10/graphql.json"
 
@@ -389,8 +399,14 @@ ENOUGH = 3
 def selection(kind, path):
     """Write a selection of everything in *kind* that the types on the way do not contain already."""
     if isinstance(kind, GraphQLUnionType):
-        return "__typename " + " ".join(f"... on {one.name} {{ {selection(one, path)} }}" for one in kind.types)
-    parts = [f"{name}{sized(field)}{deeper(field, path)}" for name, field in kind.fields.items() if wanted(field, path)]
+        return "__typename " + " ".join(
+            f"... on {one.name} {{ {selection(one, path)} }}" for one in kind.types
+        )
+    parts = [
+        f"{name}{sized(field)}{deeper(field, path)}"
+        for name, field in kind.fields.items()
+        if wanted(field, path)
+    ]
     if isinstance(kind, GraphQLInterfaceType):
         members = engine.schema().get_implementations(kind).objects
         parts += [f"... on {one.name} {{ id }}" for one in members] if kind.name != "Node" else []

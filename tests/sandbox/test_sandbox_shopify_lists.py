@@ -85,7 +85,8 @@ def test_an_empty_page_has_no_cursors(store):
 
 
 @pytest.mark.parametrize(
-    ("key", "field"), [("CREATED_AT", "createdAt"), ("UPDATED_AT", "updatedAt"), (None, "createdAt"), ("ID", "id")]
+    ("key", "field"),
+    [("CREATED_AT", "createdAt"), ("UPDATED_AT", "updatedAt"), (None, "createdAt"), ("ID", "id")],
 )
 @pytest.mark.parametrize("reverse", [False, True])
 def test_orders_come_in_the_order_that_was_asked_for(store, key, field, reverse):
@@ -97,7 +98,9 @@ def test_orders_come_in_the_order_that_was_asked_for(store, key, field, reverse)
 
 
 @pytest.mark.parametrize("arguments", ["", "(first: -1)", "(first: 251)", "(first: 1, last: 1)"])
-def test_a_page_without_a_size_or_with_a_senseless_one_is_an_error_that_the_types_do_not_see(store, arguments):
+def test_a_page_without_a_size_or_with_a_senseless_one_is_an_error_that_the_types_do_not_see(
+    store, arguments
+):
     assert store.codes(f"{{ orders{arguments} {{ nodes {{ id }} }} }}") == ["BAD_USER_INPUT"]
 
 
@@ -135,14 +138,23 @@ def test_a_nested_list_is_cut_at_its_size_and_says_so(world, store):
     rows=st.lists(st.tuples(st.integers(0, 5), st.integers()), max_size=40, unique_by=lambda row: row[1]),
     size=st.integers(1, 7),
     reverse=st.booleans(),
-    came=st.lists(st.tuples(st.integers(0, 5), st.integers(10**6, 10**7)), max_size=5, unique_by=lambda row: row[1]),
+    came=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(10**6, 10**7)), max_size=5, unique_by=lambda row: row[1]
+    ),
 )
 @settings(deadline=None)
-def test_whoever_follows_the_cursors_sees_every_row_once_whatever_comes_in_meanwhile(rows, size, reverse, came):
+def test_whoever_follows_the_cursors_sees_every_row_once_whatever_comes_in_meanwhile(
+    rows, size, reverse, came
+):
     small = [row for row in rows if row[1] < 10**6]
     seen, after, there = [], None, list(small)
     while True:
-        found = page(there, {"first": size, "after": after, "reverse": reverse}, key=lambda row: row, node=lambda row: row)
+        found = page(
+            there,
+            {"first": size, "after": after, "reverse": reverse},
+            key=lambda row: row,
+            node=lambda row: row,
+        )
         seen += found["nodes"](None)
         if not found["pageInfo"]["hasNextPage"]:
             break
@@ -186,10 +198,11 @@ def test_a_time_without_quotes_finds_everything_and_only_a_warning_says_so(world
     ]
 
 
-def test_an_unknown_field_is_dropped_and_the_rest_runs(store):
-    body = store.answer(DISPUTES, q="updated_at:>='2026-11-01T00:00:00Z' status:won")
+def test_an_unknown_field_is_dropped_and_the_rest_runs(world, store):
+    status = world.chargebacks["aurora"][0].status
+    body = store.answer(DISPUTES, q=f"updated_at:>='2030-01-01T00:00:00Z' status:{status.lower()}")
 
-    assert {node["status"] for node in body["data"]["disputes"]["nodes"]} == {"WON"}
+    assert {node["status"] for node in body["data"]["disputes"]["nodes"]} == {status}
     assert body["extensions"]["search"][0]["path"] == ["disputes"]
     assert body["extensions"]["search"][0]["warnings"][0]["field"] == "updated_at"
 
@@ -238,13 +251,17 @@ def test_an_order_is_found_by_its_mail_address_and_by_shopifys_own_payment_id_on
         ("status:cancelled", lambda node: node["cancelledAt"] is not None),
         (
             "financial_status:refunded AND fulfillment_status:shipped",
-            lambda node: (node["displayFinancialStatus"], node["displayFulfillmentStatus"])
-            == ("REFUNDED", "FULFILLED"),
+            lambda node: (
+                (node["displayFinancialStatus"], node["displayFulfillmentStatus"])
+                == ("REFUNDED", "FULFILLED")
+            ),
         ),
         (
             "(financial_status:refunded OR financial_status:partially_refunded) fulfillment_status:shipped",
-            lambda node: "REFUNDED" in node["displayFinancialStatus"]
-            and node["displayFulfillmentStatus"] == "FULFILLED",
+            lambda node: (
+                "REFUNDED" in node["displayFinancialStatus"]
+                and node["displayFulfillmentStatus"] == "FULFILLED"
+            ),
         ),
     ],
 )
@@ -261,8 +278,15 @@ def test_a_search_by_change_finds_what_changed_since(world, store):
     since = stamp(NOW.timestamp() - 86_400)
 
     found = store.everything(ORDERS, "orders", q=f"updated_at:>='{since}'", first=250)
-    late = [parcel for parcels in world.parcels.values() for parcel in parcels if parcel.order.brand.slug == "aurora"]
-    moved = {f"#{parcel.order.number}" for parcel in late if parcel.updated_at >= NOW.timestamp() - 86_400 + 1}
+    late = [
+        parcel
+        for parcels in world.parcels.values()
+        for parcel in parcels
+        if parcel.order.brand.slug == "aurora"
+    ]
+    moved = {
+        f"#{parcel.order.number}" for parcel in late if parcel.updated_at >= NOW.timestamp() - 86_400 + 1
+    }
 
     assert moved
     assert moved <= set(names(found))
@@ -278,8 +302,12 @@ def test_disputes_are_found_by_number_range_time_and_status(world, store):
     one = store.everything(DISPUTES, "disputes", q=f"id:{middle.number}")
     open_ones = store.everything(DISPUTES, "disputes", q="status:needs_response")
 
-    assert {node["legacyResourceId"] for node in ranged} == {str(case.number) for case in cases if case.number >= middle.number}
-    assert {node["legacyResourceId"] for node in newer} == {str(case.number) for case in cases if case.initiated_at > middle.initiated_at}
+    assert {node["legacyResourceId"] for node in ranged} == {
+        str(case.number) for case in cases if case.number >= middle.number
+    }
+    assert {node["legacyResourceId"] for node in newer} == {
+        str(case.number) for case in cases if case.initiated_at > middle.initiated_at
+    }
     assert [node["legacyResourceId"] for node in one] == [str(middle.number)]
     assert len(open_ones) == sum(case.status == "NEEDS_RESPONSE" for case in cases)
 
@@ -310,13 +338,17 @@ def test_no_search_string_breaks_the_reader(text):
     assert isinstance(found.matches(1.0), bool)
 
 
-@given(st.lists(st.integers(0, 9), max_size=12), st.integers(0, 9), st.sampled_from([">=", "<=", ">", "<", ""]))
+@given(
+    st.lists(st.integers(0, 9), max_size=12), st.integers(0, 9), st.sampled_from([">=", "<=", ">", "<", ""])
+)
 @settings(deadline=None)
 def test_a_range_finds_what_arithmetic_finds(rows, wanted, sign):
     found = parsed(f"id:{sign}{wanted}", {"id": Searchable("number", float)})
     python = sign or "=="
 
-    assert [row for row in rows if found.matches(row)] == [row for row in rows if eval(f"{row}{python}{wanted}")]
+    assert [row for row in rows if found.matches(row)] == [
+        row for row in rows if eval(f"{row}{python}{wanted}")
+    ]
 
 
 def test_a_day_means_the_whole_day(world, store):

@@ -10,7 +10,7 @@ _MONEY = {"total", "amount", "paid", "recovered", "fees", "at_stake"}
 
 def row(**told):
     """Return one row; dollars where it has money and names no currency."""
-    money = {name: Decimal(text) for name, text in told.items() if name in _MONEY}
+    money = {name: Decimal(text) for name, text in told.items() if name in _MONEY and text is not None}
     return {**({"currency": "USD"} if money else {}), **told, **money}
 
 

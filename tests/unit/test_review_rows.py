@@ -90,16 +90,29 @@ def test_missing_stars_are_said():
 
 
 def test_a_review_whose_row_a_person_removed_stays_away_once_it_needs_nothing():
+    tabs = Tabs()
     old = a_review(stars=5, created_at=NOW - timedelta(days=9))
+    tabs.look(old)
+    tabs.reviews.clear()
 
-    (row,) = Tabs().look(old, seen_through={"Aurora": NOW}).reviews
+    tabs.look(old, seen_through={"Aurora": NOW})
 
-    assert row.when_absent == "leave"
+    assert tabs.reviews == {}
+
+
+def test_a_review_that_trustpilot_shows_late_is_not_taken_for_one_that_a_person_removed():
+    tabs = Tabs()
+
+    tabs.look(a_review(created_at=NOW - timedelta(days=9)), seen_through={"Aurora": NOW})
+
+    assert tabs.row()["problem"] is None
 
 
 def test_a_review_that_needs_an_answer_comes_back_and_says_so_until_it_is_answered():
     tabs = Tabs()
     old = a_review(created_at=NOW - timedelta(days=9))
+    tabs.look(old)
+    tabs.reviews.clear()
 
     for _ in range(2):
         tabs.look(old, seen_through={"Aurora": NOW})

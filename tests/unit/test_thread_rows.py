@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import HOUR, NOW, RULES, SUPPORT, came, went
-from sheets_bot.domain.mail import Place
+from sheets_bot.domain.mail import Place, mark_of_mail
 from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.thread_clock import Target
 from sheets_bot.domain.thread_rows import Desk, Post, shape_threads
@@ -18,6 +18,7 @@ from sheets_bot.sheets.schema import parse_schema
 
 SCHEMA_FILE = Path(__file__).parents[2] / "sheet_schemas" / "inbox.toml"
 SCHEMA = parse_schema(SCHEMA_FILE.read_text("utf-8"), source="inbox.toml")
+BERLIN = ZoneInfo("Europe/Berlin")
 SALT = "spreadsheet"
 DESK = Desk(
     rules=RULES.mail,
@@ -45,9 +46,9 @@ def standing(rows, **typed):
     }
 
 
-def through_a_cell(name, value, zone=ZoneInfo("Europe/Berlin")):
+def through_a_cell(name, value):
     type_ = SCHEMA.by_name[name].type
-    return read_value(type_, writer(type_, zone)(value), zone)
+    return read_value(type_, writer(type_, BERLIN)(value), BERLIN)
 
 
 def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
@@ -58,13 +59,14 @@ def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
     (row,) = shape(mail)
 
     assert row.when_absent == "add"
-    assert row.values | {"members": "", "thread_id": ""} == {
-        "thread_id": "",
-        "flag": "SOON",
+    assert row.values == {
+        "thread_id": row.key,
+        "flag": "LAST SHIFT",
         "waiting_since": mail.at,
         "respond_by": datetime(2026, 11, 16, 20, tzinfo=UTC),
         "shifts_left": 1,
-        "why": row.values["why"],
+        "why": "The customer waits since Mon 16 Nov 01:00; 24 hours is the target, until Tue 17 Nov 01:00: "
+        "answer in your shift today 17:00-21:00.",
         "whose_turn": "You",
         "brand": "Aurora",
         "subject": "Where is #1042?",
@@ -81,12 +83,10 @@ def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
         "name_mark": mark_of("Jane Doe", salt=SALT),
         "surname_mark": mark_of("Doe", salt=SALT),
         "postal_marks": mark_of("10115", salt=SALT),
-        "members": "",
+        "members": f"i{mark_of_mail(mail.mail_id)}",
         "updated": mail.at,
         "problem": None,
-    } | {"flag": row.values["flag"]}
-    assert row.values["flag"] in {"LAST SHIFT", "SOON"}
-    assert str(row.values["why"]).startswith("The customer waits since Mon 16 Nov 01:00")
+    }
 
 
 def test_every_column_of_a_row_is_a_bot_column_of_the_tab():
@@ -241,6 +241,17 @@ def test_a_row_that_a_person_removed_stays_away_unless_somebody_waits():
     (waiting,) = shape(came("q1", hours_ago=90), seen_through=NOW)
 
     assert (removed.when_absent, waiting.when_absent) == ("leave", "add")
+
+
+def test_two_rows_whose_threads_turn_out_to_be_one_leave_one_that_waits():
+    rows = standing(shape(came("q1"), came("q2", hours_ago=8)))
+
+    found = shape(came("q1"), came("q2", hours_ago=8), came("q3", names="q1 q2", hours_ago=1), rows=rows)
+
+    (waiting,) = [row for row in found if row.values["waiting_since"]]
+    (merged,) = [row for row in found if not row.values["waiting_since"]]
+    assert merged.values["why"] == f"Now part of {waiting.key}: a later mail ties the two together."
+    assert {waiting.key, merged.key} == set(rows)
 
 
 def test_rows_that_a_person_typed_are_left_alone():

@@ -1,6 +1,7 @@
 """The job that counts payments: what it asks each brand's PayPal for, and what it says of what it could not read."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,6 +41,10 @@ class StandInRun:
     def fetch(self, _source, ask):
         return {brand: found for brand in self.brands if (found := ask(brand)) is not None}
 
+    def read(self, *_tabs):
+        row = {"brand": "Birch", "currency": "EUR"}
+        return SimpleNamespace(rules=parse_rules({})[0], rows=lambda _tab: {"Birch #1": row, "Birch #2": row})
+
     def reconcile(self, tabs, shape):
         (tab,) = tabs
         self.rows = {row.key: row.values for row in shape(SimpleNamespace(rules=parse_rules({})[0]))[tab]}
@@ -72,3 +77,57 @@ def test_two_months_are_counted_again_so_that_late_payments_get_in(run):
     months = sorted(row["starts_on"] for row in run.rows.values() if row["period"] == "month")
     assert f"{months[0]:%Y-%m}" == "2026-10"
     assert f"{months[-1]:%Y-%m}" == "2026-11"
+
+
+class StandInShop:
+    """A shop that counts the days of what it is asked for, and hides what is older than 60 days."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[datetime, datetime]] = []
+
+    def count_orders(self, *, start, end, now):
+        self.asked.append((start, end))
+        return None if start < now - timedelta(days=60) else (end - start).days
+
+
+def test_a_shop_counts_its_orders_in_the_weeks_and_months_of_the_tab(run):
+    shop = StandInShop()
+    run.brands = (replace(run.brands[0], shopify=shop),)
+
+    update_volumes.run(run)
+
+    assert {key: row["orders"] for key, row in run.rows.items() if "orders" in row} == {
+        "Birch|month|2026-10-01|EUR": 31,
+        "Birch|month|2026-11-01|EUR": (NOW - datetime(2026, 11, 1, tzinfo=UTC)).days,
+        **{
+            f"Birch|week|{day:%Y-%m-%d}|EUR": min(7, (NOW - day).days)
+            for day in (datetime(2026, 9, 28, tzinfo=UTC) + timedelta(weeks=week) for week in range(9))
+        },
+    }
+    assert max(end for _, end in shop.asked) == NOW
+
+
+def test_a_brand_without_paypal_has_orders_and_no_payments(run):
+    run.brands = (replace(run.brands[0], shopify=StandInShop()),)
+
+    update_volumes.run(run)
+
+    assert all(not {"payments", "payments_value", "source"} & row.keys() for row in run.rows.values())
+
+
+def test_a_period_that_the_shop_hides_keeps_the_number_that_stands(run):
+    run.brands = (replace(run.brands[0], shopify=StandInShop()),)
+
+    update_volumes.run(run)
+
+    assert "orders" not in run.rows["Birch|week|2026-09-21|EUR"]
+
+
+def test_a_shop_whose_currency_is_not_known_yet_is_not_asked(run):
+    shop = StandInShop()
+    run.brands = (replace(run.brands[1], shopify=shop),)
+
+    update_volumes.run(run)
+
+    assert shop.asked == []
+    assert all("orders" not in row for row in run.rows.values())

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_bot.domain.money import Money
-from sheets_bot.metrics.volumes import shape_volumes
+from sheets_bot.metrics.volumes import OrderCount, shape_volumes
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ def paid(number, at, minor=1000, currency="USD"):
     return Payment(f"T{number}", at, Money(minor, currency))
 
 
-def shaped(*payments, since=SINCE, now=NOW, week_starts_on=0, unread=0):
+def shaped(*payments, since=SINCE, now=NOW, week_starts_on=0, unread=0, counts=()):
     rows = shape_volumes(
         payments,
         brand="Birch",
@@ -36,6 +36,7 @@ def shaped(*payments, since=SINCE, now=NOW, week_starts_on=0, unread=0):
         since=since,
         now=now,
         unread=unread,
+        counts=counts,
     )
     return {row.key: row.values for row in rows}
 
@@ -153,3 +154,32 @@ def test_each_line_holds_the_payments_of_its_local_days(hours, week_starts_on, z
         assert row.values["payments"] == len(inside)
         assert row.values["payments_value"] == sum((p.amount.major() for p in inside), Decimal(0))
         assert datetime.combine(first, datetime.min.time(), zone) >= NOW - timedelta(days=back)
+
+
+def test_orders_stand_in_the_line_of_the_shops_currency_and_are_counted_once():
+    counts = [
+        OrderCount("week", date(2026, 11, 9), 31, "USD"),
+        OrderCount("month", date(2026, 11, 1), 70, "USD"),
+    ]
+
+    rows = shaped(
+        paid(1, datetime(2026, 11, 12, tzinfo=UTC), currency="EUR"),
+        paid(2, datetime(2026, 11, 12, tzinfo=UTC)),
+        counts=counts,
+    )
+
+    assert (rows["Birch|week|2026-11-09|USD"]["orders"], rows["Birch|week|2026-11-09|EUR"]["orders"]) == (
+        31,
+        0,
+    )
+    assert rows["Birch|month|2026-11-01|USD"]["orders"] == 70
+    assert "orders" not in rows["Birch|week|2026-11-02|USD"], "not counted, so what stands there stays"
+
+
+def test_a_currency_of_the_shop_without_any_payment_has_a_line_with_a_true_zero():
+    rows = shaped(counts=[OrderCount("week", date(2026, 11, 9), 31, "GBP")])
+
+    assert (rows["Birch|week|2026-11-09|GBP"]["payments"], rows["Birch|week|2026-11-09|GBP"]["orders"]) == (
+        0,
+        31,
+    )

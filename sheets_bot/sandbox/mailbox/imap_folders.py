@@ -15,6 +15,7 @@ from sheets_bot.sandbox.mailbox.imap_grammar import Arguments, text_of
 from sheets_bot.sandbox.mailbox.imap_state import Bad, No, State, View, folder_name
 from sheets_bot.sandbox.mailbox.store import INBOX, Folder
 
+ATOM = re.compile(r"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|}~-]+")
 FLAGS = "\\Answered \\Flagged \\Deleted \\Seen \\Draft"
 DATE_TIME = re.compile(r"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})")
 
@@ -36,7 +37,8 @@ def list_folders(state: State, arguments: Arguments, *, answer: str = "LIST") ->
     for folder in owner.folders.values():
         use = folder.use if state.office.special_use else ""
         if like.fullmatch(folder.name) and (use or not only_special):
-            flags = f"\\HasNoChildren {use}".strip()
+            children = "" if answer == "LSUB" else "\\HasNoChildren"
+            flags = f"{children} {use}".strip()
             state.out.append(f'* {answer} ({flags}) "/" {_wire_name(folder)}\r\n'.encode())
     return f"{answer.capitalize()} completed"
 
@@ -110,7 +112,7 @@ def status(state: State, arguments: Arguments) -> str:
     unknown = [name for name in names if name not in figures]
     if unknown:
         raise Bad(f"Invalid status item {unknown[0]}")
-    said = " ".join(f"{name} {figures[name]}" for name in names)
+    said = " ".join(f"{name} {figure}" for name, figure in figures.items() if name in names)
     state.out.append(f"* STATUS {_wire_name(folder)} ({said})\r\n".encode())
     return "Status completed"
 
@@ -172,7 +174,11 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _wire_name(folder: Folder) -> str:
-    escaped = to_wire(folder.name).replace("\\", "\\\\").replace('"', '\\"')
+    """Return a name as an atom where it is one, else in quotes."""
+    name = to_wire(folder.name)
+    if ATOM.fullmatch(name):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 

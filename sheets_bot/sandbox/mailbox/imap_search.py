@@ -13,7 +13,7 @@ from typing import Any
 
 from sheets_bot.sandbox.mailbox.imap_grammar import Arguments, text_of
 from sheets_bot.sandbox.mailbox.imap_state import Bad, View
-from sheets_bot.sandbox.mailbox.rfc822 import decoded_header, fields_of, text_for_search
+from sheets_bot.sandbox.mailbox.rfc822 import decoded_header, field_of, fields_of, text_for_search
 from sheets_bot.sandbox.mailbox.store import Mail
 
 Test = Callable[[int, Mail], bool]
@@ -153,14 +153,11 @@ def _received_on(mail: Mail) -> date:
 
 
 def _sent_on(mail: Mail) -> date:
-    for name, value in fields_of(mail.header):
-        if name == "date":
-            try:
-                return parsedate_to_datetime(value).date()
-            except ValueError:
-                break
-    # Without a Date that can be read, the day of arrival stands in (RFC 5256, section 2.2).
-    return _received_on(mail)
+    try:
+        return parsedate_to_datetime(field_of(mail.header, "date")).date()
+    except ValueError:
+        # Dovecot 2.3 does the same: a mail without a Date that can be read was sent long ago.
+        return date(1970, 1, 1)
 
 
 def _header_has(name: str, wanted: str) -> Test:

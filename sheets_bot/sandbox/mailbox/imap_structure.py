@@ -15,9 +15,9 @@ def quoted(text: str) -> bytes:
     if not text:
         return b"NIL"
     data = text.encode("utf-8", "surrogateescape")
-    if not data.isascii() or any(byte < 32 for byte in data):
+    if not data.isascii() or any(byte < 32 or byte in b'"\\' for byte in data):
         return b"{%d}\r\n%s" % (len(data), data)
-    return b'"%s"' % data.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    return b'"%s"' % data
 
 
 def envelope(header: bytes) -> bytes:
@@ -67,17 +67,17 @@ def _structure(part: Message) -> bytes:
     parts = _parts(part)
     if parts:
         inner = b"".join(_structure(one) for one in parts)
-        return b"(%s %s)" % (inner, quoted(part.get_content_subtype().upper()))
+        return b"(%s %s)" % (inner, quoted(part.get_content_subtype()))
     data = part_bytes(part)
     pairs = [(str(name), str(value)) for name, value in (part.get_params() or [])[1:]]
     words = b" ".join(quoted(word) for pair in pairs for word in pair)
     fields = [
-        quoted(part.get_content_maintype().upper()),
-        quoted(part.get_content_subtype().upper()),
+        quoted(part.get_content_maintype()),
+        quoted(part.get_content_subtype()),
         b"(%s)" % words if words else b"NIL",
         quoted(str(part.get("Content-ID", ""))),
         quoted(str(part.get("Content-Description", ""))),
-        quoted(str(part.get("Content-Transfer-Encoding", "7bit")).upper()),
+        quoted(str(part.get("Content-Transfer-Encoding", "7bit"))),
         b"%d" % len(data),
     ]
     if part.get_content_maintype() == "text":

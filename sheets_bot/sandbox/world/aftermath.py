@@ -43,14 +43,15 @@ class Aftermath:
     """Everybody who has to do with an order once it is placed, but for PayPal."""
 
     def __init__(
-        self, ground: Ground, profile: Profile, *, works_until: float, begins_at: float, hostility: str
+        self, ground: Ground, profile: Profile, *, begins_at: float, start_at: float, hostility: str
     ) -> None:
-        """Disputes are filed from *begins_at* on; the simulated seller works until *works_until*."""
+        """Disputes are filed from *begins_at* on; *start_at* is the first instant that anybody looks at."""
+        works_until = start_at if profile.stops else float("inf")
         seed, archive, agenda = ground.seed, ground.archive, ground.agenda
         self.bank = Bank(archive, agenda, ground.chronicle, begins_at=begins_at)
         self.post = PostOffice(archive, ground.chronicle)
         self.pages = ReviewPages(archive, ground.chronicle)
-        self._couriers = Couriers(seed, archive, agenda)
+        self._couriers = Couriers(seed, archive, agenda, history_until=start_at)
         self._desk = RefundDesk(seed, archive, agenda, ground.books)
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)

@@ -46,7 +46,7 @@ class Archive:
 
     def touch(self, order: Order, at: float) -> None:
         """Note that something about *order* has changed: a parcel, a refund, a return."""
-        self._touched_at[order.name] = at
+        self._touched_at[order.name] = max(at, self.touched_at(order))
 
     def touched_at(self, order: Order) -> float:
         """Return when *order* last changed, as a shop's `updatedAt` shows it."""

@@ -33,7 +33,7 @@ REMINDS_SHARE = 0.6
 """Of letters without an answer, those after which the customer writes once more."""
 MOST_LETTERS = 4
 """Of one customer in one conversation."""
-THANKS_SHARE = 0.22
+THANKS_SHARE = 0.12
 ASKS_AGAIN_SHARE = 0.2
 """Of answers."""
 DROPS_REFERENCES_SHARE = 0.12

@@ -7,7 +7,7 @@ pass, scan by scan, in the archive.
 
 from functools import partial
 
-from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.agenda import Agenda, Deed
 from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.orders import DAY_SECONDS
@@ -21,35 +21,38 @@ DELAY_SECONDS = 4 * DAY_SECONDS
 class Couriers:
     """All carriers and suppliers."""
 
-    def __init__(self, seed: int, archive: Archive, agenda: Agenda) -> None:
+    def __init__(self, seed: int, archive: Archive, agenda: Agenda, *, history_until: float) -> None:
+        """What happens up to *history_until* nobody watches: it is written down at once, which is quicker."""
         self._seed = seed
         self._archive = archive
         self._agenda = agenda
+        self._history_until = history_until
 
     def take(self, life: Life) -> None:
         """Send what was ordered, or do not, as the order's life has it."""
         for route in routes_of(self._seed, life):
-            self._agenda.plan(route.parcel.created_at, partial(self._make_label, route))
+            self._at(route.parcel.created_at, partial(self._make_label, route))
 
     def _make_label(self, route: Route, at: float) -> None:
         parcel = route.parcel
         self._archive.parcels.setdefault(parcel.order.name, []).append(parcel)
         self._archive.touch(parcel.order, at)
-        self._plan(route, 0)
+        for step in route.steps:
+            self._at(step.at, partial(self._step, parcel, step))
 
-    def _plan(self, route: Route, place: int) -> None:
-        if place < len(route.steps):
-            self._agenda.plan(route.steps[place].at, partial(self._step, route, place))
-
-    def _step(self, route: Route, place: int, at: float) -> None:
-        step = route.steps[place]
+    def _step(self, parcel: Parcel, step: Step, at: float) -> None:
         if step.scan is not None:
-            route.parcel.scans.append(step.scan)
-            if step.scan.status == "DELAYED" and route.parcel.expected_at is not None:
-                route.parcel.expected_at = max(route.parcel.expected_at, at) + DELAY_SECONDS
-        _end(route.parcel, step, at)
-        self._archive.touch(route.parcel.order, at)
-        self._plan(route, place + 1)
+            parcel.scans.append(step.scan)
+            if step.scan.status == "DELAYED" and parcel.expected_at is not None:
+                parcel.expected_at = max(parcel.expected_at, at) + DELAY_SECONDS
+        _end(parcel, step, at)
+        self._archive.touch(parcel.order, at)
+
+    def _at(self, at: float, deed: Deed) -> None:
+        if at <= self._history_until:
+            deed(at)
+        else:
+            self._agenda.plan(at, deed)
 
 
 def _end(parcel: Parcel, step: Step, at: float) -> None:

@@ -1,8 +1,9 @@
 """
 The shop's desk for returns, refunds and cancelled orders.
 
-Carries out what `givebacks.py` intends. A refund of an order paid by PayPal moves
-PayPal's books too, as it does in life; the cases at PayPal do not know of it.
+Carries out what `givebacks.py` intends. A refund of an order paid by PayPal stands in
+PayPal's books too, as it does in life; the payment's own line there, and the cases at
+PayPal, stay as they are.
 """
 
 from collections.abc import Callable
@@ -124,7 +125,3 @@ class RefundDesk:
                 reference_id=refund.order.transaction_id,
             )
         )
-        sale = self._books.sale(refund.order.transaction_id)
-        sale.updated_at = at
-        if refund.minor >= sale.minor:
-            sale.status = "V"

@@ -71,8 +71,8 @@ def routes_of(seed: int, life: Life) -> list[Route]:
         return []
     consignments = consignments_of(seed, life.order)
     routes: list[Route] = []
+    throw = dice(seed, life.order.name, "routes")
     for number, consignment in enumerate(consignments, start=1):
-        throw = dice(seed, life.order.name, "route", number)
         if throw.random() < CANCELLED_LABEL_SHARE:
             routes.append(_cancelled(life, consignment, throw))
         # What goes wrong with an order goes wrong with its last parcel.

@@ -102,11 +102,7 @@ class World:
         self.chronicle.listen(Seller(profile, self.centre, self._agenda, start_at=start_at).hear)
         ground = Ground(seed, self.brands, self.archive, self._agenda, self.chronicle, self.ledger)
         self._aftermath = Aftermath(
-            ground,
-            profile,
-            works_until=start_at if profile.stops else float("inf"),
-            begins_at=self.begins_at,
-            hostility=hostility,
+            ground, profile, begins_at=self.begins_at, start_at=start_at, hostility=hostility
         )
         first_day = int(self.now // DAY_SECONDS)
         self._shops = [Shop(seed, brand, first_day) for brand in self.brands]

@@ -1,0 +1,416 @@
+"""
+The sandbox's Shopify on disputes: what is listed, what evidence is, what saving and submitting really do.
+
+Each test has a world of its own where it changes one; states that a season rarely brings are set by hand.
+"""
+
+import base64
+import json
+
+import pytest
+from shopify_store import NOW, Store
+
+from sheets_bot.sandbox.shopify import ShopifyRoom
+from sheets_bot.sandbox.shopify.evidence import SUBMITTING
+from sheets_bot.sandbox.shopify.numbers import gid
+from sheets_bot.sandbox.shopify.uploads import LARGEST_BYTES
+from sheets_bot.sandbox.shopify.values import amount, stamp
+from sheets_bot.sandbox.world import World
+
+DAY = 86_400.0
+DISPUTE = """query($id: ID!) { dispute(id: $id) { id legacyResourceId type status initiatedAt evidenceDueBy evidenceSentOn
+  finalizedOn amount { amount currencyCode } reasonDetails { reason networkReasonCode }
+  order { name disputes { id initiatedAs status } } } }"""
+EVIDENCE = """query($id: ID!) { disputeEvidence(id: $id) { id submitted uncategorizedText cancellationRebuttal customerEmailAddress
+  shippingAddress { city zip countryCodeV2 } uncategorizedFile { id originalFileName fileType fileSize disputeEvidenceType }
+  disputeFileUploads { id } fulfillments { shippingTrackingNumber } dispute { id status evidenceSentOn } } }"""
+UPDATE = """mutation($id: ID!, $input: ShopifyPaymentsDisputeEvidenceUpdateInput!) { disputeEvidenceUpdate(id: $id, input: $input) {
+  disputeEvidence { id submitted uncategorizedText dispute { status evidenceSentOn } } userErrors { code field message } } }"""
+PDF = b"%PDF-1.4 proof of delivery"
+
+
+@pytest.fixture(scope="module")
+def season():
+    """A clean season that nobody in this module changes."""
+    return World(start_at=NOW.timestamp(), hostility="none")
+
+
+@pytest.fixture
+def world():
+    """A short season of the test's own."""
+    return World(start_at=NOW.timestamp(), hostility="none", weeks=5)
+
+
+@pytest.fixture
+def store(world):
+    return Store(ShopifyRoom(world), "solstice").log_in()
+
+
+@pytest.fixture
+def case(world):
+    """A dispute that wants an answer and has days left."""
+    case = world.chargebacks["solstice"][-1]
+    case.status, case.due_at, case.sent_at, case.finalized_at = (
+        "NEEDS_RESPONSE",
+        NOW.timestamp() + 5 * DAY,
+        None,
+        None,
+    )
+    case.saved, case.files = {}, {}
+    return case
+
+
+def dispute(store, case):
+    return store.data(DISPUTE, id=gid("ShopifyPaymentsDispute", case.number))["dispute"]
+
+
+def evidence(store, case):
+    return store.data(EVIDENCE, id=gid("ShopifyPaymentsDisputeEvidence", case.evidence_number))[
+        "disputeEvidence"
+    ]
+
+
+def update(store, case, **fields):
+    number = gid("ShopifyPaymentsDisputeEvidence", case.evidence_number)
+    return store.data(UPDATE, id=number, input=fields)["disputeEvidenceUpdate"]
+
+
+def upload(store, case, **changed):
+    file = {
+        "document_type": "uncategorized_file",
+        "filename": "proof.pdf",
+        "mimetype": "application/pdf",
+        "data": base64.b64encode(PDF).decode(),
+        **changed,
+    }
+    path = f"/admin/api/2026-10/shopify_payments/disputes/{case.number}/dispute_file_uploads.json"
+    return store.send("POST", path, body=json.dumps({"dispute_file_upload": file}).encode())
+
+
+# Reading
+
+
+def test_all_disputes_of_a_store_are_listed_and_none_of_another(season):
+    store = Store(ShopifyRoom(season), "solstice").log_in()
+
+    nodes = store.data("{ disputes(first: 250) { nodes { legacyResourceId } } }")["disputes"]["nodes"]
+
+    assert [int(node["legacyResourceId"]) for node in nodes] == [
+        case.number for case in season.chargebacks["solstice"]
+    ]
+
+
+def test_a_dispute_is_told_as_it_stands(store, case):
+    found = dispute(store, case)
+
+    assert found["status"] == "NEEDS_RESPONSE"
+    assert found["type"] == case.kind
+    assert found["amount"] == {"amount": amount(case.amount_minor), "currencyCode": "USD"}
+    assert found["evidenceDueBy"] == stamp(case.due_at)
+    assert (found["evidenceSentOn"], found["finalizedOn"]) == (None, None)
+    assert found["order"]["name"] == f"#{case.order.number}"
+
+
+def test_paypals_disputes_are_never_in_shopify(season):
+    store = Store(ShopifyRoom(season), "solstice").log_in()
+    query = "{ disputes(first: 250) { nodes { order { name transactions(first: 1) { gateway } } } } }"
+    nodes = store.data(query)["disputes"]["nodes"]
+
+    assert {node["order"]["transactions"][0]["gateway"] for node in nodes} == {"shopify_payments"}
+
+
+def test_a_dispute_without_a_networks_code_has_none(store, case):
+    case.network_code = ""
+
+    assert dispute(store, case)["reasonDetails"] == {"reason": case.reason, "networkReasonCode": None}
+
+
+def test_an_order_may_have_two_disputes_and_says_what_each_began_as(world, store, case):
+    first, case.order = world.chargebacks["solstice"][0], world.chargebacks["solstice"][0].order
+    case.initiated_as, case.kind = "INQUIRY", "CHARGEBACK"
+    store.room.world = world
+
+    found = dispute(store, case)
+
+    assert found["type"] == "CHARGEBACK"
+    assert found["order"]["disputes"] == [
+        {
+            "id": gid("ShopifyPaymentsDispute", first.number),
+            "initiatedAs": first.initiated_as,
+            "status": first.status,
+        },
+        {
+            "id": gid("ShopifyPaymentsDispute", case.number),
+            "initiatedAs": "INQUIRY",
+            "status": "NEEDS_RESPONSE",
+        },
+    ]
+
+
+def test_a_prevented_dispute_is_final_and_was_never_answered(store, case):
+    case.status, case.finalized_at, case.due_at = "PREVENTED", NOW.timestamp() - DAY, None
+
+    found = dispute(store, case)
+
+    assert (found["status"], found["evidenceDueBy"], found["evidenceSentOn"]) == ("PREVENTED", None, None)
+    assert found["finalizedOn"] == stamp(NOW.timestamp() - DAY)
+
+
+def test_a_reopened_dispute_wants_an_answer_again_and_keeps_what_was_written(world, store, case):
+    update(store, case, uncategorizedText="Delivered on 3 November.", submitEvidence=True)
+    case.luck = 0.0
+    world.bank._finish(case, "WON", store.at)
+    world.bank._reopen(case, store.at + DAY)
+
+    store.at += 2 * DAY
+    found, left = dispute(store, case), evidence(store, case)
+
+    assert (found["status"], found["evidenceSentOn"], found["finalizedOn"]) == ("NEEDS_RESPONSE", None, None)
+    assert found["reasonDetails"]["reason"] == "GENERAL"
+    assert (left["submitted"], left["uncategorizedText"]) == (False, "Delivered on 3 November.")
+
+
+def test_a_hostile_store_sends_statuses_and_reasons_that_no_version_knows(season):
+    statuses, reasons = set(), set()
+    room = ShopifyRoom(season, hostility="full")
+    for brand in season.brands:
+        store = Store(room, brand.slug).log_in()
+        nodes = store.data("{ disputes(first: 250) { nodes { status reasonDetails { reason } } } }")
+        statuses |= {node["status"] for node in nodes["disputes"]["nodes"]}
+        reasons |= {node["reasonDetails"]["reason"] for node in nodes["disputes"]["nodes"]}
+
+    assert "AWAITING_NETWORK" in statuses
+    assert "AGENT_PURCHASE_DENIED" in reasons
+
+
+# Saving and submitting
+
+
+def test_what_is_saved_can_be_read_back_and_nothing_is_sent(store, case):
+    changed = update(
+        store, case, uncategorizedText="Tracking shows delivery.", customerEmailAddress="b@mail.example"
+    )
+
+    found = evidence(store, case)
+
+    assert changed["userErrors"] == []
+    assert (found["uncategorizedText"], found["customerEmailAddress"]) == (
+        "Tracking shows delivery.",
+        "b@mail.example",
+    )
+    assert (found["submitted"], found["dispute"]["status"]) == (False, "NEEDS_RESPONSE")
+
+
+def test_a_field_that_is_not_named_stays_as_it_was(store, case):
+    update(store, case, uncategorizedText="one", cancellationRebuttal="two")
+
+    update(store, case, uncategorizedText="three")
+
+    found = evidence(store, case)
+    assert (found["uncategorizedText"], found["cancellationRebuttal"]) == ("three", "two")
+
+
+def test_a_saved_address_replaces_what_checkout_knew(store, case):
+    update(store, case, shippingAddress={"city": "Lisboa", "zip": "1100-148", "countryCode": "PT"})
+
+    assert evidence(store, case)["shippingAddress"] == {
+        "city": "Lisboa",
+        "zip": "1100-148",
+        "countryCodeV2": "PT",
+    }
+
+
+def test_evidence_is_filled_with_what_the_store_knows_before_anybody_writes(store, case):
+    found = evidence(store, case)
+
+    assert found["customerEmailAddress"] == case.order.buyer.email
+    assert found["uncategorizedText"] is None
+
+
+def test_submitting_works_at_once(store, case):
+    changed = update(store, case, uncategorizedText="Delivered.", submitEvidence=True)
+
+    assert changed["disputeEvidence"]["submitted"] is True
+    assert dispute(store, case)["status"] == "UNDER_REVIEW"
+    assert dispute(store, case)["evidenceSentOn"] == stamp(store.at)
+
+
+def test_submitting_can_do_nothing_and_say_nothing_of_it(store, case):
+    store.room.set_submitting("nothing")
+
+    changed = update(store, case, uncategorizedText="Delivered.", submitEvidence=True)
+    store.at += 2 * DAY
+
+    assert changed["userErrors"] == []
+    assert evidence(store, case)["submitted"] is False
+    assert dispute(store, case)["evidenceSentOn"] is None
+
+
+def test_submitting_can_be_confirmed_a_day_later(store, case):
+    store.room.set_submitting("later")
+
+    changed = update(store, case, uncategorizedText="Delivered.", submitEvidence=True)
+    store.at += DAY - 1
+    before = evidence(store, case)["submitted"]
+    store.at += 1
+
+    assert changed["userErrors"] == []
+    assert (before, evidence(store, case)["submitted"]) == (False, True)
+
+
+def test_the_answer_is_the_same_whether_submitting_did_nothing_or_will_be_confirmed(store, case):
+    answers = []
+    for how in SUBMITTING[1:]:
+        store.room.set_submitting(how)
+        answers.append(update(store, case, uncategorizedText="Delivered.", submitEvidence=True))
+
+    assert answers[0] == answers[1]
+
+
+def test_what_was_saved_goes_out_by_itself_on_the_due_date(season):
+    world = World(start_at=NOW.timestamp(), hostility="none", weeks=5)
+    store = Store(ShopifyRoom(world), "solstice").log_in()
+    waiting = [case for case in world.chargebacks["solstice"] if case.status == "NEEDS_RESPONSE"]
+    assert waiting, "no dispute of this season wants an answer"
+    case = max(waiting, key=lambda case: case.due_at)
+    case.neglected = True
+
+    update(store, case, uncategorizedText="Delivered.")
+    store.at = case.due_at + 60
+    store.log_in()
+
+    assert dispute(store, case)["status"] == "UNDER_REVIEW"
+    assert evidence(store, case)["submitted"] is True
+
+
+def test_after_the_due_date_nothing_can_be_added(store, case):
+    case.due_at = store.at - 1
+
+    changed = update(store, case, uncategorizedText="Too late.")
+
+    assert changed["userErrors"][0]["code"] == "EVIDENCE_PAST_DUE_DATE"
+    assert changed["disputeEvidence"] is None
+    assert "uncategorizedText" not in case.saved
+
+
+def test_after_submitting_nothing_can_be_added(store, case):
+    update(store, case, uncategorizedText="Delivered.", submitEvidence=True)
+
+    assert (
+        update(store, case, uncategorizedText="And more.")["userErrors"][0]["code"]
+        == "EVIDENCE_ALREADY_ACCEPTED"
+    )
+
+
+def test_the_number_of_the_dispute_is_not_that_of_its_evidence(store, case):
+    wrong = gid("ShopifyPaymentsDisputeEvidence", case.number)
+
+    changed = store.data(UPDATE, id=wrong, input={"uncategorizedText": "x"})["disputeEvidenceUpdate"]
+
+    assert changed["userErrors"][0]["code"] == "DISPUTE_EVIDENCE_NOT_FOUND"
+
+
+def test_a_field_that_can_only_be_read_is_refused_before_anything_is_saved(store, case):
+    body = store.answer(
+        UPDATE,
+        id=gid("ShopifyPaymentsDisputeEvidence", case.evidence_number),
+        input={"productDescription": "x"},
+    )
+
+    assert body["errors"]
+    assert case.saved == {}
+
+
+def test_without_the_right_to_write_evidence_it_is_denied_and_nothing_is_saved(store, case):
+    store.room.accounts.scopes["solstice"] -= {"write_shopify_payments_dispute_evidences"}
+    store.log_in()
+
+    body = store.answer(
+        UPDATE,
+        id=gid("ShopifyPaymentsDisputeEvidence", case.evidence_number),
+        input={"uncategorizedText": "x"},
+    )
+
+    assert body["data"] == {"disputeEvidenceUpdate": None}
+    assert body["errors"][0]["extensions"]["code"] == "ACCESS_DENIED"
+    assert case.saved == {}
+
+
+# Files
+
+
+def test_a_file_is_uploaded_by_rest_and_put_in_its_slot_by_its_global_id(store, case):
+    number = upload(store, case).body["dispute_file_upload"]["id"]
+    file = gid("ShopifyPaymentsDisputeFileUpload", number)
+
+    changed = update(store, case, uncategorizedFile={"id": file})
+
+    found = evidence(store, case)
+    assert changed["userErrors"] == []
+    assert found["uncategorizedFile"] == {
+        "id": file,
+        "originalFileName": "proof.pdf",
+        "fileType": "application/pdf",
+        "fileSize": len(PDF),
+        "disputeEvidenceType": "UNCATEGORIZED_FILE",
+    }
+    assert found["disputeFileUploads"] == [{"id": file}]
+
+
+def test_the_id_of_a_file_is_accepted_once(store, case):
+    file = gid("ShopifyPaymentsDisputeFileUpload", upload(store, case).body["dispute_file_upload"]["id"])
+    update(store, case, uncategorizedFile={"id": file})
+
+    again = update(store, case, uncategorizedFile={"id": file})
+
+    assert [error["code"] for error in again["userErrors"]] == ["FILE_NOT_FOUND"]
+
+
+def test_a_file_can_be_taken_out_again(store, case):
+    file = gid("ShopifyPaymentsDisputeFileUpload", upload(store, case).body["dispute_file_upload"]["id"])
+    update(store, case, uncategorizedFile={"id": file})
+
+    update(store, case, uncategorizedFile={"id": file, "destroy": True})
+
+    assert evidence(store, case)["uncategorizedFile"] is None
+
+
+def test_a_file_that_nobody_uploaded_is_not_found_and_nothing_is_saved(store, case):
+    changed = update(
+        store,
+        case,
+        uncategorizedText="x",
+        uncategorizedFile={"id": gid("ShopifyPaymentsDisputeFileUpload", 1)},
+    )
+
+    assert changed["userErrors"][0]["field"] == ["input", "uncategorizedFile"]
+    assert case.saved == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"document_type": "UNCATEGORIZED_FILE"}, "document_type"),
+        ({"document_type": "letter_from_mother"}, "document_type"),
+        ({"mimetype": "text/plain"}, "mimetype"),
+        ({"mimetype": "image/png"}, "mimetype"),
+        ({"data": "not base64!"}, "data"),
+        ({"data": base64.b64encode(b"%PDF-" + b"0" * LARGEST_BYTES).decode()}, "file_size"),
+    ],
+)
+def test_a_file_that_is_not_taken_says_why(store, case, changed, field):
+    reply = upload(store, case, **changed)
+
+    assert reply.status == 422
+    assert list(reply.body["errors"]) == [field]
+
+
+def test_without_the_right_to_upload_the_address_is_not_there(store, case):
+    store.room.accounts.scopes["solstice"] -= {"write_shopify_payments_dispute_file_uploads"}
+    store.log_in()
+
+    assert upload(store, case).status == 404
+
+
+def test_a_file_for_a_dispute_of_another_store_is_not_there_either(world, store):
+    assert upload(store, world.chargebacks["aurora"][0]).status == 404
