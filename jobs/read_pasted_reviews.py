@@ -22,7 +22,7 @@ def run(bot: BotRun) -> Receipt:
         pasted = read_pasted(
             tabs.rows(PASTED),
             standing=tabs.rows(TAB),
-            brands=[brand.name for brand in bot.brands],
+            brands=bot.all_brand_names,
             zone=tabs.rules.zone,
         )
         shaped = shape_reviews(pasted.reviews, tabs=review_tabs(bot, tabs))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.lanes import Lanes
-from sheets_bot.domain.order import Order, order_key
+from sheets_bot.domain.order import Order
+from sheets_bot.domain.order_readings import each_once
 from sheets_bot.domain.order_rows import shape_orders
 from sheets_bot.domain.parcel_rows import shape_parcels
 from sheets_bot.domain.refund_rows import shape_refunds
@@ -46,7 +47,7 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
         return brand.shopify.fetch_orders(since=start, until=bot.now)
 
     fetched = bot.fetch(SOURCE, ask)
-    orders = _each_once(order for found in fetched.values() for order in found.records)
+    orders = each_once(order for found in fetched.values() for order in found.records)
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         if was_seen and not tabs.rows(ORDERS):
@@ -62,14 +63,6 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
     receipt = bot.reconcile(TABS, shape)
     was_blank = ORDERS not in receipt.problems and all(tab.tab != ORDERS for tab in receipt.tabs)
     return bring_in(bot, since=lambda _brand: None, afresh=True) if was_blank and not afresh else receipt
-
-
-def _each_once(orders: Iterable[Order]) -> list[Order]:
-    """Return orders by their key; brands that share one shop see the same ones, and the first keeps them."""
-    found: dict[str, Order] = {}
-    for order in orders:
-        found.setdefault(order_key(order.brand, order.name), order)
-    return list(found.values())
 
 
 JOB = Job(name="sync_orders", every=minutes(30), run=run, source=SOURCE)

@@ -110,20 +110,18 @@ class StandIn:
         return answer
 
 
+PATIENCE = Patience(attempts=3, first_wait_seconds=0.0)
+
+
 def a_token(stand_in: StandIn, clock: Callable[[], float] = lambda: 0.0) -> TrustpilotToken:
     """A token whose every request the stand-in answers."""
-    http = Http("Trustpilot sign-in", BASE, transport=httpx.MockTransport(stand_in))
+    http = Http("Trustpilot sign-in", BASE, transport=httpx.MockTransport(stand_in), patience=PATIENCE)
     return TrustpilotToken(http, KEY, SECRET, brand="Aurora", clock=clock)
 
 
 def a_client(stand_in: StandIn, *, unit: str = UNIT) -> Trustpilot:
     """A client whose every request the stand-in answers; nothing waits."""
-    patience = Patience(attempts=3, first_wait_seconds=0.0)
-    http = Http(
-        "Trustpilot",
-        BASE,
-        credential=a_token(stand_in),
-        transport=httpx.MockTransport(stand_in),
-        patience=patience,
-    )
-    return Trustpilot(http, a_token(stand_in), business_unit_id=unit, brand="Aurora")
+    token = a_token(stand_in)
+    transport = httpx.MockTransport(stand_in)
+    http = Http("Trustpilot", BASE, credential=token, transport=transport, patience=PATIENCE)
+    return Trustpilot(http, token, business_unit_id=unit, brand="Aurora")

@@ -28,7 +28,11 @@ def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: Json
         from sheets_bot.commands.opened import opened
 
         with opened(config) as everything:
-            checks = [(bot.name, one) for bot in everything.bots for one in bot.check(probe=probe)]
+            checks = [
+                (bot.name, one)
+                for bot in everything.bots
+                for one in bot.check(probe=probe, jobs=everything.jobs)
+            ]
     ok = all(one.state != "failed" for _, one in checks)
     if as_json:
         print_json({"ok": ok, "checks": [{"workbook": name, **asdict(one)} for name, one in checks]})

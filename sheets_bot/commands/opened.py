@@ -88,7 +88,9 @@ def opened_settings(
     clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:
-        bots = open_bots(settings, clock, WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets), stack)
+        bots = open_bots(
+            settings, clock, WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets), stack
+        )
         for bot in bots:
             stack.callback(bot.close)
         yield Opened(settings, clock, jobs, bots)

@@ -5,10 +5,12 @@ Readings of the Record and of `Settings` only, without the time. Words for the c
 in `order_words.py`, rows in `order_rows.py`.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sheets_bot.domain.order import Order, Parcel, Payment, ShipPlan
+from sheets_bot.domain.order import Order, Parcel, Payment, ShipPlan, order_key
 from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment_news import is_cancelled
 
@@ -27,6 +29,27 @@ class ToShip(StrEnum):
     ON_HOLD = "on hold"
     SCHEDULED = "scheduled"
     UNPAID = "not paid"
+
+
+def each_once(orders: Iterable[Order]) -> list[Order]:
+    """
+    Return orders so that no two would have one row.
+
+    Brands that share one shop see the same orders: the first brand keeps them. Of two orders
+    of one name, which apps that import orders can make, the first stays and names the other.
+    """
+    seen: set[tuple[str, str]] = set()
+    kept: dict[str, Order] = {}
+    for order in orders:
+        if (order.shop, order.order_id) in seen:
+            continue
+        seen.add((order.shop, order.order_id))
+        key = order_key(order.brand, order.name)
+        first = kept.setdefault(key, order)
+        if first is not order:
+            other = f"order {order.order_id}, which has the same name"
+            kept[key] = replace(first, cut=(*first.cut, other))
+    return list(kept.values())
 
 
 def to_ship(order: Order) -> ToShip:

@@ -114,6 +114,8 @@ def _problems(order: Order) -> list[str]:
     problems = news_in(order)
     if order.cut:
         problems.append(f"Not all of it was fetched: {', '.join(order.cut)}.")
+    if not all(refund.refund_id for refund in order.refunds):
+        problems.append("A refund of it has no number, so it stands in no tab.")
     if order.total is None:
         problems.append("Shopify gives no total.")
     return problems

@@ -122,8 +122,11 @@ RISK = Setting(
 # narrow ones come first and `changed_mind`, which people write beside others, comes last.
 _WORDS = {
     "duplicate_charge": "charged twice, double charge, duplicate, doppelt bezahlt, doppelt abgebucht",
-    "lost": "lost in transit, lost parcel, parcel lost, lost package, package lost, never arrived, "
-    "not received, not delivered, verloren, nicht angekommen, colis perdu, non reçu, smarrito",
+    "lost": "lost in transit, lost by carrier, lost by the carrier, lost parcel, parcel lost, lost package, "
+    "package lost, never arrived, not received, not delivered, verloren, nicht angekommen, colis perdu, "
+    "non reçu, smarrito",
+    "misdelivered": "wrong address, delivered elsewhere, misdelivered, falsche adresse, mauvaise adresse",
+    "customs_hold": "customs, zoll, douane, aduana, dogana",
     "returned_to_sender": "returned to sender, return to sender, undeliverable, unzustellbar",
     "not_shipped": "not shipped, never shipped, out of stock, oos, ausverkauft, nicht lieferbar, "
     "rupture de stock, agotado, esaurito",
@@ -131,7 +134,8 @@ _WORDS = {
     "tarde, in ritardo, te laat",
     "wrong_item": "wrong item, wrong product, wrong size sent, wrong colour sent, wrong color sent, "
     "falscher artikel, mauvais article, artículo equivocado, articolo sbagliato",
-    "missing_item": "missing item, item missing, missing part, incomplete, unvollständig, article manquant",
+    "missing_item": "missing item, item missing, missing part, not in parcel, not in the parcel, "
+    "not in the box, incomplete, unvollständig, article manquant",
     "damaged": "damaged, broken, torn, beschädigt, kaputt, endommagé, abîmé, dañado, danneggiato",
     "quality_defect": "defect, defective, faulty, quality, hole, stain, mangelhaft, qualität, qualité, "
     "calidad, qualità",

@@ -36,7 +36,7 @@ def shape_refunds(orders: Iterable[Order], *, rules: OrderRules) -> list[Row]:
         for refund in sorted(
             order.refunds, key=lambda refund: (refund.at is None, refund.at or 0, refund.refund_id)
         )
-        if refund.amount is None or refund.amount.minor or (refund.paid and refund.paid.minor)
+        if refund.refund_id and _has_money(refund)
     ]
 
 
@@ -63,6 +63,14 @@ def _row(order: Order, refund: Refund, rules: OrderRules) -> Row:
         "problem": " ".join(_problems(order, refund)) or None,
     }
     return Row(refund.refund_id, values, why=f"Shopify: refund of {order_key(order.brand, order.name)}")
+
+
+def _has_money(refund: Refund) -> bool:
+    return (
+        refund.amount is None
+        or refund.amount.minor != 0
+        or (refund.paid is not None and refund.paid.minor != 0)
+    )
 
 
 def _status(refund: Refund) -> str:

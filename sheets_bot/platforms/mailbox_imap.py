@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 
-from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import AND, BaseMailBox
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from sheets_bot.errors import Misconfigured, SheetsBotError
@@ -32,7 +32,7 @@ _AT_ONCE = 500
 _TEXTS_AT_ONCE = 100
 _CODE = re.compile(r"\[([A-Za-z][A-Za-z-]{0,40})[ \]]")
 _LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
-"""Response codes of RFC 5530 with which a sign-in is refused for now only."""
+"""Response codes of RFC 5530 with which something is refused for now only."""
 _UID = re.compile(rb"\bUID (\d+)")
 _INTERNALDATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
 _GARBAGE = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError, LookupError, TypeError)
@@ -58,6 +58,38 @@ class Part:
     content: bytes
 
 
+class _Box(BaseMailBox):
+    """A connection that is in the hands of its session before the server has said a word."""
+
+    def __init__(self, server: Server, wait_seconds: float, dialled: Callable[[imaplib.IMAP4], None]) -> None:
+        self._server = server
+        self._wait_seconds = wait_seconds
+        self._dialled = dialled
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        server, dialled = self._server, self._dialled
+
+        class Plain(imaplib.IMAP4):
+            def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+                super().open(host, port, timeout)
+                dialled(self)
+
+        class Tls(imaplib.IMAP4_SSL):
+            def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+                super().open(host, port, timeout)
+                dialled(self)
+
+        if server.encryption == "tls":
+            return Tls(
+                server.host, server.port, timeout=self._wait_seconds, ssl_context=server.certificates()
+            )
+        client = Plain(server.host, server.port, self._wait_seconds)
+        if server.encryption == "starttls":
+            client.starttls(server.certificates())
+        return client
+
+
 class ImapSession:
     """A signed-in connection, as a context manager. Not to be shared between threads."""
 
@@ -67,18 +99,18 @@ class ImapSession:
         self._brand = brand
         self._patience = patience
         self._box: BaseMailBox | None = None
-        self._watchdog: threading.Timer | None = None
+        self._line: imaplib.IMAP4 | None = None
+        # A server that drips keeps each single wait short: the whole conversation has an end too.
+        self._watchdog = threading.Timer(patience.answer_seconds, self._hang_up)
+        self._watchdog.daemon = True
 
     def __enter__(self) -> Self:
         """Connect and sign in. Raises Misconfigured if refused, NoAnswer without a usable answer."""
-        with self._explained("connecting"):
-            self._box = self._dial()
-            self._box.client.sock.settimeout(self._patience.read_seconds)
-        # A server that drips keeps each single wait short: the whole conversation has an end too.
-        self._watchdog = threading.Timer(self._patience.answer_seconds, self._hang_up)
-        self._watchdog.daemon = True
         self._watchdog.start()
         try:
+            with self._explained("connecting"):
+                self._box = _Box(self._server, self._patience.connect_seconds, self._dialled)
+                self._box.client.sock.settimeout(self._patience.read_seconds)
             self._enter_account(self._box)
         except BaseException:
             self._leave()
@@ -97,10 +129,11 @@ class ImapSession:
     def folders(self) -> list[Folder]:
         """Return all folders of the account."""
         with self._explained("listing folders"):
-            return [
-                Folder(found.name, frozenset(flag.lower() for flag in found.flags))
-                for found in self._client().folder.list()
-            ]
+            listed = self._client().folder.list()
+            if not listed:
+                # There always is an INBOX; imap_tools takes a server's NO for an empty list.
+                raise imaplib.IMAP4.error("no folders")
+            return [Folder(one.name, frozenset(flag.lower() for flag in one.flags)) for one in listed]
 
     def open(self, folder: str) -> int:
         """
@@ -112,7 +145,9 @@ class ImapSession:
             box = self._client()
             try:
                 box.folder.set(folder, readonly=True)
-            except MailboxFolderSelectError:
+            except MailboxFolderSelectError as error:
+                if _is_for_now(error):
+                    raise
                 raise Misconfigured(
                     f"Mailbox of {self._brand}: the server cannot open the folder {folder!r}. Correct its "
                     "name in the configuration, or leave it out. Nothing was read from this mailbox."
@@ -144,14 +179,6 @@ class ImapSession:
                 parts = read_parts(answer)
             yield from parts
 
-    def _dial(self) -> BaseMailBox:
-        server, wait = self._server, self._patience.connect_seconds
-        if server.encryption == "tls":
-            return MailBox(server.host, server.port, timeout=wait, ssl_context=server.certificates())
-        if server.encryption == "starttls":
-            return MailBoxStartTls(server.host, server.port, timeout=wait, ssl_context=server.certificates())
-        return MailBoxUnencrypted(server.host, server.port, timeout=wait)
-
     def _enter_account(self, box: BaseMailBox) -> None:
         sign_in = self._sign_in
         token = sign_in.token() if sign_in.token else ""
@@ -170,36 +197,35 @@ class ImapSession:
 
     def _refused(self, error: Exception) -> SheetsBotError:
         """Tell a wrong password from a server that is just busy; both are answered with NO."""
-        said = str(error)
-        code = _CODE.search(said)
-        words = f" ({code[1].upper()})" if code else ""
-        if (code and code[1].upper() in _LATER) or "too many" in said.lower():
+        if _is_for_now(error):
             return NoAnswer(
-                f"Mailbox of {self._brand}: {self._server} takes no more sign-ins now{words}. "
+                f"Mailbox of {self._brand}: {self._server} takes no sign-in now{_code_words(error)}. "
                 "Nothing was read; the next run tries again.",
                 maybe_done=False,
             )
         secret = "token" if self._sign_in.token else "password"
         return Misconfigured(
-            f"Mailbox of {self._brand}: {self._server} refuses the user and {secret}{words}. Set both anew "
-            "in the configuration; many providers want an app password here. Nothing was read."
+            f"Mailbox of {self._brand}: {self._server} refuses the user and {secret}{_code_words(error)}. "
+            "Set both anew in the configuration; many providers want an app password here. Nothing was read."
         )
 
     def _client(self) -> BaseMailBox:
         assert self._box is not None
         return self._box
 
+    def _dialled(self, line: imaplib.IMAP4) -> None:
+        self._line = line
+
     def _hang_up(self) -> None:
-        with suppress(OSError):
-            self._client().client.sock.shutdown(socket.SHUT_RDWR)
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.sock.shutdown(socket.SHUT_RDWR)
 
     def _leave(self) -> None:
-        if self._watchdog:
-            self._watchdog.cancel()
-        if self._box is not None:
+        self._watchdog.cancel()
+        if self._line is not None:
             with suppress(OSError):
-                self._box.client.shutdown()
-            self._box = None
+                self._line.shutdown()
 
     @contextmanager
     def _explained(self, doing: str) -> Iterator[None]:
@@ -220,6 +246,22 @@ class ImapSession:
                 f"({type(error).__name__}). What is missing was not read; the next run tries again.",
                 maybe_done=False,
             ) from None
+
+
+def _code(error: Exception) -> str:
+    """Return the response code in a server's NO, e.g. ``AUTHENTICATIONFAILED``; empty where it gave none."""
+    found = _CODE.search(str(error))
+    return found[1].upper() if found else ""
+
+
+def _code_words(error: Exception) -> str:
+    code = _code(error)
+    return f" ({code})" if code else ""
+
+
+def _is_for_now(error: Exception) -> bool:
+    """Tell a server that is just busy from one that refuses; Gmail has no code for it but these words."""
+    return _code(error) in _LATER or "too many" in str(error).lower()
 
 
 def uid_set(uids: Sequence[int]) -> str:

@@ -30,6 +30,7 @@ def check_smtp(server: Server, sign_in: SignIn, *, brand: str, patience: Patienc
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _no_answer(brand, server, error) from None
     try:
+        smtp.sock.settimeout(patience.read_seconds)
         _greet(smtp, server, sign_in, has_token=bool(token))
     except smtplib.SMTPAuthenticationError as error:
         raise _refused(brand, server, error, token=bool(token)) from None

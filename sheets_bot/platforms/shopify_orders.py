@@ -16,12 +16,14 @@ from sheets_bot.platforms import shopify_parts, shopify_queries
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.platforms.shopify_graphql import Graph
 from sheets_bot.platforms.shopify_json import Json, instant_in, text_in
-from sheets_bot.platforms.shopify_paging import Page, names_of, pages, stamp
+from sheets_bot.platforms.shopify_paging import names_of, pages, stamp
 from sheets_bot.platforms.shopify_queries import Part
 from sheets_bot.platforms.shopify_records import order_from_json
 
 OVERLAP = timedelta(minutes=30)
 """Asked again each time: clocks differ, and a search may be slow to know of a change (ours)."""
+_DRAFTS_AT_ONCE = 100
+"""So many orders wait for their parts, that the questions about those are well filled (ours)."""
 _LONGEST_LIST = 24_000
 """A list of Shopify's ends after 25,000 (Shopify API limits); before that it is begun anew, later."""
 
@@ -79,18 +81,32 @@ class OrderList:
 
     def _read_list(self, since: datetime) -> datetime | None:
         """Read one list; return from when on the next one begins if it is too long for one."""
+        drafts: list[_Draft] = []
+        try:
+            following = self._read_pages(since, drafts)
+        except TryLater:
+            # The list broke off, but these orders came whole.
+            self._take(drafts)
+            raise
+        self._take(drafts)
+        return following
+
+    def _read_pages(self, since: datetime, drafts: list[_Draft]) -> datetime | None:
+        """Read the pages of one list; those orders that still want their parts stay in *drafts*."""
         taken = 0
         operation = shopify_queries.orders_page(self._granted)
         for page in pages(self._graph, operation, "orders", f"updated_at:>='{stamp(since)}'"):
-            self._take(page)
+            drafts += [_Draft(node, page.withheld.get(place, ())) for place, node in enumerate(page.nodes)]
+            if len(drafts) >= _DRAFTS_AT_ONCE:
+                waiting, drafts[:] = [*drafts], []
+                self._take(waiting)
             taken += len(page.nodes)
             latest = max(filter(None, (instant_in(node, "updatedAt") for node in page.nodes)), default=since)
             if taken >= _LONGEST_LIST and latest > since:
                 return latest
         return None
 
-    def _take(self, page: Page) -> None:
-        drafts = [_Draft(node, page.withheld.get(place, ())) for place, node in enumerate(page.nodes)]
+    def _take(self, drafts: Sequence[_Draft]) -> None:
         self._complete([draft for draft in drafts if text_in(draft.json, "id")])
         for draft in drafts:
             for name in dict.fromkeys(draft.withheld):
@@ -109,7 +125,8 @@ class OrderList:
         steps: list[tuple[Callable[[Json], bool], Part]] = [
             (shopify_parts.has_more_payments, shopify_queries.all_payments()),
             (shopify_parts.has_more_plans, shopify_queries.all_plans()),
-            (shopify_parts.has_parcels, shopify_queries.parcels(self._granted)),
+            (shopify_parts.has_one_parcel, shopify_queries.one_parcel(self._granted)),
+            (shopify_parts.has_some_parcels, shopify_queries.some_parcels(self._granted)),
             (shopify_parts.has_more_parcels, shopify_queries.all_parcels(self._granted)),
             (shopify_parts.has_money_back, shopify_queries.money_back(self._granted)),
             (shopify_parts.has_more_money_back, shopify_queries.all_money_back(self._granted)),

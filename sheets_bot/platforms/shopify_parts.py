@@ -29,9 +29,15 @@ def has_more_plans(order: Json) -> bool:
     return has_more(order, "fulfillmentOrders")
 
 
-def has_parcels(order: Json) -> bool:
-    """Say whether there are parcels to be fetched; true where Shopify does not count them."""
-    return _count(order, "fulfillmentsCount") != 0
+def has_one_parcel(order: Json) -> bool:
+    """Say whether the order has exactly one parcel."""
+    return _count(order, "fulfillmentsCount") == 1
+
+
+def has_some_parcels(order: Json) -> bool:
+    """Say whether the order has several parcels, or an unknown number."""
+    count = _count(order, "fulfillmentsCount")
+    return count is None or count > 1
 
 
 def has_more_parcels(order: Json) -> bool:

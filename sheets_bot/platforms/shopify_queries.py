@@ -43,6 +43,7 @@ ORDERS_PER_PAGE = 20
 # Lists have no cursor, so one that comes back full may go on. First of a usual order, then of an unusual one.
 PAYMENTS_FIRST, ALL_PAYMENTS_FIRST = 3, 50
 TRACKINGS_FIRST, ALL_TRACKINGS_FIRST = 2, 4
+SOME_PARCELS = 4
 REFUNDS_FIRST, ALL_REFUNDS_FIRST = 3, 20
 
 
@@ -141,9 +142,15 @@ def all_plans() -> Part:
     return Part("OrderPlans", "shipping plans", _plans(20), at_once=12)
 
 
-def parcels(granted: Collection[str]) -> Part:
-    """Return the part with the parcels of a usual order and their scans."""
-    return Part("OrderParcels", "parcels", _parcels(2, TRACKINGS_FIRST, 20, granted), at_once=14)
+def one_parcel(granted: Collection[str]) -> Part:
+    """Return the part with the parcel of an order that has one, and its scans."""
+    return Part("OrderParcel", "parcels", _parcels(1, TRACKINGS_FIRST, 20, granted), at_once=28)
+
+
+def some_parcels(granted: Collection[str]) -> Part:
+    """Return the part with the parcels of an order that has a few."""
+    fields = _parcels(SOME_PARCELS, TRACKINGS_FIRST, 20, granted)
+    return Part("OrderParcels", "parcels", fields, at_once=8)
 
 
 def all_parcels(granted: Collection[str]) -> Part:

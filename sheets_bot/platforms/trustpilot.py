@@ -185,7 +185,7 @@ class _Found:
         self.refused = 0
 
     def take(self, review_id: str, look_up: Callable[[str], Review | None]) -> None:
-        """Look one up, and remember what came. Raises NotServed for a token that would serve no other either."""
+        """Look one up, and remember what came. Raises NotServed where no other would be served either."""
         try:
             review = look_up(review_id)
         except TryLater:

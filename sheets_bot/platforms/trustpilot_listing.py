@@ -30,6 +30,10 @@ Fetch = Callable[[str, Mapping[str, Any]], Any]
 Entry = Mapping[str, Any]
 
 
+class _LastPage(Exception):
+    """The list goes on beyond the last page that can be asked for."""
+
+
 class ReviewList:
     """The private list of one business unit."""
 
@@ -69,11 +73,12 @@ class ReviewList:
         start = since - OVERLAP
         while True:
             latest = None
-            for entry in self._range(start, stars):
-                if entry is None:
-                    break
-                latest = _written_at(entry) or latest
-                yield entry
+            try:
+                for entry in self._range(start, stars):
+                    latest = _written_at(entry) or latest
+                    yield entry
+            except _LastPage:
+                pass
             else:
                 return
             if latest is None or latest - OVERLAP <= start:
@@ -82,8 +87,8 @@ class ReviewList:
                 )
             start = latest - OVERLAP
 
-    def _range(self, start: datetime, stars: Sequence[int]) -> Iterator[Entry | None]:
-        """Yield the reviews from *start* on; at last None where the list goes on beyond its last page."""
+    def _range(self, start: datetime, stars: Sequence[int]) -> Iterator[Entry]:
+        """Yield the reviews from *start* on. Raises _LastPage where there may be more of them."""
         query = {
             "orderBy": "createdat.asc",
             "startDateTime": f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
@@ -93,14 +98,13 @@ class ReviewList:
             try:
                 entries = self._page(page, query)
             except NotServed as error:
-                if error.code != PAGINATION_LIMIT or page == 1:
-                    raise
-                yield None
-                return
+                if error.code == PAGINATION_LIMIT and page > 1:
+                    raise _LastPage from None
+                raise
             if not entries:
                 return
             yield from entries
-        yield None
+        raise _LastPage
 
     def _page(self, page: int, query: Mapping[str, Any]) -> list[Entry]:
         answer = self._fetch(self._path, {**query, "page": page, "perPage": PAGE_SIZE})

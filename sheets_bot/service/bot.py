@@ -5,7 +5,7 @@ A bot is one spreadsheet with the brands that live in it. Shapes only; the real 
 in `wiring.py`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -46,8 +46,12 @@ class Bot(Protocol):
     def provision(self) -> tuple[str, ...]:
         """Make tabs, headers, drop-downs and charts as the schemas say; one sentence for each thing made."""
 
-    def check(self, *, probe: bool) -> Iterator[Check]:
-        """Look at credentials, sharing, headers, clocks; *probe* also tries our habits on a scratch tab."""
+    def check(self, *, probe: bool, jobs: Mapping[str, Job]) -> Iterator[Check]:
+        """
+        Look at credentials, sharing, headers, clocks; *probe* also tries our habits on a scratch tab.
+
+        *jobs* is the timetable, by name: what it asks of a platform in a year is told.
+        """
 
     def run_job(
         self, job: Job, *, dry_run: bool = False, allow_large: bool = False, brands: Collection[str] = ()

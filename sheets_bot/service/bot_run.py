@@ -104,6 +104,11 @@ class BotRun:
         return self._bot.rules
 
     @property
+    def all_brand_names(self) -> tuple[str, ...]:
+        """The names of every brand in the spreadsheet, also where this run is for some of them."""
+        return self._bot.brand_names
+
+    @property
     def salt(self) -> str:
         """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
         return self._bot.spreadsheet_id

@@ -2,17 +2,20 @@
 What `sheets-bot check` looks at, one line each, with the way out.
 
 Asks, and changes nothing but the scratch tab of the probe and, after it, one row
-of `Status`. The habits of Google themselves are tried in `sheets/probe.py`.
+of `Status`. The brands' accounts are looked at in `checks_accounts.py`; the habits of
+Google themselves are tried in `sheets/probe.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
-from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PAYMENTS_SCOPE
+from sheets_bot.domain.review_turn import watched_ids
+from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import Brand
+from sheets_bot.service.checks_accounts import account_checks, allowance_check
 from sheets_bot.service.clock import machine_clock
+from sheets_bot.service.job import Job
 from sheets_bot.service.status import EPOCH_ROW, Note
 from sheets_bot.sheets.probe import EPOCH
 from sheets_bot.sheets.probe import probe as try_habits
@@ -21,10 +24,13 @@ from sheets_bot.sheets.snapshot import Snapshot
 if TYPE_CHECKING:
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
+REVIEWS_TAB = "Reviews"
 _CLOCK_TOLERANCE_SECONDS = 60
 
 
-def checks(bot: "SpreadsheetBot", brands: Sequence[Brand], *, probe: bool) -> Iterator[Check]:
+def checks(
+    bot: "SpreadsheetBot", brands: Sequence[Brand], *, probe: bool, jobs: Mapping[str, Job]
+) -> Iterator[Check]:
     """Yield what was found, in the order in which a person would put things right."""
     try:
         with bot.lock():
@@ -40,7 +46,8 @@ def checks(bot: "SpreadsheetBot", brands: Sequence[Brand], *, probe: bool) -> It
     yield from _clock(bot)
     yield Check("Quota", "ok", bot.pace)
     for brand in brands:
-        yield from _paypal(brand)
+        yield from account_checks(brand)
+    yield from _allowance(bot, brands, jobs)
     if probe:
         yield from _habits(bot)
 
@@ -103,27 +110,20 @@ def _clock(bot: "SpreadsheetBot") -> Iterator[Check]:
         )
 
 
-def _paypal(brand: Brand) -> Iterator[Check]:
-    what = f"PayPal, {brand.name}"
-    if brand.paypal is None:
-        yield Check(
-            what, "warning", "no account is configured", f"Add [brands.{brand.key}.paypal], if it has one."
-        )
-        return
+def _allowance(bot: "SpreadsheetBot", brands: Sequence[Brand], jobs: Mapping[str, Job]) -> Iterator[Check]:
+    """Count the reviews that are read again each day; without the tab nothing is said."""
+    reviewed = [brand.name for brand in brands if brand.trustpilot]
     try:
-        scopes = brand.paypal.scopes()
-    except SheetsBotError as error:
-        to_do = "Wait a little" if isinstance(error, TryLater) else "Correct the credential"
-        yield Check(what, "failed", str(error), f"{to_do}, then check again.")
-        return
-    for scope, use in ((DISPUTES_SCOPE, "read disputes"), (PAYMENTS_SCOPE, "count payments")):
-        if scope in scopes:
-            yield Check(what, "ok", f"may {use}")
-        else:
-            way_out = (
-                "Tick the feature of the REST app in PayPal's developer dashboard; then wait some hours."
-            )
-            yield Check(what, "warning", f"may not {use}: the scope {scope} is missing", way_out)
+        with bot.lock():
+            snapshots = bot.read([REVIEWS_TAB]) if reviewed and REVIEWS_TAB in bot.schemas else {}
+    except SheetsBotError:
+        return  # the first line has said so
+    if REVIEWS_TAB in snapshots:
+        rows = snapshots[REVIEWS_TAB].rows
+        watched = {
+            name: len(watched_ids(rows, name, rules=bot.rules.reviews, now=bot.now())) for name in reviewed
+        }
+        yield from allowance_check(watched, jobs)
 
 
 def _habits(bot: "SpreadsheetBot") -> Iterator[Check]:

@@ -1,16 +1,25 @@
 """
 What `sheets-bot check` finds out about a brand's accounts: one line for each right, with the way out.
 
-A source that is not configured is no mistake, so it is told once per brand and no more. Asks and changes
-nothing. Google and the spreadsheet are looked at in `checks.py`.
+A source that is not configured is no failure: the others work without it. Asks and changes nothing.
+Google and the spreadsheet are looked at in `checks.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Literal
 
 from sheets_bot.errors import SheetsBotError, TryLater
 from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PAYMENTS_SCOPE
+from sheets_bot.platforms.trustpilot_allowance import (
+    SMALLEST_ALLOWANCE,
+    allowance_words,
+    projected_calls_a_year,
+)
 from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import Brand
+from sheets_bot.service.job import Job
+from sheets_bot.service.timetable import Daily, Every
 
 _IN_PAYPALS_DASHBOARD = (
     "Tick the feature of the REST app in PayPal's developer dashboard; then wait some hours."
@@ -23,23 +32,27 @@ _IN_SHOPIFYS_DASHBOARD = (
 
 def account_checks(brand: Brand) -> Iterator[Check]:
     """Yield what was found about each account of a brand."""
-    accounts: tuple[tuple[str, object, Callable[[Brand], Iterator[Check]]], ...] = (
-        ("paypal", brand.paypal, _paypal),
-        ("shopify", brand.shopify, _shopify),
-        ("trustpilot", brand.trustpilot, _trustpilot),
-        ("mailbox", brand.mailbox, _mailbox),
+    looks: tuple[tuple[str, object, Callable[[Brand], Iterator[Check]]], ...] = (
+        ("PayPal", brand.paypal, _paypal),
+        ("Shopify", brand.shopify, _shopify),
+        ("Trustpilot", brand.trustpilot, _trustpilot),
+        ("Mailbox", brand.mailbox, _mailbox),
     )
-    absent = [name for name, account, _ in accounts if account is None]
-    for name, account, look in accounts:
-        if account is not None:
-            yield from _failing(f"{_TITLES[name]}, {brand.name}", look(brand))
-    if absent:
-        tables = ", ".join(f"[brands.{brand.key}.{name}]" for name in absent)
-        found = f"no account at {', '.join(_TITLES[name] for name in absent)} is configured"
-        yield Check(f"Sources, {brand.name}", "warning", found, f"Add {tables}, where the brand has one.")
+    for title, account, look in looks:
+        what = f"{title}, {brand.name}"
+        if account is None:
+            found = f"no account is configured; {_WITHOUT[title]}"
+            yield Check(what, "warning", found, f"Add [brands.{brand.key}.{title.lower()}], if it has one.")
+        else:
+            yield from _failing(what, look(brand))
 
 
-_TITLES = {"paypal": "PayPal", "shopify": "Shopify", "trustpilot": "Trustpilot", "mailbox": "Mailbox"}
+_WITHOUT = {
+    "PayPal": "its disputes are not in the sheet",
+    "Shopify": "cases, reviews and mails find no orders",
+    "Trustpilot": "reviews can be pasted into the tab `Pasted reviews`",
+    "Mailbox": "nobody sees in the sheet which customers wait",
+}
 
 
 def _failing(what: str, lines: Iterator[Check]) -> Iterator[Check]:
@@ -80,6 +93,30 @@ def _trustpilot(brand: Brand) -> Iterator[Check]:
     assert brand.trustpilot is not None
     brand.trustpilot.check()
     yield Check(f"Trustpilot, {brand.name}", "ok", "the private list of reviews can be read")
+
+
+def allowance_check(watched: Mapping[str, int], jobs: Mapping[str, Job]) -> Iterator[Check]:
+    """
+    Yield what the calls to Trustpilot add up to in a year, where there are any.
+
+    Args:
+        watched: How many reviews a sweep reads, by brand.
+        jobs: The timetable; without its two jobs for reviews nothing is said.
+    """
+    sync, sweep = jobs.get("sync_reviews"), jobs.get("sweep_reviews")
+    if watched and sync and sweep:
+        calls = projected_calls_a_year(
+            watched.values(), sync_every=_interval(sync.every), sweep_every=_interval(sweep.every)
+        )
+        state: Literal["ok", "warning"] = "ok" if calls <= SMALLEST_ALLOWANCE else "warning"
+        way_out = "" if state == "ok" else "Watch fewer reviews (Settings), or ask less often."
+        yield Check("Trustpilot, all brands", state, allowance_words(calls), way_out)
+
+
+def _interval(every: Every) -> timedelta:
+    if isinstance(every, timedelta):
+        return every
+    return timedelta(days=1 if isinstance(every, Daily) else 7)
 
 
 def _mailbox(brand: Brand) -> Iterator[Check]:

@@ -79,6 +79,11 @@ class SpreadsheetBot:
         """The keys of the brands in this spreadsheet."""
         return tuple(brand.key for brand in self._brands)
 
+    @property
+    def brand_names(self) -> tuple[str, ...]:
+        """The names of the brands, as in the sheets."""
+        return tuple(brand.name for brand in self._brands)
+
     def lock(self) -> AbstractContextManager[None]:
         """Hold the spreadsheet for one read or one reconciliation; fetching needs no lock."""
         return self._locks.held(self.spreadsheet_id)
@@ -110,11 +115,15 @@ class SpreadsheetBot:
         filled = sum(tab.new_rows for tab in receipt.tabs if tab.tab == SETTINGS_TAB)
         return (*made, f"tab {SETTINGS_TAB!r}: {filled} settings with their defaults") if filled else made
 
-    def check(self, *, probe: bool) -> Iterator[Check]:
+    def check(self, *, probe: bool, jobs: Mapping[str, Job]) -> Iterator[Check]:
         """Look at everything that the bot needs; see `checks.py`."""
         from sheets_bot.service.checks import checks  # noqa: PLC0415 - needed by one command only
 
-        return checks(self, self._brands, probe=probe)
+        return checks(self, self._brands, probe=probe, jobs=jobs)
+
+    def now(self) -> datetime:
+        """Return what time it is for this bot."""
+        return self._clock()
 
     def write_note(self, note: Note) -> None:
         """

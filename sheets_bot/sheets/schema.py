@@ -169,7 +169,9 @@ class TabSchema(Strict):
     @cached_property
     def needed_names(self) -> tuple[str, ...]:
         """The names of the columns without which the bot cannot work in the tab: its own, and the key."""
-        return tuple(column.name for column in self.column if column.owner == "bot" or column.name == self.key)
+        return tuple(
+            column.name for column in self.column if column.owner == "bot" or column.name == self.key
+        )
 
     @property
     def people_add_rows(self) -> bool:

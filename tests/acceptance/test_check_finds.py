@@ -278,7 +278,7 @@ def test_an_app_whose_rights_are_not_ticked(house):
     house.sandbox.faults.add(Fault(service="paypal", path="/v1/oauth2/token", times=2, body=token))
     house.start_bot()
 
-    lines = list(house.everything.bots[0].check(probe=False))
+    lines = list(house.everything.bots[0].check(probe=False, jobs={}))
 
     lacking = [one for one in lines if one.what.startswith("PayPal") and one.state == "warning"]
     assert len(lacking) == 4  # two rights, two brands

@@ -80,7 +80,7 @@ class House:
     def checks(self, *, workbook: str = "", probe: bool = False) -> dict[str, Check]:
         """Return what `sheets-bot check` finds, by what was looked at."""
         bot = next(bot for bot in self.everything.bots if workbook in ("", bot.name))
-        return {check.what: check for check in bot.check(probe=probe)}
+        return {check.what: check for check in bot.check(probe=probe, jobs=self.everything.jobs)}
 
     def later(self, **time: float) -> None:
         """Let time pass, in the world and for the bot."""

@@ -5,7 +5,6 @@ The schema is the official one of the version that the client names, as introspe
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import chain, combinations
 from pathlib import Path
@@ -17,7 +16,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLEnumType,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -60,7 +58,8 @@ def operations() -> tuple[Operation, ...]:
         parts = [
             queries.all_payments(),
             queries.all_plans(),
-            queries.parcels(granted),
+            queries.one_parcel(granted),
+            queries.some_parcels(granted),
             queries.all_parcels(granted),
             queries.money_back(granted),
             queries.all_money_back(granted),

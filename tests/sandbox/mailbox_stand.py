@@ -107,9 +107,9 @@ def letter(
 
 
 @contextmanager
-def mail_stand(**options):
-    """Open a mail server and close all that a test opened at it."""
-    world = World(start_at=NOW, empty=True)
+def mail_stand(world=None, **options):
+    """Open a mail server, over an empty world unless one is given, and close all that a test opened at it."""
+    world = world or World(start_at=NOW, empty=True)
     at = [NOW]
     stand = Stand(world, MailServer(world, now=lambda: at[0], **options), at)
     with stand.server:

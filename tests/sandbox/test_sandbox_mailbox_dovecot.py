@@ -29,9 +29,19 @@ MAILS = [
 HOSTILE = [
     letter(f"Odd {n}", "Größe", message_id=f"<odd{n}@mail.example>", at=AT + 100 + n) for n in range(120)
 ]
+NESTED = (
+    b'From: a@mail.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="outer one"\r\n\r\n'
+    b"preamble\r\n--outer one\r\nContent-Type: multipart/alternative; boundary=inner\r\n\r\n"
+    b"--inner\r\n\r\nplain\r\n--inner\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>html</p>\r\n--inner--\r\n\r\n"
+    b"--outer one\r\nContent-Type: message/rfc822\r\n\r\n"
+    b"From: b@mail.example\r\nSubject: the original\r\nMessage-ID: <o@mail.example>\r\n\r\nhello\r\n"
+    b"--outer one\r\nContent-Type: image/png; name=p.png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <p1>\r\n\r\n"
+    b"AAAA\r\n--outer one--\r\nepilogue\r\n"
+)
 RAWS = [
     *((mail.at, render(mail)) for mail in MAILS),
     *((mail.at, render(mail, hostility="full")) for mail in HOSTILE),
+    (AT + 999, NESTED),
 ]
 """Each mail with the instant of its arrival."""
 LAST = len(RAWS)
@@ -145,6 +155,9 @@ def test_a_search_finds_the_same(both, criteria):
         "(BODY.PEEK[1])",
         "(BODY.PEEK[1.MIME])",
         "(BODY.PEEK[2])",
+        "(BODY.PEEK[2.MIME])",
+        "(BODY.PEEK[1.1] BODY.PEEK[1.2] BODY.PEEK[2.1])",
+        "(BODY.PEEK[3.MIME] BODY.PEEK[3])",
         "(X-NOTHING)",
         "(BODY.PEEK[NOWHERE])",
     ],
@@ -159,7 +172,7 @@ def test_the_envelope_tells_the_same(both, uid):
     agree(both, "UID", "FETCH", str(uid), "(ENVELOPE)")
 
 
-@pytest.mark.parametrize("uid", range(1, len(MAILS) + 1))
+@pytest.mark.parametrize("uid", range(1, LAST + 1))
 def test_the_structure_tells_the_same(both, uid):
     agree(both, "UID", "FETCH", str(uid), "(BODY)")
 

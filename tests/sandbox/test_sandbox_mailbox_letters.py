@@ -107,6 +107,27 @@ def test_an_extra_header_takes_the_place_of_the_usual_one():
     assert mail.get_all("Return-Path") == ["<>"]
 
 
+def test_a_bounce_names_the_mail_that_could_not_be_delivered():
+    mail = read(
+        render(
+            letter(
+                "Undelivered Mail Returned to Sender",
+                "mailbox unavailable",
+                sender="mailer-daemon@mail.example",
+                in_reply_to="<sent@aurora.example>",
+                automatic=True,
+            )
+        )
+    )
+
+    assert mail["Return-Path"] == "<>"
+    assert mail.get_content_type() == "multipart/report"
+    words, status, original = mail.iter_parts()
+    assert words.get_content().strip() == "mailbox unavailable"
+    assert status.get_payload(1)["Status"] == "5.1.1"
+    assert "<sent@aurora.example>" in original.get_content()
+
+
 def test_the_same_letter_always_looks_the_same_and_letters_differ_in_their_ways():
     letters = [letter(text="Größe 😡", at=NOW + number) for number in range(60)]
 

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shopify_store import NOW, Store
 
 from sheets_bot.sandbox.shopify import ShopifyRoom
 from sheets_bot.sandbox.shopify.paging import page
 from sheets_bot.sandbox.shopify.search import Searchable, parsed
 from sheets_bot.sandbox.world import World
+from shopify_store import NOW, Store
 
 ORDERS = """query($first: Int = 50, $after: String, $q: String, $key: OrderSortKeys, $reverse: Boolean) {
   orders(first: $first, after: $after, query: $q, sortKey: $key, reverse: $reverse) {

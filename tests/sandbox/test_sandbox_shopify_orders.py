@@ -7,13 +7,13 @@ Each test takes rows of a season that have the trait it is about, so nothing her
 import json
 
 import pytest
-from shopify_store import NOW, Store, gid_of
 
 from sheets_bot.sandbox.shopify import ShopifyRoom
 from sheets_bot.sandbox.shopify.customers import is_guest
 from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.values import amount, stamp
 from sheets_bot.sandbox.world import World
+from shopify_store import NOW, Store, gid_of
 
 PAYMENTS = """transactions(first: 10) { id kind status gateway paymentId authorizationCode receiptJson createdAt
   amountSet { shopMoney { amount currencyCode } } parentTransaction { id } paymentDetails { __typename
@@ -230,14 +230,16 @@ def test_what_shopify_calls_a_payment_id_is_nothing_to_paypal(orders, paid):
     assert not theirs & {one["paymentId"] for node in paid.values() for one in node["transactions"]}
 
 
-def test_a_denied_payment_failed_and_its_order_is_not_paid(orders, paid):
+def test_a_denied_payment_failed_and_its_order_is_not_paid(world, orders, paid):
     denied = [order for order in orders if order.denied]
 
     assert denied
     for order in denied:
         node = paid[f"#{order.number}"]
         assert {one["status"] for one in node["transactions"]} == {"FAILURE"}
-        assert node["displayFinancialStatus"] == "PENDING"
+        assert node["displayFinancialStatus"] == (
+            "VOIDED" if order.name in world.cancellations else "PENDING"
+        )
 
 
 def test_an_order_that_a_bank_took_back_was_paid_by_card(world, paid):
@@ -466,7 +468,34 @@ def test_all_refunds_and_returns_of_the_world_are_found_through_their_orders(wor
     }
 
 
+def test_a_store_whose_plan_withholds_people_sends_nulls_and_no_error(world, orders):
+    store = Store(ShopifyRoom(world), "velvet").log_in()
+    store.room.accounts.no_personal_data.add("velvet")
+
+    found = store.order(
+        orders[0], "name email billingAddress { name } shippingAddress { zip } customer { displayName }"
+    )
+
+    assert found == {
+        "name": f"#{orders[0].number}",
+        "email": None,
+        "billingAddress": None,
+        "shippingAddress": None,
+        "customer": None,
+    }
+
+
 # Hostility
+
+
+def test_a_hostile_store_has_test_orders_that_a_search_can_leave_out(world, orders):
+    store = Store(ShopifyRoom(world, hostility="full"), "velvet").log_in()
+    count = "query($q: String) { ordersCount(query: $q) { count } }"
+
+    tests, rest = (store.data(count, q=f"test:{word}")["ordersCount"]["count"] for word in ("true", "false"))
+
+    assert tests > 0
+    assert tests + rest == len(orders)
 
 
 def test_a_hostile_store_has_formulas_in_notes_and_tags(world, orders):

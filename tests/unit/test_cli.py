@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,7 +41,7 @@ class StandInBot:
     def provision(self) -> tuple[str, ...]:
         return self.made
 
-    def check(self, *, probe: bool) -> Iterator[Check]:
+    def check(self, *, probe: bool, jobs: Any) -> Iterator[Check]:
         self.asked.append(("check", {"probe": probe}))
         return iter(self.checks)
 

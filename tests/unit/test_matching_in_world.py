@@ -151,7 +151,7 @@ def test_without_the_payment_the_checkouts_reference_leads_most_disputes_to_thei
     count = tally(match_dispute, disputes(world, names), ledger(world, paid_ids=False))
 
     assert not wrong(count)
-    assert share(count) > 0.7, "this season's checkouts often leave no reference"
+    assert share(count) > 0.6, "this season's checkouts often leave no reference"
 
 
 def test_no_mail_is_joined_to_a_wrong_order_and_most_find_theirs(world, names):

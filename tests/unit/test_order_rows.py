@@ -417,6 +417,13 @@ def test_a_refund_without_money_has_no_row():
     assert refunds(an_order(refunds=(nothing,))) == []
 
 
+def test_a_refund_without_a_number_is_told_on_its_order():
+    order = an_order(refunds=(a_refund(""),))
+
+    assert refunds(order) == []
+    assert orders(order)[0].values["problem"] == "A refund of it has no number, so it stands in no tab."
+
+
 def test_a_return_that_may_not_be_read_is_told():
     (row,) = refunds(an_order(refunds=(a_refund(return_id="R1"),)))
 

@@ -88,7 +88,7 @@ def test_parcels_refunds_and_returns_are_fetched_for_several_orders_at_once():
             number,
             fulfillmentsCount={"count": 1},
             totalRefundedSet=shop_money("5.00"),
-            OrderParcels={"fulfillments": [a_fulfilment(number)]},
+            OrderParcel={"fulfillments": [a_fulfilment(number)]},
             OrderMoneyBack={"refunds": [a_refund(number)], "returns": a_list()},
         )
         for number in (1, 2)
@@ -102,7 +102,7 @@ def test_parcels_refunds_and_returns_are_fetched_for_several_orders_at_once():
     assert [body["operationName"] for body in stand_in.asked()] == [
         "Who",
         "OrdersPage",
-        "OrderParcels",
+        "OrderParcel",
         "OrderMoneyBack",
     ]
 
@@ -191,7 +191,7 @@ def test_what_is_longer_still_is_named_in_the_order():
 def test_a_part_that_cannot_be_read_is_named_in_the_order():
     order = an_order(1, fulfillmentsCount={"count": 1})
     stand_in = StandIn(orders=[order])
-    stand_in.say("OrderParcels", an_error("ACCESS_DENIED", "o0", data={"o0": None}))
+    stand_in.say("OrderParcel", an_error("ACCESS_DENIED", "o0", data={"o0": None}))
 
     (found,) = fetch(stand_in).records
 
@@ -238,7 +238,7 @@ def test_a_list_that_breaks_off_leaves_what_came_and_says_so():
 
 def test_an_order_whose_parcels_did_not_come_is_not_shown_as_one_without_parcels():
     stand_in = StandIn(orders=[an_order(1, fulfillmentsCount={"count": 1})])
-    stand_in.say("OrderParcels", httpx.ReadTimeout("lost"))
+    stand_in.say("OrderParcel", httpx.ReadTimeout("lost"))
 
     with pytest.raises(TryLater):
         fetch(stand_in)
@@ -364,14 +364,14 @@ def test_an_order_without_a_name_is_skipped_and_the_others_come():
 
 
 def test_a_thousand_orders_take_few_calls():
-    """Twenty a page; parcels of fourteen orders in one question."""
+    """Twenty a page; parcels of up to 28 orders in one question."""
     stand_in = StandIn(
         orders=[
-            an_order(n, fulfillmentsCount={"count": 1}, OrderParcels={"fulfillments": [a_fulfilment(n)]})
+            an_order(n, fulfillmentsCount={"count": 1}, OrderParcel={"fulfillments": [a_fulfilment(n)]})
             for n in range(1, 1001)
         ]
     )
     stand_in.page_size = 20
 
     assert len(fetch(stand_in).records) == 1000
-    assert len(stand_in.asked()) == 1 + 50 + 100
+    assert len(stand_in.asked()) == 1 + 50 + 40

@@ -1,5 +1,6 @@
 """The jobs of orders: what they ask for, which ledgers they fill, and what happens to a blank one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -120,13 +121,24 @@ def test_once_a_day_all_is_fetched_again():
     assert shop.asked[1:] == [(NOW - timedelta(days=60), NOW)]
 
 
-def test_brands_that_share_one_shop_have_each_order_under_their_own_name():
-    shop, run = a_run(an_order())
-    run.brands = (*run.brands, Brand("aurora2", "Aurora", shopify=shop))
+def test_of_brands_that_share_one_shop_the_first_keeps_its_orders():
+    _, run = a_run(an_order(refunds=(a_refund(),)))
+    other = StandInShop(replace(an_order(refunds=(a_refund(),)), brand="Cedar"))
+    run.brands = (*run.brands, Brand("cedar", "Cedar", shopify=other))
 
     sync_orders.run(run)
 
     assert list(run.tabs["Orders"]) == ["Aurora #1042"]
+    assert list(run.tabs["Refunds"]) == ["9001"]
+
+
+def test_two_orders_of_one_name_stop_nothing_and_are_told():
+    _, run = a_run(an_order(), replace(an_order(), order_id="6043"))
+
+    sync_orders.run(run)
+
+    assert list(run.tabs["Orders"]) == ["Aurora #1042"]
+    assert "order 6043, which has the same name" in run.tabs["Orders"]["Aurora #1042"]["problem"]
 
 
 def test_a_second_run_on_the_same_orders_changes_nothing():

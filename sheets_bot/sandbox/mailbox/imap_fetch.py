@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from sheets_bot.sandbox.mailbox.imap_grammar import Arguments, text_of
 from sheets_bot.sandbox.mailbox.imap_state import Bad, View
-from sheets_bot.sandbox.mailbox.imap_structure import body_structure, envelope, part_of
-from sheets_bot.sandbox.mailbox.rfc822 import header_with, part_bytes
+from sheets_bot.sandbox.mailbox.imap_structure import body_structure, envelope
+from sheets_bot.sandbox.mailbox.mime import Part, part_of, split
+from sheets_bot.sandbox.mailbox.rfc822 import header_with
 from sheets_bot.sandbox.mailbox.store import Mail
 
 MACROS = {
@@ -144,9 +145,7 @@ def _part(mail: Mail, numbers: str, what: str) -> bytes:
     part = part_of(mail.raw, numbers)
     if part is None:
         return b""
-    if what in {"MIME", "HEADER"}:
-        return (
-            "".join(f"{name}: {value}\r\n" for name, value in part.items()).encode("utf-8", "replace")
-            + b"\r\n"
-        )
-    return part_bytes(part)
+    if what in {"HEADER", "TEXT"}:  # only a mail within the mail has these
+        inner = split(part.body) if part.is_mail else Part(b"", b"")
+        return inner.header if what == "HEADER" else inner.body
+    return part.header if what == "MIME" else part.body

@@ -1,5 +1,5 @@
 """
-IMAP's ENVELOPE and BODYSTRUCTURE (RFC 3501, section 7.4.2), and the parts that BODY[1.2] names.
+IMAP's ENVELOPE and BODYSTRUCTURE (RFC 3501, section 7.4.2).
 
 Pure: a mail's bytes in, bytes of the answer out.
 """
@@ -7,7 +7,8 @@ Pure: a mail's bytes in, bytes of the answer out.
 from email.message import Message
 from email.utils import getaddresses
 
-from sheets_bot.sandbox.mailbox.rfc822 import field_of, parsed, part_bytes
+from sheets_bot.sandbox.mailbox.mime import Part, split
+from sheets_bot.sandbox.mailbox.rfc822 import field_of
 
 
 def quoted(text: str) -> bytes:
@@ -41,48 +42,37 @@ def envelope(header: bytes) -> bytes:
 
 def body_structure(raw: bytes) -> bytes:
     """Return the BODYSTRUCTURE without its extension data."""
-    return _structure(parsed(raw))
+    return _structure(split(raw))
 
 
-def part_of(raw: bytes, numbers: str) -> Message | None:
-    """Return the part with a number such as ``1.2``; None where there is none."""
-    part = parsed(raw)
-    for number in numbers.split("."):
-        place = int(number) - 1
-        parts = _parts(part)
-        if not parts and place == 0:  # a mail of one part calls its body 1
-            continue
-        if place >= len(parts):
-            return None
-        part = parts[place]
-    return part
-
-
-def _parts(part: Message) -> list[Message]:
-    payload = part.get_payload() if part.is_multipart() else None
-    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
-
-
-def _structure(part: Message) -> bytes:
-    parts = _parts(part)
+def _structure(part: Part) -> bytes:
+    parts, fields = part.parts(), part.fields
+    kind, subkind = fields.get_content_maintype(), fields.get_content_subtype()
     if parts:
-        inner = b"".join(_structure(one) for one in parts)
-        return b"(%s %s)" % (inner, quoted(part.get_content_subtype()))
-    data = part_bytes(part)
-    pairs = [(str(name), str(value)) for name, value in (part.get_params() or [])[1:]]
-    words = b" ".join(quoted(word) for pair in pairs for word in pair)
-    fields = [
-        quoted(part.get_content_maintype()),
-        quoted(part.get_content_subtype()),
-        b"(%s)" % words if words else b"NIL",
-        quoted(str(part.get("Content-ID", ""))),
-        quoted(str(part.get("Content-Description", ""))),
-        quoted(str(part.get("Content-Transfer-Encoding", "7bit"))),
-        b"%d" % len(data),
+        return b"(%s %s)" % (b"".join(_structure(one) for one in parts), quoted(subkind))
+    told = [
+        quoted(kind),
+        quoted(subkind),
+        _parameters(fields, kind),
+        quoted(str(fields.get("Content-ID", ""))),
+        quoted(str(fields.get("Content-Description", ""))),
+        quoted(str(fields.get("Content-Transfer-Encoding", "7bit"))),
+        b"%d" % len(part.body),
     ]
-    if part.get_content_maintype() == "text":
-        fields.append(b"%d" % data.count(b"\n"))
-    return b"(%s)" % b" ".join(fields)
+    if part.is_mail:
+        inner = split(part.body)
+        told += [envelope(inner.header), _structure(inner)]
+    if kind == "text" or part.is_mail:
+        told.append(b"%d" % part.body.count(b"\n"))
+    return b"(%s)" % b" ".join(told)
+
+
+def _parameters(fields: Message, kind: str) -> bytes:
+    """Return the parameters of the content type; a text without any is ASCII."""
+    given = [(str(name), str(value)) for name, value in (fields.get_params() or [])[1:]]
+    pairs = given or ([("charset", "us-ascii")] if kind == "text" else [])
+    words = b" ".join(quoted(word) for pair in pairs for word in pair)
+    return b"(%s)" % words if words else b"NIL"
 
 
 def _addresses(value: str) -> bytes:

@@ -107,6 +107,8 @@ def _encoded_words(text: str) -> str:
 
 def _body(letter: Letter, number: int, hostility: str) -> Body:
     text = letter.text.replace("\r\n", "\n")
+    if _is_bounce(letter):
+        return _report(letter, text, number)
     if hostility == "full" and number % 7 == 0:
         return ODD[number // 7 % len(ODD)](text)
     if letter.inbound and not letter.automatic and number % 3 == 0:
@@ -165,6 +167,23 @@ def _with_html(text: str, number: int) -> Body:
     )
     kind = f'multipart/alternative;\r\n boundary="{boundary}"'
     return Body((("MIME-Version", "1.0"), ("Content-Type", kind)), data)
+
+
+def _report(letter: Letter, text: str, number: int) -> Body:
+    """Return a delivery report (RFC 3462): words for people, words for machines, the original's header."""
+    boundary = f"=_report_{number % 10**12:012d}"
+    original = f"Message-ID: {letter.in_reply_to}" if letter.in_reply_to else "Subject: (lost)"
+    parts = (
+        ("text/plain; charset=us-ascii", text.encode("ascii", "replace").decode()),
+        ("message/delivery-status", "Reporting-MTA: dns; mx.mail.example\n\nAction: failed\nStatus: 5.1.1"),
+        ("text/rfc822-headers", original),
+    )
+    lines = [f"--{boundary}\nContent-Type: {kind}\n\n{content}\n" for kind, content in parts]
+    kind = f'multipart/report; report-type=delivery-status;\r\n boundary="{boundary}"'
+    return Body(
+        (("MIME-Version", "1.0"), ("Content-Type", kind)),
+        _packed(f"{''.join(lines)}--{boundary}--".encode(), "7bit"),
+    )
 
 
 def _latin(text: str) -> Body:

@@ -47,15 +47,6 @@ def parsed(raw: bytes) -> Message:
     return message_from_bytes(raw)
 
 
-def part_bytes(part: Message) -> bytes:
-    """Return the body of one part as it was sent, still encoded."""
-    payload = part.get_payload()
-    if isinstance(payload, str):
-        return payload.encode("utf-8", "surrogateescape")
-    whole = part.as_bytes()
-    return whole[whole.find(b"\n\n") + 2 :]
-
-
 def readable_text(raw: bytes) -> str:
     """Return the first text part, decoded as well as its charset allows."""
     for part in parsed(raw).walk():

@@ -85,6 +85,12 @@ def closed_fields(schema: GraphQLSchema, granted: frozenset[str]) -> Closed:
     return closed
 
 
+def required_for(kind: str, granted: frozenset[str]) -> str | None:
+    """Return the sentence that says what access the type *kind* requires; None where *granted* is enough."""
+    scopes = TYPES.get(kind, ())
+    return (SENTENCES.get(scopes) or _sentence(scopes)) if scopes and granted.isdisjoint(scopes) else None
+
+
 def _sentence(scopes: tuple[str, ...]) -> str:
     named = [f"`{scope}` access scope" for scope in scopes]
     return " or ".join((", ".join(named[:-1]), named[-1])) + "." if named[1:] else f"{named[0]}."

@@ -72,6 +72,8 @@ class Accounts:
         """Stores that are not in the app's organization: `shop_not_permitted`."""
         self.not_installed: set[str] = set()
         """Stores where the app was never installed: `app_not_installed`."""
+        self.no_personal_data: set[str] = set()
+        """Stores whose plan gives an app no names and addresses: the fields are null, nothing is denied."""
         self.lifetime_seconds = TOKEN_SECONDS
         self._issued: dict[str, Grant] = {}
         self._count = count(1)

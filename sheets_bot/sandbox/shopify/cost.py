@@ -6,26 +6,23 @@ without counts once. Shopify may set other costs for single fields and tells the
 this table is the documented one. The bucket is in `bucket.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLCompositeType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
-    is_composite_type,
+    value_from_ast_untyped,
 )
 
 MUTATION = 10
@@ -44,67 +41,66 @@ class CostTable:
     ) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._variables = variables
+        self._variables = dict(variables)
 
     def requested(self, operation: OperationDefinitionNode) -> int:
         """Return what *operation* may cost at most."""
+        for given in operation.variable_definitions or ():
+            if given.default_value is not None:
+                self._variables.setdefault(
+                    given.variable.name.value, value_from_ast_untyped(given.default_value)
+                )
         root = self._schema.get_root_type(operation.operation)
         base = MUTATION if operation.operation is OperationType.MUTATION else 0
         return base + self._of(root, operation.selection_set) if root else base
 
-    def _of(self, parent: GraphQLNamedType, selected: SelectionSetNode, *, objects: int = 1) -> int:
-        """Return the cost of what is selected of *parent*; *objects* is what the field itself costs."""
-        return objects * sum(self._selection(parent, node) for node in selected.selections)
+    def _of(self, parent: GraphQLNamedType, selected: SelectionSetNode) -> int:
+        return sum(self._field(kind, node) for kind, node in self._fields(parent, selected))
 
-    def _selection(self, parent: GraphQLNamedType, node: Any) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            fragment = self._fragments[node.name.value]
-            return self._of(self._type(fragment.type_condition.name.value), fragment.selection_set)
-        if isinstance(node, InlineFragmentNode):
-            condition = node.type_condition
-            return self._of(self._type(condition.name.value) if condition else parent, node.selection_set)
-        return self._field(parent, node)
+    def _fields(
+        self, parent: GraphQLNamedType, selected: SelectionSetNode
+    ) -> Iterator[tuple[GraphQLNamedType, FieldNode]]:
+        """Yield the fields that are selected of *parent*, those in fragments too, each with its type."""
+        for node in selected.selections:
+            if isinstance(node, FieldNode):
+                yield parent, node
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = self._fragments[node.name.value]
+                kind = self._schema.type_map[fragment.type_condition.name.value]
+                yield from self._fields(kind, fragment.selection_set)
+            elif isinstance(node, InlineFragmentNode):
+                named = node.type_condition
+                kind = self._schema.type_map[named.name.value] if named else parent
+                yield from self._fields(kind, node.selection_set)
 
     def _field(self, parent: GraphQLNamedType, node: FieldNode) -> int:
+        """Return what one field costs: itself, if it is an object, and what is selected of it."""
         if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             return 0
-        given = parent.fields.get(node.name.value)
-        if given is None:
-            return 0
-        kind = get_named_type(given.type)
+        kind = get_named_type(parent.fields[node.name.value].type)
         size = self._size(node)
         if kind.name.endswith("Connection"):
-            return sum(self._page(kind, part, size or 1) for part in node.selection_set.selections)
-        return (size or 1) * (1 + self._of(kind, node.selection_set))
+            parts = self._fields(kind, node.selection_set)
+            return sum(self._page(connection, part, size) for connection, part in parts)
+        return size * (1 + self._of(kind, node.selection_set))
 
-    def _page(self, connection: GraphQLNamedType, node: Any, size: int) -> int:
+    def _page(self, connection: GraphQLNamedType, node: FieldNode, size: int) -> int:
         """Return the cost of one part of a connection: its nodes by number, the rest once."""
-        if not isinstance(node, FieldNode):
-            return self._selection(connection, node)
-        inner = self._field(connection, node)
+        cost = self._field(connection, node)
         if node.name.value == "nodes":
-            return size * inner
+            return size * cost
         if node.name.value == "edges":
             # An edge itself is free: only its node counts.
-            return size * max(inner - 1, 0)
-        return inner
+            return size * max(cost - 1, 0)
+        return cost
 
-    def _size(self, node: FieldNode) -> int | None:
+    def _size(self, node: FieldNode) -> int:
+        """Return how many things a field asks for at most; one where it names no number."""
         for argument in node.arguments or ():
             if argument.name.value in {"first", "last"}:
-                value = argument.value
-                if isinstance(value, IntValueNode):
-                    return int(value.value)
-                if isinstance(value, VariableNode):
-                    given = self._variables.get(value.name.value)
-                    return given if isinstance(given, int) else None
-        return None
-
-    def _type(self, name: str) -> GraphQLCompositeType:
-        found = self._schema.type_map[name]
-        if not is_composite_type(found):
-            raise TypeError(f"{name} has no fields")
-        return found
+                given = value_from_ast_untyped(argument.value, self._variables)
+                return max(given, 0) if isinstance(given, int) else 1
+        return 1
 
 
 def used(data: Any) -> int:

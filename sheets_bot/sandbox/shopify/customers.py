@@ -22,8 +22,10 @@ def is_guest(order: Order) -> bool:
     return chance(GUEST_SHARE, order.name, "guest")
 
 
-def customer_node(shelf: Shelf, order: Order) -> dict[str, Any]:
-    """Return the `Customer` who placed *order*."""
+def customer_node(shelf: Shelf, order: Order) -> dict[str, Any] | None:
+    """Return the `Customer` who placed *order*; None for a guest, and where people are withheld."""
+    if is_guest(order) or not shelf.personal:
+        return None
     buyer, number = order.buyer, customer_number(order)
     bought: Sequence[Order] = shelf.index.purchases.get(buyer.account_id) or (order,)
     spent = sum(one.total_minor for one in bought if not one.denied)

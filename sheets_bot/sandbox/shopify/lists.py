@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sheets_bot.sandbox.shopify import payments
 from sheets_bot.sandbox.shopify.numbers import customer_number, order_number
-from sheets_bot.sandbox.shopify.orders import financial_status, return_status, tags_of
+from sheets_bot.sandbox.shopify.orders import financial_status, is_test, return_status, tags_of
 from sheets_bot.sandbox.shopify.paging import Key
 from sheets_bot.sandbox.shopify.parcels import fulfilment_status
 from sheets_bot.sandbox.shopify.search import Searchable
@@ -60,7 +60,9 @@ def order_fields(shelf: Shelf) -> Mapping[str, Searchable[Order]]:
             frozenset({"open", "closed", "cancelled", "not_closed", "any"}),
         ),
         "tag": Searchable("word", lambda order: {tag.lower() for tag in tags_of(shelf, order)}),
-        "test": Searchable("word", lambda _order: {"false"}, frozenset({"true", "false"})),
+        "test": Searchable(
+            "word", lambda order: {str(is_test(shelf, order)).lower()}, frozenset({"true", "false"})
+        ),
     }
 
 

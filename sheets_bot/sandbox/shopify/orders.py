@@ -8,7 +8,7 @@ list is made only when it is asked for. Scopes and nulls are not decided here.
 from typing import Any
 
 from sheets_bot.sandbox.shopify import parcels, payments, refunds
-from sheets_bot.sandbox.shopify.customers import customer_node, is_guest
+from sheets_bot.sandbox.shopify.customers import customer_node
 from sheets_bot.sandbox.shopify.lines import line_node
 from sheets_bot.sandbox.shopify.numbers import gid, order_number, part_number
 from sheets_bot.sandbox.shopify.paging import head, in_order
@@ -18,6 +18,9 @@ from sheets_bot.sandbox.world.dice import chance, code, dice
 from sheets_bot.sandbox.world.orders import Order
 
 Node = dict[str, Any]
+
+TEST_SHARE = 0.01
+"""Of the orders of a hostile store, those that are tests and count nowhere."""
 
 FORMULA_NOTE = '=HYPERLINK("https://evil.example","gift")'
 
@@ -30,7 +33,7 @@ def order_node(shelf: Shelf, order: Order) -> Node:
         "legacyResourceId": str(order_number(order)),
         "name": f"#{order.number}",
         "number": order.number,
-        "test": False,
+        "test": is_test(shelf, order),
         "createdAt": stamp(order.placed_at),
         "processedAt": stamp(order.placed_at),
         "updatedAt": stamp(shelf.updated_at(order)),
@@ -46,7 +49,7 @@ def order_node(shelf: Shelf, order: Order) -> Node:
 def financial_status(shelf: Shelf, order: Order) -> str:
     """Return `displayFinancialStatus`."""
     if order.denied:
-        return "PENDING"
+        return "VOIDED" if shelf.cancellation(order) else "PENDING"
     back = payments.successful_minor(shelf.index.refunds.get(order.name, ()))
     if back >= order.total_minor:
         return "REFUNDED"
@@ -67,6 +70,11 @@ def tags_of(shelf: Shelf, order: Order) -> list[str]:
     """Return what people or programs have tagged the order with."""
     tags = ["vip"] if len(shelf.index.purchases.get(order.buyer.account_id, ())) > 2 else []
     return [*tags, "=1+1"] if shelf.hostile else tags
+
+
+def is_test(shelf: Shelf, order: Order) -> bool:
+    """Say whether the store placed the order only to try its checkout."""
+    return shelf.hostile and chance(TEST_SHARE, order.name, "test")
 
 
 def _state(shelf: Shelf, order: Order) -> Node:
@@ -102,13 +110,16 @@ def _money(shelf: Shelf, order: Order) -> Node:
 
 
 def _people(shelf: Shelf, order: Order) -> Node:
+    def address_of(place: str) -> Node | None:
+        return address(order, place) if shelf.personal else None
+
     return {
-        "email": order.buyer.email,
+        "email": order.buyer.email if shelf.personal else None,
         "phone": None,
-        "billingAddress": lambda _info: address(order, "billing"),
-        "shippingAddress": lambda _info: address(order, "shipping"),
+        "billingAddress": lambda _info: address_of("billing"),
+        "shippingAddress": lambda _info: address_of("shipping"),
         "billingAddressMatchesShippingAddress": True,
-        "customer": lambda _info: None if is_guest(order) else customer_node(shelf, order),
+        "customer": lambda _info: customer_node(shelf, order),
         "customerLocale": "en",
         "clientIp": f"203.0.113.{dice(order.buyer.account_id, 'ip').randrange(1, 255)}",
     }

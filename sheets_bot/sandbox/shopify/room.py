@@ -174,6 +174,7 @@ class ShopifyRoom:
             index=shop.index,
             at=call.at,
             all_orders="read_all_orders" in grant.scopes,
+            personal=grant.shop not in self.accounts.no_personal_data,
             hostile=self.hostile,
         )
         store = Store(shelf, shop.desk, grant.scopes)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sheets_bot.sandbox.shopify import lists, numbers, orders, parcels, refunds
+from sheets_bot.sandbox.shopify.access import required_for
 from sheets_bot.sandbox.shopify.disputes import dispute_node
 from sheets_bot.sandbox.shopify.engine import Info
-from sheets_bot.sandbox.shopify.errors import bad_input
+from sheets_bot.sandbox.shopify.errors import bad_input, denied
 from sheets_bot.sandbox.shopify.evidence import EvidenceDesk
 from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.paging import in_order, page
@@ -87,6 +88,10 @@ class Store:
         found = numbers.split(text)
         if found is None:
             raise bad_input("Invalid id")
+        # An interface leads anywhere, so here the door is at the object and not at the field.
+        required = required_for(found[0], self._granted)
+        if required:
+            raise denied("node", required)
         find = self._by_type.get(found[0])
         return find(found[1]) if find else None
 

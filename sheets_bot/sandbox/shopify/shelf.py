@@ -62,6 +62,8 @@ class Shelf:
     at: float
     all_orders: bool
     """False: only those of the last sixty days."""
+    personal: bool
+    """False: names, mail addresses and streets are withheld (protected customer data, level 2)."""
     hostile: bool
     """Values that no published version knows are sent too."""
 

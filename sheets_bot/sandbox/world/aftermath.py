@@ -56,15 +56,18 @@ class Aftermath:
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)
         self._machines = Machines(seed, self.post, agenda, self._correspondents.open_presale)
-        for listener in (
-            self._correspondents,
-            self._reviewers,
-            self._machines,
-            Support(profile, self.post, agenda, works_until=works_until),
-            ChargebackClerk(profile, self.bank, agenda, works_until=works_until),
-            ReviewClerk(profile, self.pages, agenda, works_until=works_until),
+        support = Support(profile, self.post, agenda, works_until=works_until)
+        charged = ChargebackClerk(profile, self.bank, agenda, works_until=works_until)
+        reviewed = ReviewClerk(profile, self.pages, agenda, works_until=works_until)
+        for hear, kinds in (
+            (self._correspondents.hear, ("letter",)),
+            (self._machines.hear, ("letter", "reviewed")),
+            (support.hear, ("letter",)),
+            (self._reviewers.hear, ("replied",)),
+            (reviewed.hear, ("reviewed",)),
+            (charged.hear, ("evidence wanted",)),
         ):
-            ground.chronicle.listen(listener.hear)
+            ground.chronicle.listen(hear, kinds)
 
     def open(self, brand: Brand, day: int) -> None:
         """Let strangers and machines write to *brand* from *day* on (days since 1970)."""

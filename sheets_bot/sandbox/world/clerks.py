@@ -38,8 +38,6 @@ class ChargebackClerk:
 
     def hear(self, happening: Happening) -> None:
         """Plan the answer to a bank that wants evidence."""
-        if happening.kind != "evidence wanted":
-            return
         case: Chargeback = happening.detail["case"]
         if case.neglected or case.due_at is None:
             return
@@ -89,8 +87,6 @@ class ReviewClerk:
 
     def hear(self, happening: Happening) -> None:
         """Plan the reply to a new review."""
-        if happening.kind != "reviewed":
-            return
         review: Review = happening.detail["review"]
         throw = dice(review.review_id, "clerk")
         at = happening.at + throw.uniform(1, 60) * HOUR_SECONDS

@@ -14,7 +14,7 @@ from sheets_bot.sandbox.world import letter_words
 from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.brands import Brand
 from sheets_bot.sandbox.world.chronicle import Happening
-from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.letters import INBOX, SENT, Letter
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.oddities import odd_subject
@@ -43,8 +43,6 @@ STARTS_ANEW_SHARE = 0.05
 NO_MESSAGE_ID_SHARE = 0.01
 BOTH_BRANDS_SHARE = 0.01
 """Of first letters, those that go to another brand's address as well."""
-CONFIRMED_SHARE = 0.02
-"""Of orders, those whose confirmation went out by the support mailbox."""
 
 
 class Correspondents:
@@ -61,17 +59,14 @@ class Correspondents:
 
     def take(self, life: Life) -> None:
         """Plan the first mail about an order, if there is to be one."""
-        confirmed = chance(CONFIRMED_SHARE, self._seed, life.order.name, "confirmed")
-        if confirmed:
+        if life.confirmed:
             self._agenda.plan(life.order.placed_at + 60, partial(self._confirm, life))
         at = writes_at(self._seed, life)
         if at is not None:
-            self._agenda.plan(at, partial(self._ask, life, confirmed))
+            self._agenda.plan(at, partial(self._ask, life))
 
     def hear(self, happening: Happening) -> None:
         """React to a letter: to one's own by waiting, to an answer by thanking or asking again."""
-        if happening.kind != "letter":
-            return
         letter: Letter = happening.detail["letter"]
         conversation = self._post.conversations[letter.conversation]
         if letter.automatic or conversation.written_by_customer() >= MOST_LETTERS:
@@ -128,7 +123,7 @@ class Correspondents:
             )
         )
 
-    def _ask(self, life: Life, confirmed: bool, at: float) -> None:
+    def _ask(self, life: Life, at: float) -> None:
         order = life.order
         writer = writer_of(self._seed, order)
         throw = dice(self._seed, order.name, "first letter")
@@ -136,7 +131,7 @@ class Correspondents:
         words = {"order": writer.quotes, "item": item, "name": writer.given_name}
         subject, text = letter_words.first_letter(life.cause, order.buyer.country, words, throw)
         confirmation = self._post.conversations.get(f"{order.name}/confirmation")
-        if confirmed and confirmation is not None and throw.random() < 0.6 and not writer.by_form:
+        if confirmation is not None and throw.random() < 0.6 and not writer.by_form:
             confirmation.cause = life.cause
             confirmation.customer_name, confirmation.customer_email = writer.name, writer.email
             confirmation.ignored = life.cause == "no_support_reply"

@@ -7,7 +7,7 @@ pass, scan by scan, in the archive.
 
 from functools import partial
 
-from sheets_bot.sandbox.world.agenda import Agenda, Deed
+from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.orders import DAY_SECONDS
@@ -31,38 +31,41 @@ class Couriers:
     def take(self, life: Life) -> None:
         """Send what was ordered, or do not, as the order's life has it."""
         for route in routes_of(self._seed, life):
-            self._at(route.parcel.created_at, partial(self._make_label, route))
+            created_at = route.parcel.created_at
+            if created_at <= self._history_until:
+                self._make_label(route, created_at)
+            else:
+                self._agenda.plan(created_at, partial(self._make_label, route))
 
     def _make_label(self, route: Route, at: float) -> None:
         parcel = route.parcel
         self._archive.parcels.setdefault(parcel.order.name, []).append(parcel)
-        self._archive.touch(parcel.order, at)
+        last_at = at
         for step in route.steps:
-            self._at(step.at, partial(self._step, parcel, step))
+            if step.at <= self._history_until:
+                _happen(parcel, step)
+                last_at = step.at
+            else:
+                self._agenda.plan(step.at, partial(self._step, parcel, step))
+        self._archive.touch(parcel.order, last_at)
 
     def _step(self, parcel: Parcel, step: Step, at: float) -> None:
-        if step.scan is not None:
-            parcel.scans.append(step.scan)
-            if step.scan.status == "DELAYED" and parcel.expected_at is not None:
-                parcel.expected_at = max(parcel.expected_at, at) + DELAY_SECONDS
-        _end(parcel, step, at)
+        _happen(parcel, step)
         self._archive.touch(parcel.order, at)
 
-    def _at(self, at: float, deed: Deed) -> None:
-        if at <= self._history_until:
-            deed(at)
-        else:
-            self._agenda.plan(at, deed)
 
-
-def _end(parcel: Parcel, step: Step, at: float) -> None:
+def _happen(parcel: Parcel, step: Step) -> None:
+    if step.scan is not None:
+        parcel.scans.append(step.scan)
+        if step.scan.status == "DELAYED" and parcel.expected_at is not None:
+            parcel.expected_at = max(parcel.expected_at, step.at) + DELAY_SECONDS
     match step.ending:
         case Ending.DELIVERED | Ending.ELSEWHERE:
-            parcel.delivered_at = at
+            parcel.delivered_at = step.at
             parcel.elsewhere = step.ending is Ending.ELSEWHERE
         case Ending.RETURNED:
-            parcel.returned_at = at
+            parcel.returned_at = step.at
         case Ending.LOST:
-            parcel.lost_at = at
+            parcel.lost_at = step.at
         case Ending.CANCELLED:
-            parcel.cancelled_at = at
+            parcel.cancelled_at = step.at

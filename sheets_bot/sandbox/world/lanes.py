@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.orders import Order
 
 WAREHOUSE = "Warehouse"
@@ -71,7 +70,7 @@ WRONG_DOORS = {
 
 
 def _digits(throw: random.Random, count: int) -> str:
-    return "".join(throw.choices("0123456789", k=count))
+    return f"{throw.randrange(10**count):0{count}d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,9 @@ class Consignment:
     tracked: bool
 
 
-def consignments_of(seed: int, order: Order) -> list[Consignment]:
+def consignments_of(order: Order, throw: random.Random) -> list[Consignment]:
     """Return the parcels that an order makes, one as a rule, one per supplier for some."""
     suppliers = [_supplier_of(line.sku) for line in order.lines]
-    throw = dice(seed, order.name, "consignments")
     if throw.random() >= SPLIT_SHARE:
         suppliers = [suppliers[0]] * len(suppliers)
     return [_consignment(order, supplier, suppliers, throw) for supplier in dict.fromkeys(suppliers)]

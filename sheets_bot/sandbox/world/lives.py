@@ -22,6 +22,9 @@ MINOR_SHARE = 0.11
 QUESTION_SHARE = 0.045
 """Of the orders with which nothing goes wrong, those about which somebody asks."""
 
+CONFIRMED_SHARE = 0.02
+"""Of orders, those whose confirmation went out by the support mailbox; the shop sends the others."""
+
 QUESTION = "question"
 
 MINOR_CAUSES = (
@@ -57,8 +60,12 @@ class Life:
     promised_at: float
     arrives_at: float | None
     """When the last parcel is handed over, wherever; None: never."""
-    cancelled_at: float | None = None
+    cancelled_at: float | None
     """When the shop takes the order back before anything is sent; None as a rule."""
+    confirmed: bool
+    """Its confirmation went out by the support mailbox."""
+    review_luck: float
+    """0..1, drawn once: the order is reviewed when it is below the share of those who review."""
 
     @property
     def disputed(self) -> bool:
@@ -123,7 +130,17 @@ def _life(
         arrival = complaint_at + throw.uniform(*EXHIBIT_LATE_DAYS) * DAY_SECONDS
     cancelled = _cancelled_at(order, cause, throw) if not rail else None
     arrival = None if arrival is None or cancelled is not None else float(round(arrival))
-    return Life(order, cause, rail, complaint_at, promise, arrival, cancelled)
+    return Life(
+        order=order,
+        cause=cause,
+        rail=rail,
+        complains_at=complaint_at,
+        promised_at=promise,
+        arrives_at=arrival,
+        cancelled_at=cancelled,
+        confirmed=throw.random() < CONFIRMED_SHARE,
+        review_luck=throw.random(),
+    )
 
 
 def _cancelled_at(order: Order, cause: str, throw: random.Random) -> float | None:

@@ -7,11 +7,11 @@ the chronicle; writes no letter itself.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.brands import Brand
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
-from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.orders import Order
 
@@ -130,7 +130,8 @@ def threading_of(letter: Letter) -> tuple[str, tuple[str, ...]]:
 
 def message_id(host: str, *names: object) -> str:
     """Return a Message-ID of its own for *names*, as a program at *host* would make it."""
-    return f"<{dice('message id', *names).getrandbits(80):020x}@{host}>"
+    digest = sha256("|".join(str(name) for name in names).encode()).hexdigest()
+    return f"<{digest[:20]}@{host}>"
 
 
 def answer_subject(subject: str) -> str:

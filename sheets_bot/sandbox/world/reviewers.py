@@ -55,11 +55,11 @@ class Reviewers:
     def take(self, life: Life) -> None:
         """Plan the review of an order, if there is to be one."""
         order = life.order
-        throw = dice(self._seed, order.name, "reviews")
         troubled = life.cause not in {"", QUESTION}
         share = DISPUTED_SHARE if life.disputed else TROUBLED_SHARE if troubled else HAPPY_SHARE
-        if order.denied or throw.random() >= share:
+        if order.denied or life.review_luck >= share:
             return
+        throw = dice(self._seed, order.name, "reviews")
         if troubled and life.cause not in MILD_CAUSES:
             # Who is angry waits for nothing; who is content, for the invitation.
             at = (life.arrives_at or life.promised_at) + throw.uniform(0.3, 9) * DAY_SECONDS
@@ -71,8 +71,6 @@ class Reviewers:
 
     def hear(self, happening: Happening) -> None:
         """Reconsider one's stars when the company has answered."""
-        if happening.kind != "replied":
-            return
         review: Review = happening.detail["review"]
         raised = len(review.star_history) > 1
         if review.stars <= 2 and not raised and chance(RAISES_SHARE, review.review_id, "raises"):

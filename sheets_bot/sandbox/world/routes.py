@@ -69,9 +69,9 @@ def routes_of(seed: int, life: Life) -> list[Route]:
     """Return the parcels of an order, in order of creation; none where nothing is ever sent."""
     if life.cause == "not_shipped" or life.cancelled_at is not None:
         return []
-    consignments = consignments_of(seed, life.order)
-    routes: list[Route] = []
     throw = dice(seed, life.order.name, "routes")
+    consignments = consignments_of(life.order, throw)
+    routes: list[Route] = []
     for number, consignment in enumerate(consignments, start=1):
         if throw.random() < CANCELLED_LABEL_SHARE:
             routes.append(_cancelled(life, consignment, throw))

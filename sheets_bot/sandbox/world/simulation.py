@@ -19,11 +19,11 @@ from sheets_bot.sandbox.world.bank import Bank
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from sheets_bot.sandbox.world.buyers import Buyers
 from sheets_bot.sandbox.world.case import Case, Channel, Stage
-from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
+from sheets_bot.sandbox.world.chronicle import OF_CASES, Chronicle, Happening
 from sheets_bot.sandbox.world.dice import dice, weighted
 from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
 from sheets_bot.sandbox.world.letters import Letter
-from sheets_bot.sandbox.world.lives import Shown, complains_at, life_of
+from sheets_bot.sandbox.world.lives import Life, Shown, complains_at, life_of
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
@@ -96,10 +96,12 @@ class World:
         self.letters = self.archive.letters
         self.reviews = self.archive.reviews
         self.chargebacks = self.archive.chargebacks
+        self.lives: dict[str, Life] = {}
         self._shown: dict[str, Shown] = {}
-        self.chronicle.listen(Buyers(self.centre, self._agenda).hear)
+        self.chronicle.listen(Buyers(self.centre, self._agenda).hear, OF_CASES)
         profile = PROFILES[seller]
-        self.chronicle.listen(Seller(profile, self.centre, self._agenda, start_at=start_at).hear)
+        case_worker = Seller(profile, self.centre, self._agenda, start_at=start_at)
+        self.chronicle.listen(case_worker.hear, OF_CASES)
         ground = Ground(seed, self.brands, self.archive, self._agenda, self.chronicle, self.ledger)
         self._aftermath = Aftermath(
             ground, profile, begins_at=self.begins_at, start_at=start_at, hostility=hostility
@@ -167,7 +169,8 @@ class World:
         self.archive.take(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
         self._pay(order, at)
-        self._aftermath.take(life_of(self.seed, order, self._shown.get(order.name)))
+        life = self.lives[order.name] = life_of(self.seed, order, self._shown.get(order.name))
+        self._aftermath.take(life)
         complaint_at = complains_at(order)
         if order.trouble and complaint_at is not None:
             self._agenda.plan(complaint_at, partial(self._complain, order, order.trouble))

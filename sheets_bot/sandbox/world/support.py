@@ -38,8 +38,6 @@ class Support:
 
     def hear(self, happening: Happening) -> None:
         """Plan the answer to a letter that wants one."""
-        if happening.kind != "letter":
-            return
         letter: Letter = happening.detail["letter"]
         conversation = self._post.conversations[letter.conversation]
         if not letter.inbound or letter.automatic or not letter.wants_answer or conversation.ignored:
