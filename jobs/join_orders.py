@@ -31,10 +31,15 @@ JOB = Job(
     run=run,
     after=(
         "sync_orders",
+        "sweep_orders",
         "watch_orders",
         "sync_paypal_disputes",
+        "sweep_paypal_disputes",
         "sync_shopify_disputes",
+        "sweep_shopify_disputes",
         "sync_reviews",
+        "sweep_reviews",
+        "read_pasted_reviews",
         "sync_mailbox",
     ),
 )

@@ -31,4 +31,6 @@ def run(bot: BotRun) -> Receipt:
     return bot.reconcile([*SOURCES, TAB], shape)
 
 
-JOB = Job(name="plan_today", every=minutes(5), run=run, after=("join_orders", "watch_orders"))
+JOB = Job(
+    name="plan_today", every=minutes(5), run=run, after=("join_orders", "watch_orders", "refresh_deadlines")
+)

@@ -17,8 +17,6 @@ from sheets_bot.sheets.row import Row
 
 SOURCE = "Shopify orders"
 ORDERS, PARCELS, REFUNDS = TABS = ("Orders", "Parcels", "Refunds")
-AS_FAR_BACK_AS_SHOPIFY_GOES = timedelta(days=60)
-"""Orders older than this need the scope read_all_orders (Shopify Admin API, access scopes)."""
 
 
 def run(bot: BotRun) -> Receipt:
@@ -35,7 +33,7 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
 
     Args:
         bot: The run.
-        since: From when on each brand's changes are fetched; None: as far back as Shopify goes.
+        since: From when on each brand's changes are fetched; None: as far back as `Settings` says.
         afresh: The ledger is blank, and everything is fetched.
     """
     was_seen = not afresh and any(bot.seen_through(SOURCE, brand) for brand in bot.brands)
@@ -43,7 +41,7 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
     def ask(brand: Brand) -> Fetched[Order] | None:
         if brand.shopify is None:
             return None
-        start = since(brand) or bot.now - AS_FAR_BACK_AS_SHOPIFY_GOES
+        start = since(brand) or bot.now - timedelta(days=bot.rules.orders.read_back_days)
         return brand.shopify.fetch_orders(since=start, until=bot.now)
 
     fetched = bot.fetch(SOURCE, ask)

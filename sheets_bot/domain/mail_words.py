@@ -19,8 +19,11 @@ _MOST_POSTAL_CODES = 20
 _LONGEST_SUBJECT = 120
 _LONGEST_THANKS_WORDS = 25
 
-_HASH_NUMBER = r"#\s?(?P<hash>(?:[a-z]{1,12}[- ]?)?\d{3,9})\b"
+_NUMBER = re.compile(r"(?<![\d.,])\d{3,9}\b(?!\.\d|\s?[%€$£])")
+_LONGEST_BEFORE = 60
+"""Characters in front of a number in which its word is looked for."""
 _DASH = r"[-‐–/]"
+_AFTER_HASH = re.compile(r"#\s?(?P<typed>(?:[a-z]{1,12}[- ]?)?)$", re.IGNORECASE)
 _QUOTE_STARTS = re.compile(
     r"^[ \t]*(?:>"
     r"|-{2,}[ \t]?(?:original message|ursprüngliche nachricht|message d'origine|forwarded message)"
@@ -30,7 +33,7 @@ _QUOTE_STARTS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _POSTAL_CODES = re.compile(
-    r"\b(?:"
+    r"\b(?=\w{0,4}\d)(?:"
     r"(?P<us>\d{5}-\d{4})"
     r"|(?P<gb>[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2})"
     r"|(?P<ca>[a-z]\d[a-z][ -]?\d[a-z]\d)"
@@ -66,24 +69,27 @@ def order_numbers(text: str, *, words: Sequence[str], brands: Iterable[str]) -> 
     A number of 3 to 9 digits counts behind ``#``, behind one of *words*, or with a prefix made of a
     word or the initials of one of *brands*: ``#1042``, ``order no. 1042``, ``AURORA-1042``, ``AP1042``.
     """
-    found = _pattern(tuple(words), tuple(brands)).finditer(text)
+    after = _after(tuple(words), tuple(brands))
     numbers: dict[str, str] = {}
-    for match in found:
-        typed = " ".join(next(filter(None, (match["hash"], match["word"], match["prefix"]))).split())
-        shown = f"#{typed}" if match["hash"] else typed
-        numbers.setdefault(re.sub(r"\D", "", typed), shown)
+    for number in _NUMBER.finditer(text):
+        before = text[max(0, number.start() - _LONGEST_BEFORE) : number.start()]
+        if hashed := _AFTER_HASH.search(before):
+            numbers.setdefault(number[0], f"#{hashed['typed']}{number[0]}")
+        elif found := after.search(before):
+            typed = found["typed"] or found["prefix"] or ""
+            numbers.setdefault(number[0], " ".join(f"{typed}{number[0]}".split()))
     return tuple(numbers.values())[:_MOST_NUMBERS]
 
 
 @lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...], brands: tuple[str, ...]) -> re.Pattern[str]:
-    before = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "order"
+def _after(words: tuple[str, ...], brands: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what fits the end of the text in front of an order number."""
+    word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "order"
     prefix = "|".join(map(re.escape, sorted(_prefixes(brands), key=len, reverse=True))) or r"(?!)"
     return re.compile(
-        rf"{_HASH_NUMBER}"
-        rf"|\b(?:{before})\b\.?\s?(?:(?:no|nr|num|number|id)\b|n[°º])?[.:]?\s{{0,2}}(?:is|ist|was)?\s?[:#]?\s?"
-        rf"(?P<word>(?:[a-z]{{1,12}}{_DASH})?\d{{3,9}})\b(?!\.\d|\s?(?:%|€|\$|£))"
-        rf"|\b(?P<prefix>(?:{prefix}){_DASH}?\s?\d{{3,9}})\b",
+        rf"\b(?:{word})\b\.?\s?(?:(?:no|nr|num|number|id)\b|n[°º])?[.:]?\s{{0,2}}(?:is|ist|was)?\s?[:#]?\s?"
+        rf"(?P<typed>(?:[a-z]{{1,12}}{_DASH})?)$"
+        rf"|\b(?P<prefix>(?:{prefix}){_DASH}?\s?)$",
         re.IGNORECASE,
     )
 
@@ -127,22 +133,20 @@ def category_of(subject: str, text: str, categories: Sequence[tuple[str, Sequenc
 
     A phrase in the subject counts twice: there people say what they want (ours).
     """
-    said, headed = _plain(f"{subject}\n{unquoted(text)}"), _plain(subject)
+    said, headed = _words_only(f"{subject} {unquoted(text)}"), _words_only(subject)
     best, most = OTHER, 0
     for name, phrases in categories:
-        count = sum(
-            (pattern.search(said) is not None) + (pattern.search(headed) is not None)
-            for pattern in map(_phrase, phrases)
-        )
+        # Beginnings of words count, so that "return" finds "returned"; hence no blank behind.
+        wanted = [f" {phrase}" for phrase in map(_phrase, phrases) if phrase]
+        count = sum((phrase in said) + (phrase in headed) for phrase in wanted)
         if count > most:
             best, most = name, count
     return best
 
 
 @lru_cache(maxsize=2048)
-def _phrase(phrase: str) -> re.Pattern[str]:
-    # Beginnings of words count too, so that "return" finds "returned"; endings do not.
-    return re.compile(rf"(?<!\w){re.escape(_plain(phrase))}")
+def _phrase(phrase: str) -> str:
+    return _words_only(phrase).strip()
 
 
 def says_only_thanks(text: str, *, name: str) -> bool:
@@ -175,6 +179,11 @@ def surname_of(name: str) -> str:
     surname, comma, _ = name.partition(",")
     words = (surname if comma else name).split()
     return words[-1] if words else ""
+
+
+def _words_only(text: str) -> str:
+    """Return the words of a text in small letters, each with a blank in front."""
+    return "".join(f" {word}" for word in re.findall(r"\w+", _plain(text)))
 
 
 def _plain(text: str) -> str:

@@ -41,17 +41,17 @@ class OrderIndex:
     """The orders of a spreadsheet. The order of the rows does not matter to any answer."""
 
     def __init__(self, rows: TabRows) -> None:
-        self.brands: frozenset[str] = frozenset()
         self._by_key: dict[str, KnownOrder] = {}
         self._by_payment: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_digits: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_contact: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_name: dict[str, set[KnownOrder]] = defaultdict(set)
         self._by_amount: dict[Money, set[KnownOrder]] = defaultdict(set)
+        self._first_placed: dict[str, datetime] = {}
         for key, row in rows.items():
             if row.get("test") is not True:
                 self._add(_known(key, row), text_in(row, "payment_ids"))
-        self.brands = frozenset(order.brand for order in self._by_key.values())
+        self.brands: frozenset[str] = frozenset(order.brand for order in self._by_key.values())
 
     def with_key(self, key: str) -> KnownOrder | None:
         """Return the order that the trackers call so; capitals and blanks do not count."""
@@ -81,8 +81,16 @@ class OrderIndex:
         """Return the orders of some brands with exactly that total or charge."""
         return _latest_first(order for order in self._by_amount.get(amount, ()) if order.brand in brands)
 
+    def is_before_all(self, at: datetime, brands: Collection[str]) -> bool:
+        """True where every order of these brands was placed after an instant: the ledger begins later."""
+        first = [self._first_placed.get(brand) for brand in brands]
+        return bool(first) and all(placed is not None and at < placed for placed in first)
+
     def _add(self, order: KnownOrder, payment_ids: str) -> None:
         self._by_key[_plain(order.key)] = order
+        if order.placed:
+            first = self._first_placed.setdefault(order.brand, order.placed)
+            self._first_placed[order.brand] = min(first, order.placed)
         for payment_id in payment_ids.split():
             self._by_payment[payment_id].add(order)
         if order.number:

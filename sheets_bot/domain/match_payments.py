@@ -76,11 +76,13 @@ def _rate_payment(row: TabRow, order: KnownOrder) -> tuple[Certainty, str]:
 def by_likeness(row: TabRow, orders: OrderIndex) -> Match:
     """Suggest the orders with a dispute's amount, date and buyer."""
     amount, paid_at = money_in(row, "amount"), instant_in(row, "paid_at")
-    customer = text_in(row, "customer")
+    customer, brands = text_in(row, "customer"), brands_of(row, orders)
+    if paid_at and orders.is_before_all(paid_at + _PAID_NEAR_ORDER, brands):
+        return Match(Certainty.NONE, "Paid before the oldest order in the tab Orders.")
     if amount and paid_at and customer:
         found = [
             order
-            for order in orders.with_amount(amount, brands_of(row, orders))
+            for order in orders.with_amount(amount, brands)
             if order.customer == customer and order.placed and abs(order.placed - paid_at) <= _PAID_NEAR_ORDER
         ]
         if found:

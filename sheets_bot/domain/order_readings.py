@@ -113,10 +113,17 @@ def promised_at(order: Order, rules: OrderRules) -> datetime | None:
 
 
 def ship_by(order: Order, rules: OrderRules) -> datetime | None:
-    """Return by when it is promised to leave: the earliest date of an open plan, else by `Settings`."""
-    planned = [plan.fulfil_by for plan in _live_plans(order) if plan.fulfil_by and plan.status != "CLOSED"]
-    if planned:
-        return min(planned)
+    """
+    Return by when it is promised to leave; None where nobody knows.
+
+    The earliest date of what is still to be sent counts, else of what was, else the days
+    of `Settings`.
+    """
+    planned = [plan for plan in _live_plans(order) if plan.fulfil_by]
+    still_open = [plan for plan in planned if plan.status not in _OVER_PLANS]
+    dates = [plan.fulfil_by for plan in still_open or planned if plan.fulfil_by]
+    if dates:
+        return min(dates)
     return order.created_at + timedelta(days=rules.ship_days) if order.created_at else None
 
 

@@ -28,6 +28,8 @@ _BETWEEN = re.compile(r"[,;\n]+")
 class OrderRules:
     """What the `Settings` tab says of orders, ready for use."""
 
+    read_back_days: int
+    """How many days of orders the first run reads."""
     delivery_days: Mapping[str, int]
     """Promised days from order to delivery, by country of two capital letters or ``other``."""
     ship_days: int
@@ -80,6 +82,12 @@ def _days(name: str, default: str, meaning: str, *, empty_means: str = "") -> Se
     )
 
 
+READ_BACK = _days(
+    "Orders read back at first (days)",
+    "60",
+    "How many days of changed orders the first run reads. A case finds its order only among those "
+    "read, so 200 covers PayPal's cases; Shopify shows more than 60 only with the right read_all_orders.",
+)
 DELIVERY = Setting(
     "Delivery promise (days)",
     "other 14",
@@ -160,13 +168,14 @@ REASONS = {
     for code, words in _WORDS.items()
 }
 
-SETTINGS: tuple[Setting[object], ...] = (DELIVERY, SHIPPING, LABEL, QUIET, LOST, RISK, *REASONS.values())
+SETTINGS: tuple[Setting[object], ...] = (READ_BACK, DELIVERY, SHIPPING, LABEL, QUIET, LOST, RISK, *REASONS.values())
 """The settings of this area, in the order of the tab."""
 
 
 def read_order_rules(reader: Reader) -> OrderRules:
     """Return what the settings of this area say; *reader* keeps what is wrong with them."""
     return OrderRules(
+        read_back_days=reader.read(READ_BACK),
         delivery_days=reader.read(DELIVERY),
         ship_days=reader.read(SHIPPING),
         label_days=reader.read(LABEL),

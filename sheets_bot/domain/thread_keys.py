@@ -8,6 +8,7 @@ row's, whatever else has come, gone, or fallen out of the days that are read. Pu
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sheets_bot.domain.mail import mark_of_mail
 from sheets_bot.domain.mail_readings import Reading
@@ -88,7 +89,7 @@ def _new_key(thread: Thread, taken: set[str]) -> str:
     spare = (
         f"T-{mark_of_mail(f'{thread.asking[0].mail.mail_id} {count}')}" for count in range(len(taken) + 1)
     )
-    return next(name for name in (*names, *spare) if name not in taken)
+    return next(name for name in chain(names, spare) if name not in taken)
 
 
 def _marks_in(members: str) -> Iterable[str]:

@@ -182,7 +182,9 @@ def _sees_plans(granted: Collection[str]) -> bool:
 def _dispute(granted: Collection[str]) -> str:
     customer = " customer { displayName }" if CUSTOMERS in granted else ""
     order = (
-        "order { legacyResourceId name createdAt processedAt" + customer + " }" if ORDERS in granted else ""
+        "order { legacyResourceId name createdAt processedAt billingAddress { name }" + customer + " }"
+        if ORDERS in granted
+        else ""
     )
     return (
         "id legacyResourceId type status initiatedAt evidenceDueBy evidenceSentOn finalizedOn "

@@ -69,7 +69,7 @@ def dispute_from_json(payload: Any, *, brand: str, shop: str) -> ShopDispute:
         order_id=number_in(order, "legacyResourceId"),
         order_name=text_in(order, "name"),
         ordered_at=instant_in(order, "processedAt") or instant_in(order, "createdAt"),
-        customer_name=text_in(object_in(order, "customer"), "displayName"),
+        customer_name=_customer_name(order),
     )
 
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbox_stand import NOW, letter
+from sheets_bot.sandbox.mailbox.encoded_words import encoded_words
 from sheets_bot.sandbox.mailbox.folder_names import from_wire, to_wire
 from sheets_bot.sandbox.mailbox.render import render
 
@@ -47,6 +48,15 @@ def test_a_subject_a_name_and_a_text_come_through(subject, name, text, number):
     assert mail["From"].addresses[0].addr_spec == "anna@mail.example"
     assert told(display_name(raw)) == told(name)
     assert mail.get_content().replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=200))
+def test_encoded_words_hold_any_text_and_stay_as_short_as_the_rfc_wants(text):
+    words = encoded_words(text).split("\r\n ")
+
+    assert all(len(word) <= 75 for word in words)
+    assert str(make_header(decode_header(" ".join(words)))) == text
 
 
 @settings(deadline=None, max_examples=150)

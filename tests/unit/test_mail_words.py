@@ -40,7 +40,7 @@ def numbers(text):
         ("AURORA-1042 is late", ("AURORA-1042",)),
         ("aurora 1042", ("aurora 1042",)),
         ("ap1042", ("ap1042",)),
-        ("Order #AURORA-1042, that is order 1042", ("AURORA-1042",)),
+        ("Order #AURORA-1042, that is order 1042", ("#AURORA-1042",)),
         ("#1042 and #1043", ("#1042", "#1043")),
         ("I ordered on 2026-11-02 for 59.90", ()),
         ("order 59.90 EUR", ()),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orders_of_a_shop import (
     LEEDS,
@@ -219,6 +221,12 @@ def test_the_date_that_checkout_showed_is_the_promise():
     assert (row.values["promised_by"], row.values["ship_by"]) == (at(12), at(4))
 
 
+def test_the_day_on_which_it_should_have_left_stays_when_it_has_left():
+    (row,) = orders(an_order(plans=(ShipPlan("CLOSED", fulfil_by=at(4)),)))
+
+    assert row.values["ship_by"] == at(4)
+
+
 def test_without_a_date_the_days_of_the_country_are_the_promise():
     rules = parse_rules({"Delivery promise (days)": "GB 8, other 14", "Ship promise (days)": ""})[0].orders
 
@@ -241,6 +249,40 @@ def test_a_ledger_grows_downwards():
     rows = orders(an_order("#3", created_at=None), an_order("#2", created_at=at(3)), an_order("#1"))
 
     assert [row.key for row in rows] == ["Aurora #1", "Aurora #2", "Aurora #3"]
+
+
+TEXTS = st.text(max_size=20) | st.sampled_from(['=IMPORTXML("x")', "+1", "a\x00b", "\u202e", "☃" * 30])
+
+
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+@settings(deadline=None)
+def test_any_text_from_outside_can_be_written(name, code, carrier, message):
+    order = an_order(
+        customer_name=name,
+        financial_status=code,
+        fulfilment_status=code,
+        risk=code,
+        shipping=Address(name, name, name, name, name, code),
+        payments=(a_payment(gateway=code, method=code, references=(code,)),),
+        parcels=(
+            a_parcel(
+                status=code,
+                display_status=code,
+                trackings=(Tracking(carrier, carrier, carrier),),
+                scans=(Scan(at(5), code, name, name, code, message),),
+                ships_from=carrier,
+            ),
+        ),
+        returns=(Return("R1", code, (ReturnedLine(code, message),)),),
+        refunds=(a_refund(note=message, return_id="R1"),),
+        tags=(message,),
+        note=message,
+        cut=(code,),
+    )
+
+    for rows, tab in ((orders(order), ORDERS), (parcels(order), PARCELS), (refunds(order), REFUNDS)):
+        assert set(rows[0].values) <= set(tab.bot_names)
+        as_read(rows, tab)
 
 
 # Parcels

@@ -132,6 +132,15 @@ def test_a_chargeback_becomes_a_row_that_a_person_can_read():
     }
 
 
+def test_an_inquiry_that_became_a_chargeback_under_its_number_is_one_row():
+    (inquiry,) = shape(a_chargeback(kind="INQUIRY", status="UNDER_REVIEW", sent_at=OPENED))
+
+    (chargeback,) = shape(a_chargeback(), rows={KEY: standing(inquiry)})
+
+    assert (chargeback.key, chargeback.values["stage"]) == (inquiry.key, "Chargeback")
+    assert (chargeback.values["whose_turn"], chargeback.values["reopened"]) == ("You", NOW)
+
+
 def test_missed_says_that_it_went_out_unreviewed():
     (row,) = shape(a_chargeback(), now=DUE)
 

@@ -286,6 +286,24 @@ def test_a_dispute_is_read_with_its_order():
     assert (dispute.order_id, dispute.order_name, dispute.evidence_id) == ("700", "#1042", "9077")
 
 
+def test_a_date_without_a_time_is_no_instant():
+    """Up to 2026-01 Shopify gave dates here; which hour of the day counts, nobody said. So the row asks for a look."""
+    assert (
+        dispute_from_json(a_dispute(evidenceDueBy="2026-11-24"), brand="aurora", shop="aurora").due_at is None
+    )
+
+
+def test_a_dispute_of_a_guest_is_called_by_the_bill():
+    order = {
+        "legacyResourceId": "700",
+        "name": "#1042",
+        "customer": None,
+        "billingAddress": {"name": "Bill Payer"},
+    }
+
+    assert dispute_from_json(a_dispute(order=order), brand="b", shop="s").customer_name == "Bill Payer"
+
+
 def test_a_dispute_without_its_order_is_a_dispute():
     """An order older than 60 days is null without the right to see it."""
     dispute = dispute_from_json(a_dispute(order=None), brand="aurora", shop="aurora")

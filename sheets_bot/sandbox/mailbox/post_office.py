@@ -138,7 +138,7 @@ def _trace(sender: str, recipient: str, at: float) -> bytes:
 def _letter(account: Account, sender: str, recipient: str, raw: bytes, at: float) -> Letter:
     """Return what the world learns of a mail: how it reads to its recipient."""
     mail = parsed(raw)
-    name, email = parseaddr(decoded_header(str(mail.get("From", ""))))
+    name, email = parseaddr(str(mail.get("From", "")))
     replies = getaddresses([str(mail.get("Reply-To", ""))])
     automatic = str(mail.get("Auto-Submitted", "no")).strip().lower() != "no"
     return Letter(
@@ -146,7 +146,7 @@ def _letter(account: Account, sender: str, recipient: str, raw: bytes, at: float
         brand_slug=account.slug,
         at=at,
         folder=NOWHERE,
-        sender_name=name,
+        sender_name=decoded_header(name),
         sender_email=email or sender,
         reply_to=replies[0][1] if replies else "",
         to_email=recipient,

@@ -12,16 +12,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.header import Header
 from email.utils import format_datetime
 from html import escape
 
+from sheets_bot.sandbox.mailbox.encoded_words import encoded_words
 from sheets_bot.sandbox.world.letters import Letter
 
 BREAKS = re.compile(r"[\r\n]+")
 NEEDS_ENCODING = re.compile(r"[^\x20-\x7e]|=\?")
 NEEDS_QUOTES = re.compile(r"[^A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]")
-LONGEST_FIELD_LINE = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,8 @@ class Body:
 
 def render(letter: Letter, *, hostility: str = "none") -> bytes:
     """Return the whole mail; *hostility* is that of the world (``none``, ``little``, ``full``)."""
-    number = int(
-        hashlib.sha256(f"{letter.at}|{letter.sender_email}|{letter.subject}".encode()).hexdigest(), 16
-    )
+    name = f"{letter.at}|{letter.sender_email}|{letter.subject}"
+    number = int(hashlib.sha256(name.encode("utf-8", "replace")).hexdigest(), 16)
     body = _body(letter, number, hostility)
     lines = [f"{name}: {value}" for name, value in _fields(letter)]
     lines += [f"{name}: {value}" for name, value in body.fields]
@@ -49,13 +47,8 @@ def render(letter: Letter, *, hostility: str = "none") -> bytes:
 def _fields(letter: Letter) -> list[tuple[str, str]]:
     """Return what stands in the header, in the order in which servers and programs put it there."""
     date = format_datetime(datetime.fromtimestamp(int(letter.at), UTC))
-    domain = letter.to_email.partition("@")[2]
-    trace = f"from mx.{letter.sender_email.partition('@')[2]} by mx.{domain} with ESMTPS;\r\n {date}"
     in_order = [
-        ("Return-Path", "<>" if _is_bounce(letter) else f"<{letter.sender_email}>")
-        if letter.inbound
-        else ("", ""),
-        ("Received", trace) if letter.inbound else ("", ""),
+        *(_trace(letter, date) if letter.inbound else ()),
         ("From", address(letter.sender_name, letter.sender_email)),
         ("To", f"<{letter.to_email}>"),
         ("Reply-To", f"<{letter.reply_to}>" if letter.reply_to else ""),
@@ -72,13 +65,22 @@ def _fields(letter: Letter) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if name.lower() not in overridden] + extra
 
 
+def _trace(letter: Letter, date: str) -> tuple[tuple[str, str], ...]:
+    """Return what the receiving server puts on top."""
+    sender, recipient = (email.partition("@")[2] for email in (letter.sender_email, letter.to_email))
+    return (
+        ("Return-Path", "<>" if _is_bounce(letter) else f"<{letter.sender_email}>"),
+        ("Received", f"from mx.{sender} by mx.{recipient} with ESMTPS;\r\n {date}"),
+    )
+
+
 def address(name: str, email: str) -> str:
     """Return a name and an address as they stand in From or To."""
     plain = _one_line(name).strip()
     if not plain:
         return f"<{email}>"
     if NEEDS_ENCODING.search(plain):
-        return f"{_encoded_words(plain)} <{email}>"
+        return f"{encoded_words(plain)} <{email}>"
     if NEEDS_QUOTES.search(plain):
         quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{email}>'
@@ -97,12 +99,8 @@ def _one_line(text: str) -> str:
 def _folded_text(text: str) -> str:
     line = _one_line(text)
     if NEEDS_ENCODING.search(line) or len(line) > 900:
-        return _encoded_words(line)
+        return encoded_words(line)
     return line
-
-
-def _encoded_words(text: str) -> str:
-    return Header(text, "utf-8", maxlinelen=LONGEST_FIELD_LINE).encode(linesep="\r\n")
 
 
 def _body(letter: Letter, number: int, hostility: str) -> Body:
@@ -140,10 +138,9 @@ def _packed(data: bytes, encoding: str) -> bytes:
 
 def _with_html(text: str, number: int) -> Body:
     """Return plain text and the same as HTML, as most programs send it; some send the HTML alone."""
-    html = (
-        "<html><body>" + "".join(f"<p>{escape(line)}</p>\n" for line in text.split("\n")) + "</body></html>"
-    )
-    as_html = _packed(html.encode(), "quoted-printable")
+    paragraphs = "".join(f"<p>{line}</p>\n" for line in escape(text).split("\n"))
+    html = f"<html><body>{paragraphs}</body></html>".encode("utf-8", "replace")
+    as_html = _packed(html, "quoted-printable")
     if number % 15 == 0:
         return Body(
             (

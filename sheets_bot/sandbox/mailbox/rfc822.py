@@ -52,9 +52,7 @@ def readable_text(raw: bytes) -> str:
     for part in parsed(raw).walk():
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
-            return (
-                decoded(payload, part.get_content_charset() or "utf-8") if isinstance(payload, bytes) else ""
-            )
+            return decoded(bytes(payload), part.get_content_charset() or "utf-8")
     return ""
 
 

@@ -173,10 +173,14 @@ class SmtpSession:
 
     def _mail_text(self) -> bytes:
         """Read up to the single dot, and take the doubled dots back (RFC 5321, section 4.5.2)."""
-        lines = []
-        while (line := self._raw_line()) not in {b".\r\n", b".\n"}:
-            lines.append(line[1:] if line.startswith(b".") else line)
-        return b"".join(lines)
+        pieces: list[bytes] = []
+        while True:
+            piece = self._raw_line()
+            if not pieces or pieces[-1].endswith(b"\n"):  # a very long line comes in several pieces
+                if piece in {b".\r\n", b".\n"}:
+                    return b"".join(pieces)
+                piece = piece.removeprefix(b".")
+            pieces.append(piece)
 
     def _line(self) -> str:
         return self._raw_line().rstrip(b"\r\n").decode("utf-8", "replace")

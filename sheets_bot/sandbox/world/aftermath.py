@@ -70,8 +70,9 @@ class Aftermath:
             ground.chronicle.listen(hear, kinds)
 
     def open(self, brand: Brand, day: int) -> None:
-        """Let strangers and machines write to *brand* from *day* on (days since 1970)."""
+        """Let strangers and machines write to and about *brand* from *day* on (days since 1970)."""
         self._machines.start(brand, day)
+        self._reviewers.start(brand, day)
 
     def take(self, life: Life) -> None:
         """Let the life of an order happen."""

@@ -36,7 +36,7 @@ PREVENTED_SHARE = 0.08
 """Of chargebacks, those that a programme of the card network settles before they count."""
 SECOND_SHARE = 0.04
 """Of orders with a chargeback, those about which a second one follows."""
-REOPENS_SHARE = 0.08
+REOPENS_SHARE = 0.15
 """Of the cases won, those that the bank takes up again."""
 BANK_SHARE = 0.75
 """A card's bank believes the seller less often than PayPal does."""
@@ -83,7 +83,7 @@ class Bank:
         case.status = "UNDER_REVIEW"
         case.updated_at = at
         throw = dice(case.order.name, "decides", case.initiated_at, case.round)
-        days = throw.uniform(10, 75) if case.sent else throw.uniform(4, 20)
+        days = throw.triangular(8, 75, 20) if case.sent else throw.uniform(4, 20)
         self._agenda.plan(at + days * DAY_SECONDS, partial(self._decide, case, case.round))
         self._tell(case, "evidence sent", at)
 

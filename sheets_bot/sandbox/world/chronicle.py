@@ -23,7 +23,7 @@ class Happening:
     """
     Of orders: ``ordered``, ``paid``. Of PayPal's cases: those of `OF_CASES`. Of chargebacks:
     ``charged back``, ``evidence wanted``, ``evidence sent``, ``decided``. Of mails: ``letter``.
-    Of reviews: ``reviewed``, ``review edited``, ``replied``, ``reply removed``, ``review restored``.
+    Of reviews: ``reviewed``, ``review edited``, ``replied``, ``review restored``.
     """
     brand: str
     subject: str

@@ -17,7 +17,7 @@ from sheets_bot.sandbox.world.chronicle import Happening
 from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.letters import INBOX, SENT, Letter
 from sheets_bot.sandbox.world.lives import Life
-from sheets_bot.sandbox.world.oddities import odd_subject
+from sheets_bot.sandbox.world.oddities import odd_name, odd_references, odd_subject
 from sheets_bot.sandbox.world.post_office import (
     Conversation,
     PostOffice,
@@ -155,7 +155,7 @@ class Correspondents:
             brand_slug=brand.slug,
             at=at,
             folder=INBOX,
-            sender_name=brand.name if writer.by_form else writer.name,
+            sender_name=brand.name if writer.by_form else odd_name(writer.name, name, self._hostility),
             sender_email=support if writer.by_form else writer.email,
             reply_to=writer.email if writer.by_form else "",
             to_email=support,
@@ -209,6 +209,7 @@ class Correspondents:
             in_reply_to, references, subject = "", (), conversation.letters[0].subject
         elif luck < STARTS_ANEW_SHARE + DROPS_REFERENCES_SHARE:
             references = ()
+        references = odd_references(references, f"{conversation.name}/{number}", self._hostility)
         self._post.post(
             Letter(
                 message_id=message_id("mail.example", conversation.name, number),

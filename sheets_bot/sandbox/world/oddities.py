@@ -1,15 +1,19 @@
 """
 What real platforms send and nobody expects: formulas as names, emoji, unknown codes, holes.
 
-Applied to cases when they are opened. ``little`` marks three cases of a season with
-what changes no figure; ``full`` marks every case; ``none`` is a clean world.
+Applied to cases when they are opened, and to letters and reviews when they are written.
+``little`` marks three cases of a season with what changes no figure, and one letter in
+a hundred; ``full`` marks every case and a third of the letters; ``none`` is a clean world.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from sheets_bot.sandbox.world.case import Case, Message
 from sheets_bot.sandbox.world.dice import dice
+
+T = TypeVar("T")
 
 HOSTILITIES = ("none", "little", "full")
 
@@ -107,16 +111,35 @@ ODD_SUBJECTS = (
     "Order " * 60,
 )
 
+ODD_REFERENCES = (
+    ("no-brackets@mail.example",),
+    ("<>", "<@>"),
+    ("<a b@mail.example>",),
+    tuple(f"<{place:04d}@mail.example>" for place in range(60)),
+)
+
+ODD_SHARES = {"none": 0.0, "little": 0.012, "full": 0.33}
+"""Of letters and authors, those with which something is odd, by hostility."""
+
 
 def odd_subject(subject: str, name: str, hostility: str) -> str:
-    """Return *subject*, or an odd one: for one letter in a hundred, in a hostile world for every third."""
-    share = {"none": 0.0, "little": 0.01}.get(hostility, 0.33)
-    throw = dice(name, "odd subject")
-    return throw.choice(ODD_SUBJECTS) if throw.random() < share else subject
+    """Return *subject*, or an odd one; *name* names the letter."""
+    return _or_odd(subject, ODD_SUBJECTS, hostility, name, "odd subject")
 
 
-def odd_name(display_name: str, name: str, hostility: str) -> str:
-    """Return *display_name*, or an odd one: for one author in sixty, in a hostile world for every third."""
-    share = {"none": 0.0, "little": 0.017}.get(hostility, 0.33)
-    throw = dice(name, "odd author")
-    return throw.choice(FORMULA_NAMES) if throw.random() < share else display_name
+def odd_name(shown_name: str, name: str, hostility: str) -> str:
+    """Return *shown_name*, or an odd one; *name* names the letter or the review."""
+    return _or_odd(shown_name, FORMULA_NAMES, hostility, name, "odd author")
+
+
+def odd_references(references: tuple[str, ...], name: str, hostility: str) -> tuple[str, ...]:
+    """Return *references*, or odd ones; *name* names the letter."""
+    return _or_odd(references, ODD_REFERENCES, hostility, name, "odd references")
+
+
+def _or_odd(usual: T, odd: Sequence[T], hostility: str, *names: str) -> T:
+    share = ODD_SHARES[hostility]
+    if not share:
+        return usual
+    throw = dice(*names)
+    return throw.choice(odd) if throw.random() < share else usual

@@ -108,11 +108,19 @@ class PostOffice:
         name = letter.conversation or self._referred_to((letter.in_reply_to, *reversed(letter.references)))
         if name in self.conversations:
             return self.conversations[name]
-        order = self._archive.order_by_name.get(letter.order_name)
-        customer = letter.sender_email if letter.inbound else letter.to_email
-        brand = self._archive.brand(letter.brand_slug)
         name = name or f"{letter.brand_slug}/{letter.message_id or letter.at}"
-        self.open(Conversation(name, brand, order, letter.cause, letter.sender_name, customer))
+        self.open(
+            Conversation(
+                name=name,
+                brand=self._archive.brand(letter.brand_slug),
+                order=self._archive.order_by_name.get(letter.order_name),
+                cause=letter.cause,
+                customer_name=letter.sender_name if letter.inbound else "",
+                customer_email=(letter.reply_to or letter.sender_email)
+                if letter.inbound
+                else letter.to_email,
+            )
+        )
         return self.conversations[name]
 
     def _referred_to(self, message_ids: Iterable[str]) -> str:

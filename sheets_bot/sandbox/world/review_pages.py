@@ -41,11 +41,6 @@ class ReviewPages:
         self._tell(review, "replied", at)
         return review.reply
 
-    def remove_reply(self, review: Review, at: float) -> None:
-        """Take the company's answer away."""
-        review.reply = None
-        self._tell(review, "reply removed", at)
-
     def hide(self, review: Review, at: float) -> None:
         """Take it from the lists while a report is looked into."""
         review.hidden, review.hidden_at = True, at

@@ -10,11 +10,13 @@ import random
 from functools import partial
 
 from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.brands import Brand
 from sheets_bot.sandbox.world.chronicle import Happening
 from sheets_bot.sandbox.world.dice import chance, dice, weighted
 from sheets_bot.sandbox.world.lives import QUESTION, Life
 from sheets_bot.sandbox.world.oddities import odd_name
 from sheets_bot.sandbox.world.orders import DAY_SECONDS, Order
+from sheets_bot.sandbox.world.people import somebody
 from sheets_bot.sandbox.world.review_pages import ReviewPages
 from sheets_bot.sandbox.world.review_words import RAISED, review_words
 from sheets_bot.sandbox.world.reviews import Review
@@ -23,6 +25,9 @@ HAPPY_SHARE = 0.025
 TROUBLED_SHARE = 0.16
 DISPUTED_SHARE = 0.25
 """Of orders, those that are reviewed: all well, something wrong, disputed."""
+
+STRANGERS_A_DAY = 0.03
+"""Per brand: reviews by people who have never ordered."""
 
 ORGANIC_SHARE = 0.15
 WRONG_REFERENCE_SHARE = 0.04
@@ -69,6 +74,10 @@ class Reviewers:
             at = life.arrives_at + throw.uniform(3, 20) * DAY_SECONDS
         self._agenda.plan(at, partial(self._publish, life))
 
+    def start(self, brand: Brand, day: int) -> None:
+        """Let people who have never ordered review *brand* too, from *day* on (days since 1970)."""
+        self._agenda.plan(day * DAY_SECONDS, partial(self._plan_day, brand, day))
+
     def hear(self, happening: Happening) -> None:
         """Reconsider one's stars when the company has answered."""
         review: Review = happening.detail["review"]
@@ -78,6 +87,39 @@ class Reviewers:
             self._agenda.plan(
                 happening.at + throw.uniform(0.5, 5) * DAY_SECONDS, partial(self._raise, review)
             )
+
+    def _plan_day(self, brand: Brand, day: int, _at: float) -> None:
+        throw = dice(self._seed, brand.slug, "stranger's review", day)
+        if throw.random() < STRANGERS_A_DAY:
+            at = (day + throw.random()) * DAY_SECONDS
+            self._agenda.plan(at, partial(self._publish_stranger, brand, throw))
+        self.start(brand, day + 1)
+
+    def _publish_stranger(self, brand: Brand, throw: random.Random, at: float) -> None:
+        stranger, stars = somebody(throw), throw.choice((1, 1, 5))
+        language, title, text = review_words("", stars, stranger.country, "dress", throw)
+        review = Review(
+            review_id=f"{throw.getrandbits(96):024x}",
+            brand_slug=brand.slug,
+            order_name="",
+            consumer_id=f"{throw.getrandbits(96):024x}",
+            display_name=stranger.name,
+            stars=stars,
+            title=title,
+            text=text,
+            language=language,
+            created_at=at,
+            updated_at=None,
+            experienced_at=at,
+            referral_email="",
+            reference="",
+            reply=None,
+            hidden=False,
+            deleted_at=None,
+            source="Organic",
+            star_history=[(at, stars)],
+        )
+        self._pages.publish(review)
 
     def _publish(self, life: Life, at: float) -> None:
         review = self._review(life, at)

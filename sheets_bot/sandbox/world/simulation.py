@@ -35,6 +35,7 @@ from sheets_bot.sandbox.world.settlement import Settlement
 from sheets_bot.sandbox.world.showcase import Exhibit, choose_orders
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
+from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -153,7 +154,8 @@ class World:
     def truth(self, *, zone: str = "UTC", week_starts_on: int = 0) -> dict[str, Any]:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
-            return truth_of(self, zone=zone, week_starts_on=week_starts_on)
+            at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
+            return {**at_paypal, **truth_of_sources(self)}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:

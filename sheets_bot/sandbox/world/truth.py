@@ -1,19 +1,18 @@
 """
-What really happened, as JSON: every case with its true cause, and PayPal's tallies by week and brand.
+What really happened at PayPal, as JSON: every case with its true cause, and tallies by week and brand.
 
 Cases are read from PayPal's files; the weekly tallies are counted from the
 chronicle alone, so the two can be held against each other. Reading changes
-nothing. Amounts are decimal text in major units, instants ISO 8601 in UTC.
+nothing. Amounts are decimal text in major units, instants ISO 8601 in UTC. What is
+true outside PayPal is in `truth_of_sources.py`.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sheets_bot.sandbox.world.case import Case, Outcome
 from sheets_bot.sandbox.world.chronicle import Happening
-from sheets_bot.sandbox.world.instants import instant, major
-from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
 
 if TYPE_CHECKING:
     from sheets_bot.sandbox.world.simulation import World
@@ -35,8 +34,7 @@ def truth_of(world: "World", *, zone: str, week_starts_on: int) -> dict[str, Any
     Return the whole truth.
 
     ``cases`` by dispute id; ``weeks`` as a list of tallies, one per brand and week
-    in which the brand traded, in order of time; the rest as in `truth_of_sources.py`.
-    *week_starts_on* is 0 for Monday.
+    in which the brand traded, in order of time. *week_starts_on* is 0 for Monday.
     """
     return {
         "at": instant(world.now),
@@ -45,7 +43,6 @@ def truth_of(world: "World", *, zone: str, week_starts_on: int) -> dict[str, Any
         "brands": {brand.slug: {"name": brand.name, "currency": brand.currency} for brand in world.brands},
         "cases": {dispute_id: case_truth(case) for dispute_id, case in world.cases.items()},
         "weeks": _Weeks(world, ZoneInfo(zone), week_starts_on).count(),
-        **truth_of_sources(world),
     }
 
 
@@ -74,6 +71,19 @@ def case_truth(case: Case) -> dict[str, Any]:
         "neglected": case.neglected,
         "disguised": sorted(case.disguise),
     }
+
+
+def instant(at: float | None) -> str | None:
+    """Write an instant as ISO 8601 with milliseconds."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def major(minor: int) -> str:
+    """Write an amount of a currency with two decimals."""
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
 
 
 class _Week:

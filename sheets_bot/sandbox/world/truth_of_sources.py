@@ -9,12 +9,12 @@ major units, instants ISO 8601 in UTC; what does not exist is null.
 from typing import TYPE_CHECKING, Any
 
 from sheets_bot.sandbox.world.chargebacks import Chargeback
-from sheets_bot.sandbox.world.instants import instant, major
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.parcels import state_of, state_of_order
 from sheets_bot.sandbox.world.post_office import Conversation
 from sheets_bot.sandbox.world.refunds import Refund
 from sheets_bot.sandbox.world.reviews import Review
+from sheets_bot.sandbox.world.truth import instant, major
 
 if TYPE_CHECKING:
     from sheets_bot.sandbox.world.simulation import World
@@ -64,14 +64,9 @@ def _paid_back(world: "World") -> set[str]:
 
 def _order(world: "World", life: Life) -> Json:
     parcels = world.parcels.get(life.order.name, [])
-    cancellation = world.cancellations.get(life.order.name)
     return {
         "brand": life.order.brand.slug,
         "cause": life.cause or None,
-        "disputed_at": life.rail or None,
-        "placed_at": instant(life.order.placed_at),
-        "promised_at": instant(life.promised_at),
-        "cancelled_at": instant(cancellation.at) if cancellation else None,
         "state": state_of_order(parcels, life.promised_at, world.now),
         "parcels": [state_of(parcel, life.promised_at, world.now) for parcel in parcels],
     }
