@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sheets_bot.domain.lanes import Lanes
 from sheets_bot.domain.order import Order
 from sheets_bot.domain.order_readings import each_once
 from sheets_bot.domain.order_rows import shape_orders
@@ -51,10 +50,11 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
         if was_seen and not tabs.rows(ORDERS):
             return {}
         rules = tabs.rules
-        lanes = Lanes(tabs.rows(PARCELS).values())
         return {
             ORDERS: shape_orders(orders, rules=rules.orders, salt=bot.salt),
-            PARCELS: shape_parcels(orders, lanes=lanes, rules=rules.orders, zone=rules.zone, now=bot.now),
+            PARCELS: shape_parcels(
+                orders, rows=tabs.rows(PARCELS), rules=rules.orders, zone=rules.zone, now=bot.now
+            ),
             REFUNDS: shape_refunds(orders, rules=rules.orders),
         }
 

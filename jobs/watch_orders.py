@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from sheets_bot.domain.at_risk import find_risks
 from sheets_bot.domain.at_risk_rows import shape_at_risk
-from sheets_bot.domain.lanes import Lanes
 from sheets_bot.domain.parcel_rows import refresh_parcels
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
@@ -22,15 +21,10 @@ def run(bot: BotRun) -> Receipt:
             # With half of what it rests on, a risk would look as if it were over.
             return {}
         rules, clock = tabs.rules.orders, tabs.rules.clock
-        lanes = Lanes(tabs.rows(PARCELS).values())
-        moved = refresh_parcels(
-            tabs.rows(PARCELS), lanes=lanes, rules=rules, zone=tabs.rules.zone, now=bot.now
-        )
-        parcels = dict(tabs.rows(PARCELS)) | {
-            row.key: {**tabs.rows(PARCELS)[row.key], **row.values} for row in moved
-        }
-        orders = tabs.rows(ORDERS)
-        risks = find_risks(orders, parcels, lanes=lanes, rules=rules, clock=clock, now=bot.now)
+        orders, standing = tabs.rows(ORDERS), tabs.rows(PARCELS)
+        moved = refresh_parcels(standing, rules=rules, zone=tabs.rules.zone, now=bot.now)
+        parcels = {**standing, **{row.key: {**standing[row.key], **row.values} for row in moved}}
+        risks = find_risks(orders, parcels, rules=rules, clock=clock, now=bot.now)
         at_risk = shape_at_risk(
             risks,
             standing=tabs.rows(AT_RISK),

@@ -83,7 +83,7 @@ class Risk:
 
 
 def find_risks(
-    orders: TabRows, parcels: TabRows, *, lanes: Lanes, rules: OrderRules, clock: Clock, now: datetime
+    orders: TabRows, parcels: TabRows, *, rules: OrderRules, clock: Clock, now: datetime
 ) -> dict[str, Risk]:
     """
     Return what is at risk, by parcel key, or by order key where nothing was sent.
@@ -91,6 +91,7 @@ def find_risks(
     An order whose money went back in full is left out: nobody waits for it any more. So
     are test orders, and parcels whose scans nobody sees: silence alone proves nothing.
     """
+    lanes = Lanes(parcels.values())
     found: dict[str, Risk] = {}
     for key, order in orders.items():
         risk = _unshipped(order, clock=clock, now=now)
@@ -135,6 +136,8 @@ def _of_parcel(
     if state in _BY_STATE:
         kind = _BY_STATE[state]
         yield Risk(kind, order, parcel, words, since or now, promised if kind is Kind.LATE else None)
+    elif state == ShipState.NOT_SHIPPED.value and order.get("to_ship") == ToShip.OPEN.value:
+        return  # its order stands there already, with the date by which it should leave
     elif state in {ShipState.LABEL.value, ShipState.NOT_SHIPPED.value}:
         patient_until = since + timedelta(days=rules.label_days) if since else now
         if now >= patient_until:
@@ -159,7 +162,7 @@ def _warnings(
         yield Risk(Kind.EXPECTED_LATE, order, parcel, reason, None, promised)
     past = lanes.past(text_in(parcel, "supplier"), text_in(parcel, "country"), text_in(parcel, "carrier"))
     if past and shipped and now > shipped + past.most:
-        usual = past.most // timedelta(days=1)
+        usual = -(-past.most // timedelta(days=1))
         reason = f"Nine of ten parcels of its lane took {usual} days at most; promised is {day}."
         yield Risk(Kind.SLOW, order, parcel, reason, None, promised)
     is_expected_in_time = expected is not None and now < expected <= promised

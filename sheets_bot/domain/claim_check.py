@@ -2,9 +2,9 @@
 Who is right: a buyer's claims held against what carrier, checkout, mailbox and payments say.
 
 For evidence and for honest concession alike. Each check says that our facts agree with the
-claim, contradict it, or cannot tell, and names the fact with its source and time. A platform
-does not pass on every claim to the tab, so the two that come up in most cases, "nobody answered
-me" and "it is too late", are checked whether or not the buyer made them. The scans are read in
+claim, contradict it, or cannot tell, and names the fact with its source and time. Not
+every platform passes on what the buyer claims, so the two claims that come up in most cases,
+"nobody answered me" and "it is too late", are checked whether or not they were made. The scans are read in
 `claim_delivery.py`; nothing is decided here about what to do.
 """
 
@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.claim_delivery import check_arrival, check_expected, check_not_received
+from sheets_bot.domain.claim_delivery import (
+    check_arrival,
+    check_buyers_date,
+    check_expected,
+    check_not_received,
+)
 from sheets_bot.domain.claim_finding import Check, Verdict
 from sheets_bot.domain.incident_cases import OrderCase
 from sheets_bot.domain.match_charges import charges_in
@@ -44,6 +49,9 @@ def check_claims(dispute: TabRow, case: OrderCase, *, zone: ZoneInfo, now: datet
     if reason in _NOT_RECEIVED:
         checks.append(check_not_received(case, opened, zone=zone))
         checks.append(check_expected(case, opened, zone=zone, now=now))
+        expected = instant_in(dispute, "buyer_expected")
+        if expected:
+            checks.append(check_buyers_date(case, expected, zone=zone))
     if reason in _NOT_AS_DESCRIBED:
         checks.append(check_arrival(case, opened, zone=zone))
     if reason in _FRAUD:
@@ -54,7 +62,10 @@ def check_claims(dispute: TabRow, case: OrderCase, *, zone: ZoneInfo, now: datet
         checks.append(_wrong_amount(case))
     if reason in _NO_CREDIT:
         checks.append(_refund_not_received(case, zone))
-    return [*checks, _never_answered(case, opened, zone)]
+    # PayPal passes on what came of it when the buyer wrote to us (`merchant_contacted_outcome`).
+    is_claimed = text_in(dispute, "buyer_contact") == "NO_RESPONSE"
+    claim = "The buyer says that you never answered" if is_claimed else "You never answered"
+    return [*checks, _never_answered(claim, case, opened, zone)]
 
 
 def claim_text(checks: list[Check]) -> str:
@@ -62,8 +73,7 @@ def claim_text(checks: list[Check]) -> str:
     return "\n".join(map(str, checks))
 
 
-def _never_answered(case: OrderCase, opened: datetime | None, zone: ZoneInfo) -> Check:
-    claim = "You never answered"
+def _never_answered(claim: str, case: OrderCase, opened: datetime | None, zone: ZoneInfo) -> Check:
     threads = [row for row in case.threads.values() if _before(instant_in(row, "first_in"), opened)]
     if not threads:
         return Check(claim, Verdict.CANNOT_TELL, "no mail about this order from before the case is in Inbox")

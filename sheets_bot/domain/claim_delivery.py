@@ -12,7 +12,7 @@ from sheets_bot.domain.claim_finding import Check, Verdict
 from sheets_bot.domain.incident_cases import OrderCase
 from sheets_bot.domain.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
-from sheets_bot.domain.when_words import moment_words
+from sheets_bot.domain.when_words import day_words, moment_words
 
 _ON_ITS_WAY = frozenset({ShipState.MOVING.value, ShipState.LATE.value})
 _NOT_THERE = frozenset(
@@ -44,8 +44,7 @@ def check_not_received(case: OrderCase, opened: datetime | None, *, zone: ZoneIn
 def check_expected(case: OrderCase, opened: datetime | None, *, zone: ZoneInfo, now: datetime) -> Check:
     """Hold "too late" against the promise: a case from before the promised date is too early."""
     claim, parcels = "Later than promised", _parcels(case)
-    dates = [instant_in(row, "promised_by") for row in (*parcels.values(), case.order)]
-    promised = max((at for at in dates if at), default=None)
+    promised = _promised(case)
     if promised is None:
         return Check(claim, Verdict.CANNOT_TELL, "no date was promised (Orders)")
     told = f"promised by {moment_words(promised, zone)} (Orders)"
@@ -60,6 +59,20 @@ def check_expected(case: OrderCase, opened: datetime | None, *, zone: ZoneInfo, 
     if any(text_in(row, "state") in {ShipState.UNSEEN, ShipState.DELIVERED} for row in parcels.values()):
         return Check(claim, Verdict.CANNOT_TELL, f"{told}, time of delivery not known (Parcels)")
     return Check(claim, Verdict.AGREES, f"{told}, not delivered (Parcels)")
+
+
+def check_buyers_date(case: OrderCase, expected: datetime, *, zone: ZoneInfo) -> Check:
+    """Hold the day by which the buyer says that the goods were due against the promised one."""
+    claim = f"Due by {day_words(expected.astimezone(zone).date())}"
+    promised = _promised(case)
+    if promised is None:
+        return Check(claim, Verdict.CANNOT_TELL, "no date was promised (Orders)")
+    is_earlier = expected.astimezone(zone).date() < promised.astimezone(zone).date()
+    told = f"promised by {moment_words(promised, zone)} (Orders)"
+    delivered = _last_delivery(_parcels(case))
+    if delivered:
+        told += f", delivered {moment_words(delivered, zone)} (Parcels)"
+    return Check(claim, Verdict.CONTRADICTS if is_earlier else Verdict.AGREES, told)
 
 
 def check_arrival(case: OrderCase, opened: datetime | None, *, zone: ZoneInfo) -> Check:
@@ -86,6 +99,12 @@ def _parcels(case: OrderCase) -> dict[str, TabRow]:
         for key, row in sorted(case.parcels.items())
         if row.get("cancelled") is not True and text_in(row, "state") != ShipState.CANCELLED
     }
+
+
+def _promised(case: OrderCase) -> datetime | None:
+    """The day by which everything should be there."""
+    dates = [instant_in(row, "promised_by") for row in (*_parcels(case).values(), case.order)]
+    return max((at for at in dates if at), default=None)
 
 
 def _last_delivery(parcels: dict[str, TabRow]) -> datetime | None:

@@ -108,39 +108,48 @@ CATEGORIES = (
     _about(
         "Cancel or change",
         "cancel my order, cancel the order, want to cancel, please cancel, cancellation, change my order, "
-        "change the address, change my address, wrong address, new address, stornieren, storno, annuler, "
-        "cancelar, annulla",
+        "change the address, change my address, address change, wrong address, old address, new address, "
+        "stornieren, storno, annuler, cancelar, annulla",
     ),
     _about(
         "Damaged or wrong item",
-        "damaged, broken, defective, faulty, torn, ripped, a hole, stained, wrong item, wrong colour, "
-        "wrong color, wrong product, missing item, not what i ordered, not as described, poor quality, "
-        "bad quality, counterfeit, fake, beschädigt, kaputt, defekt, falscher artikel, cassé, défectueux, "
-        "endommagé, roto, dañado, difettoso",
+        "damaged, broken, defective, faulty, torn, ripped, a hole, stained, large stain, fell off, came apart, "
+        "wrong item, wrong colour, wrong color, wrong product, something else, missing item, item missing, "
+        "is missing, there was no, not what i ordered, not as described, not the fabric, quality, complaint, "
+        "counterfeit, fake, beschädigt, kaputt, defekt, falscher artikel, cassé, défectueux, endommagé, roto, "
+        "dañado, difettoso, danneggiato",
     ),
     _about(
         "Size or exchange",
-        "size, too small, too big, too large, too tight, does not fit, doesn't fit, exchange, größe, "
-        "zu klein, zu groß, umtausch, taille, trop petit, trop grand, échange, talla, taglia",
+        "size, sizing, too small, too big, too large, too tight, runs small, runs large, does not fit, "
+        "doesn't fit, exchange, größe, zu klein, zu groß, umtausch, taille, trop petit, trop grand, échange, "
+        "talla, taglia",
     ),
     _about(
         "Return or refund",
-        "return, refund, money back, send it back, reimbursement, rücksendung, rückgabe, zurückgeben, "
-        "erstattung, geld zurück, retoure, retour, remboursement, reembolso, devolución, rimborso",
+        "return, refund, money back, where is my money, send it back, changed my mind, reimbursement, "
+        "rücksendung, rückgabe, zurückgeben, erstattung, geld zurück, retoure, retour, remboursement, reembolso, "
+        "devolución, rimborso",
     ),
     _about(
         "Where is my order",
-        "where is my order, where is my package, where is my parcel, where's my, tracking, not arrived, "
-        "not received, hasn't arrived, has not arrived, haven't received, have not received, still waiting, "
-        "when will, delivery, delivered, shipped, shipping, is late, wo ist, lieferung, nicht angekommen, "
-        "noch nicht erhalten, sendungsverfolgung, où est, livraison, pas reçu, dónde está, envío, "
-        "no ha llegado, dov'è, spedizione, consegna",
+        "where is my order, where is my package, where is my parcel, where is it, where's my, tracking, "
+        "not arrived, not received, not get my, hasn't arrived, has not arrived, haven't received, "
+        "have not received, should be here, still waiting, been waiting, any news, when will, no scan, "
+        "not moving, lost, in customs, delivery, delivered, shipped, shipping, is late, wo ist, wann kommt, "
+        "lieferung, paket, nicht angekommen, noch nicht erhalten, sendungsverfolgung, où est, livraison, colis, "
+        "pas reçu, dónde está, envío, no ha llegado, dov'è, non è ancora arrivato, spedizione, consegna",
     ),
     _about(
         "Payment",
-        "payment, paid twice, charged twice, double charge, invoice, discount code, voucher, gift card, "
-        "zahlung, doppelt abgebucht, rechnung, gutschein, paiement, facture, pago, factura, pagamento, "
-        "fattura",
+        "payment, paid twice, charged, double charge, wrong amount, invoice, code does not work, discount code, "
+        "voucher, gift card, zahlung, doppelt abgebucht, rechnung, gutschein, paiement, facture, pago, factura, "
+        "pagamento, fattura",
+    ),
+    _about(
+        "No answer from us",
+        "nobody answers, no answer, no reply, no response, not answered, not replied, heard nothing, "
+        "keine antwort, pas de réponse, sin respuesta, nessuna risposta",
     ),
 )
 

@@ -19,7 +19,8 @@ _MOST_POSTAL_CODES = 20
 _LONGEST_SUBJECT = 120
 _LONGEST_THANKS_WORDS = 25
 
-_NUMBER = re.compile(r"(?<![\d.,])\d{3,9}\b(?!\.\d|\s?[%€$£])")
+_NUMBER = re.compile(r"(?<![\d.,+])\d{3,9}\b(?![.,/-]\d|\s?[%€$£])")
+_BARE = re.compile(r"(?!20[0-3]\d$)\d{4,9}")
 _LONGEST_BEFORE = 60
 """Characters in front of a number in which its word is looked for."""
 _DASH = r"[-‐–/]"
@@ -45,6 +46,9 @@ _POSTAL_CODES = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s@<>()\"]{1,64}@[^\s@<>()\"]{1,255}")
+_FORM_NAME = re.compile(
+    r"^(?:(?:your|full) )?name[ \t]*:[ \t]*\n?[ \t]*(?P<name>[^\n:]{1,80})$", re.IGNORECASE | re.MULTILINE
+)
 _THANKS = frozenset(
     re.findall(r"\w+", "thanks thank thx ty cheers merci danke dank gracias grazie bedankt obrigado")
 )
@@ -56,21 +60,25 @@ _POLITE = _THANKS | frozenset(
         "it noted all and have nice day evening weekend best warm regards wishes sincerely yours hi hello "
         "hey dear team there that is s this works to sent from my iphone mobile vielen schöne grüße viele "
         "liebe beste mit freundlichen grüßen sehr nett alles klar bonne journée cordialement beaucoup bien "
-        "muchas saludos mille arrived today yesterday order package parcel fits well just now".casefold(),
+        "muchas saludos mille arrived today yesterday order package parcel fits well just now helps helped".casefold(),
     )
 )
 """A mail made of nothing but these and the sender's name asks for nothing (ours; deliberately short)."""
 
 
-def order_numbers(text: str, *, words: Sequence[str], brands: Iterable[str]) -> tuple[str, ...]:
+def order_numbers(
+    text: str, *, subject: str = "", words: Sequence[str], brands: Iterable[str]
+) -> tuple[str, ...]:
     """
-    Return the order numbers in a text as they were typed, each once, at most eight.
+    Return the order numbers in subject and text as they were typed, each once, at most eight.
 
     A number of 3 to 9 digits counts behind ``#``, behind one of *words*, or with a prefix made of a
     word or the initials of one of *brands*: ``#1042``, ``order no. 1042``, ``AURORA-1042``, ``AP1042``.
+    In the subject one of 4 digits or more stands for itself, unless it may be a year.
     """
     after = _after(tuple(words), tuple(brands))
     numbers: dict[str, str] = {}
+    text = f"{subject}\n{text}"
     for number in _NUMBER.finditer(text):
         before = text[max(0, number.start() - _LONGEST_BEFORE) : number.start()]
         if hashed := _AFTER_HASH.search(before):
@@ -78,6 +86,8 @@ def order_numbers(text: str, *, words: Sequence[str], brands: Iterable[str]) -> 
         elif found := after.search(before):
             typed = found["typed"] or found["prefix"] or ""
             numbers.setdefault(number[0], " ".join(f"{typed}{number[0]}".split()))
+        elif number.end() <= len(subject) and _BARE.fullmatch(number[0]):
+            numbers.setdefault(number[0], number[0])
     return tuple(numbers.values())[:_MOST_NUMBERS]
 
 
@@ -172,6 +182,12 @@ def shown_subject(subject: str) -> str:
     clean = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
     clean = _ADDRESS.sub("[address]", clean)
     return f"{clean[: _LONGEST_SUBJECT - 1]}…" if len(clean) > _LONGEST_SUBJECT else clean
+
+
+def name_in_form(text: str) -> str:
+    """Return what a contact form was given as the name: ``Name: Jane Doe``, or on the line below; or ``""``."""
+    found = _FORM_NAME.search(text)
+    return found["name"].strip() if found else ""
 
 
 def surname_of(name: str) -> str:

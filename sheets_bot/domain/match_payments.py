@@ -33,10 +33,7 @@ def by_reference(row: TabRow, orders: OrderIndex) -> Match | None:
     """Find a dispute's order by what the checkout, or Shopify, calls it."""
     reference, brands = text_in(row, "order_ref"), brands_of(row, orders)
     if text_in(row, "platform") == "Shopify":
-        called = [orders.with_key(order_key(brand, reference)) for brand in brands if reference]
-        return next(
-            (Match(Certainty.SURE, "Shopify names it.", order.key) for order in called if order), None
-        )
+        return _named_by_shopify(reference, brands, orders)
     found = once(o for quoted in order_numbers(reference) for o in orders.with_number(quoted, brands))
     rated = {order: _rate_payment(row, order) for order in found}
     for certainty in (Certainty.SURE, Certainty.LIKELY):
@@ -48,6 +45,16 @@ def by_reference(row: TabRow, orders: OrderIndex) -> Match | None:
     if found:
         return suggestion(found[:1], f"the checkout's reference, but {rated[found[0]][1]}")
     return None
+
+
+def _named_by_shopify(reference: str, brands: Collection[str], orders: OrderIndex) -> Match:
+    if not reference:
+        return Match(Certainty.NONE, "Shopify does not name the order: it is too old, or withheld.")
+    called = [orders.with_key(order_key(brand, reference)) for brand in brands]
+    found = next((order for order in called if order), None)
+    if found is None:
+        return Match(Certainty.NONE, f"Shopify names {reference[:40]}, which is not in the tab Orders.")
+    return Match(Certainty.SURE, "Shopify names this order.", found.key)
 
 
 def _rate_payment(row: TabRow, order: KnownOrder) -> tuple[Certainty, str]:

@@ -168,7 +168,16 @@ REASONS = {
     for code, words in _WORDS.items()
 }
 
-SETTINGS: tuple[Setting[object], ...] = (READ_BACK, DELIVERY, SHIPPING, LABEL, QUIET, LOST, RISK, *REASONS.values())
+SETTINGS: tuple[Setting[object], ...] = (
+    READ_BACK,
+    DELIVERY,
+    SHIPPING,
+    LABEL,
+    QUIET,
+    LOST,
+    RISK,
+    *REASONS.values(),
+)
 """The settings of this area, in the order of the tab."""
 
 

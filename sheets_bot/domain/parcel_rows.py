@@ -6,6 +6,7 @@ from what stands in the tab, so that a parcel becomes late also while Shopify is
 that, what the carrier said stands in hidden columns, apart from what follows from it.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,39 +22,42 @@ from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 from sheets_bot.sheets.row import Row, Value
 
 _DAY = timedelta(days=1)
+_PLAIN_ADDRESS = re.compile(r"https://[!-~]{1,500}")
 
 
 def shape_parcels(
-    orders: Iterable[Order], *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
+    orders: Iterable[Order], *, rows: TabRows, rules: OrderRules, zone: ZoneInfo, now: datetime
 ) -> list[Row]:
     """
     Return one row per parcel, those of test orders left out. A ledger: a removed row comes back.
 
-    A parcel's key is its order's, with its place among all parcels of the order as they
-    were made; a cancelled one keeps its place. What is no longer known is left out of the
-    row, so that the last known value stays; what can become untrue is emptied.
+    *rows* is the tab as read. A parcel's key is its order's, with its place among all
+    parcels of the order as they were made; a cancelled one keeps its place. What is no
+    longer known is left out of the row, so that the last known value stays, and counts;
+    what can become untrue is emptied.
     """
-    rows = []
+    lanes = Lanes(rows.values())
+    shaped = []
     for order in sorted(orders, key=oldest_first):
         if order.test:
             continue
         for place, parcel in enumerate(parcels_in_order(order), start=1):
             known = read_parcel(parcel, order.shipping)
             facts = _facts(order, parcel, known, place=place, rules=rules)
-            state = state_values(facts, lanes=lanes, rules=rules, zone=zone, now=now)
-            key = f"{order_key(order.brand, order.name)} / {place}"
-            rows.append(Row(key, {**facts, **state}, why=f"Shopify: {known.source[:60]}"))
-    return rows
+            key = str(facts["parcel"])
+            whole = {**rows.get(key, {}), **facts}
+            state = _state_values(whole, lanes=lanes, rules=rules, zone=zone, now=now)
+            shaped.append(Row(key, {**facts, **state}, why=f"Shopify: {known.source[:60]}"))
+    return shaped
 
 
-def refresh_parcels(
-    rows: TabRows, *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
-) -> list[Row]:
+def refresh_parcels(rows: TabRows, *, rules: OrderRules, zone: ZoneInfo, now: datetime) -> list[Row]:
     """Return the columns that move with time, for every parcel that stands in the tab."""
+    lanes = Lanes(rows.values())
     return [
         Row(
             key,
-            state_values(row, lanes=lanes, rules=rules, zone=zone, now=now),
+            _state_values(row, lanes=lanes, rules=rules, zone=zone, now=now),
             when_absent="leave",
             why="time has passed",
         )
@@ -62,12 +66,12 @@ def refresh_parcels(
     ]
 
 
-def state_values(
+def _state_values(
     row: TabRow, *, lanes: Lanes, rules: OrderRules, zone: ZoneInfo, now: datetime
 ) -> dict[str, Value]:
     """Return state, its words, since when, and the days in transit, from the facts of one parcel."""
     past = lanes.past(text_in(row, "supplier"), text_in(row, "country"), text_in(row, "carrier"))
-    found = shipment(standing_in(row), limits=limits_of(past, rules), zone=zone, now=now)
+    found = shipment(_standing_in(row), limits=limits_of(past, rules), zone=zone, now=now)
     return {
         "state": found.state.value,
         "state_words": found.words,
@@ -76,7 +80,7 @@ def state_values(
     }
 
 
-def standing_in(row: TabRow) -> Standing:
+def _standing_in(row: TabRow) -> Standing:
     """Return what a row of the tab says of its parcel. A word that a person overtyped counts as no news."""
     says = text_in(row, "carrier_says")
     news = next((news for news in News if news.value == says), News.NOTHING)
@@ -118,21 +122,13 @@ def _facts(
         "cancelled": is_cancelled(parcel),
         "carrier_says": known.news.value if known.news else News.NOTHING.value,
         "said_at": known.at,
-        "problem": " ".join(known.problems) or None,
+        "problem": " ".join(dict.fromkeys(known.problems)) or None,
     }
 
 
 def _tracking_page(parcel: Parcel) -> str:
     """The carrier's page: only a plain https address, since senders may put anything there."""
-    pages = (each.url for each in parcel.trackings)
-    return next(
-        (
-            page
-            for page in pages
-            if page.startswith("https://") and page.isascii() and page.isprintable() and " " not in page
-        ),
-        "",
-    )
+    return next((each.url for each in parcel.trackings if _PLAIN_ADDRESS.fullmatch(each.url)), "")
 
 
 def _days(row: TabRow, found: Shipment, now: datetime) -> Value:

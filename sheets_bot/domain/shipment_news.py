@@ -94,6 +94,7 @@ _LOSS_WORDS = re.compile(
 )
 _WHO_TOOK_IT = re.compile(r"\b(signed(?: for)? by|received by|left with)\b.*", re.IGNORECASE | re.DOTALL)
 _LONGEST_MESSAGE = 100
+_GOES_ON = "A scan after the delivery says that the parcel goes on; look at the tracking page."
 
 
 @dataclass
@@ -125,7 +126,8 @@ def read_parcel(parcel: Parcel, address: Address | None) -> ParcelNews:
     if is_cancelled(parcel):
         known.news, known.source = News.CANCELLED, f"Shopify: {parcel.status or parcel.display_status}"
         return known
-    for scan in sorted(parcel.scans, key=lambda scan: scan.at):
+    # Carriers give the van and the door one time; the door comes last, in whatever order they are listed.
+    for scan in sorted(parcel.scans, key=lambda scan: (scan.at, scan.status == "DELIVERED")):
         _take_scan(known, scan, address)
     _take_statements(known, parcel)
     if parcel.display_status not in _KNOWN_DISPLAYS:
@@ -145,7 +147,11 @@ def _take_scan(known: ParcelNews, scan: Scan, address: Address | None) -> None:
         known.last_scan = scan.at
     if found is None:
         known.problems.append(_new_to_the_bot("scan", scan.status))
-    elif _counts(found, known):
+        if known.news not in {None, News.LABEL}:
+            return
+        # Whatever it means, the carrier has the parcel.
+        found = News.MOVING
+    if _counts(found, known):
         known.news, known.at, known.source = found, scan.at, _quoted(scan)
 
 
@@ -170,9 +176,7 @@ def _counts(found: News, known: ParcelNews) -> bool:
     if before is News.RETURNING:
         return found is News.DELIVERED
     if before in DELIVERED and found not in DELIVERED:
-        told = "A scan after the delivery says that the parcel goes on; look at the tracking page."
-        if told not in known.problems:
-            known.problems.append(told)
+        known.problems.append(_GOES_ON)
         return False
     return True
 

@@ -66,8 +66,7 @@ def clock_of(
     open_mails = tuple(r for r in open_mails if r.mail.place is Place.INBOX)
     if not open_mails:
         return _closed("The last mail was put into the archive without an answer; counted as dealt with.")
-    was_answered = bool(thread.answering or answered_at)
-    if was_answered and all(says_only_thanks(r.mail.text, name=r.party.name) for r in open_mails):
+    if all(says_only_thanks(r.mail.text, name=r.party.name) for r in open_mails):
         return _closed("The customer only says thank you; nothing to answer.")
     return _waiting(open_mails[0].mail.at, target, now)
 

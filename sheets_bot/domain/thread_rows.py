@@ -17,6 +17,7 @@ from sheets_bot.domain.mail_readings import BOUNCE, Ours, read_mail
 from sheets_bot.domain.mail_settings import MailRules
 from sheets_bot.domain.mail_words import (
     category_of,
+    name_in_form,
     order_numbers,
     postal_marks,
     shown_subject,
@@ -167,27 +168,31 @@ def _first_words(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dic
     known = instant_in(before, "first_in")
     if known is not None and known < first.mail.at:
         return {}
-    party = first.party
+    # Forms write from the shop's address, often with the customer's bare address to reply to.
+    name = first.party.name or name_in_form(first.mail.text)
     return {
         "brand": str(before.get("brand") or "") or first.mail.brand,
         "subject": shown_subject(first.mail.subject) or "(no subject)",
-        "customer": masked_name(party.name) or None,
+        "customer": masked_name(name) or None,
         "category": category_of(first.mail.subject, first.mail.text, desk.rules.categories),
-        "contact": mark_of(party.email, salt=desk.salt) or None,
-        "name_mark": mark_of(party.name, salt=desk.salt) or None,
-        "surname_mark": mark_of(surname_of(party.name), salt=desk.salt) or None,
+        "contact": mark_of(first.party.email, salt=desk.salt) or None,
+        "name_mark": mark_of(name, salt=desk.salt) or None,
+        "surname_mark": mark_of(surname_of(name), salt=desk.salt) or None,
     }
 
 
 def _traces(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[str, Value]:
     """What may lead to the order, from all mails of the customer."""
-    brands = sorted({*desk.addresses, *(reading.mail.brand for reading in thread.asking)})
-    texts = [f"{reading.mail.subject}\n{reading.mail.text}" for reading in thread.asking]
-    numbers = order_numbers("\n\n".join(texts), words=desk.rules.order_words, brands=brands)
+    brands = tuple(desk.addresses)
+    mails = [reading.mail for reading in thread.asking]
+    numbers: dict[str, None] = {}
+    for mail in mails:
+        found = order_numbers(mail.text, subject=mail.subject, words=desk.rules.order_words, brands=brands)
+        numbers.update(dict.fromkeys(found))
     kept = [number for number in str(before.get("order_numbers") or "").split(", ") if number]
     marks = dict.fromkeys(str(before.get("postal_marks") or "").split())
-    for text in texts:
-        marks.update(dict.fromkeys(postal_marks(text, salt=desk.salt, but=numbers)))
+    for mail in mails:
+        marks.update(dict.fromkeys(postal_marks(mail.text, salt=desk.salt, but=numbers)))
     return {
         "order_numbers": ", ".join(dict.fromkeys([*kept, *numbers])) or None,
         "postal_marks": " ".join([*marks][:_MOST_MARKS]) or None,

@@ -5,10 +5,12 @@ Works on the beginning of a message, which may end in the middle of a part. Noth
 followed; markup is only left out. Linear in the length, whatever stands there.
 """
 
+import base64
 import html
 import re
 from email.message import Message
 from email.parser import BytesParser
+from typing import Any
 
 from sheets_bot.platforms.mailbox_records import in_charset
 
@@ -16,6 +18,7 @@ LONGEST_TEXT = 8_000
 """Characters of a mail's text that are kept: order numbers and addresses stand at its beginning (ours)."""
 
 _MOST_PARTS = 50
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _TAG = re.compile(r"(<[^>]*>?)")
 _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 _UNSHOWN = frozenset({"script", "style", "head", "title"})
@@ -60,8 +63,17 @@ def text_of_html(page: str) -> str:
 
 
 def _content(part: Message) -> str:
-    content = part.get_payload(decode=True)
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        content: Any = _from_base64(str(part.get_payload()))
+    else:
+        content = part.get_payload(decode=True)
     return in_charset(content, part.get_content_charset()) if isinstance(content, bytes) else ""
+
+
+def _from_base64(text: str) -> bytes:
+    """Read base64 up to where it was cut; the standard library gives up on a part that ends anywhere."""
+    letters = _NOT_BASE64.sub("", text.partition("=")[0])
+    return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + "==")
 
 
 def _tidy(text: str) -> str:

@@ -28,10 +28,27 @@ from sheets_bot.platforms.shopify_graphql import Graph
 from sheets_bot.platforms.shopify_json import object_in, objects_in, text_in
 from sheets_bot.platforms.shopify_orders import OrderList
 from sheets_bot.platforms.shopify_paging import stamp
-from sheets_bot.platforms.shopify_queries import ALL_ORDERS, COUNT_ORDERS, DISPUTES, LACKING, ORDERS, WHO
+from sheets_bot.platforms.shopify_queries import (
+    ALL_ORDERS,
+    COUNT_ORDERS,
+    CUSTOMERS,
+    DISPUTES,
+    EVIDENCE,
+    LACKING,
+    LOCATIONS,
+    ORDERS,
+    OWN_PLANS,
+    RETURNS,
+    SERVICE_PLANS,
+    WHO,
+)
 
 REACH_OF_ORDERS = timedelta(days=60)
 """How far back orders are shown without the right `read_all_orders` (Shopify access scopes)."""
+
+_OF_ORDERS = (CUSTOMERS, RETURNS, LOCATIONS, OWN_PLANS, SERVICE_PLANS)
+_OF_DISPUTES = (ORDERS, EVIDENCE, CUSTOMERS)
+"""Rights without which a fetch brings less; said each time, so that the `Status` tab names them."""
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}", re.IGNORECASE | re.ASCII)
 _RIGHTS_ARE_GOOD_FOR_SECONDS = 3600.0
@@ -148,7 +165,7 @@ class Shopify:
         if DISPUTES not in granted:
             return self._without(DISPUTES)
         listing = DisputeList(self._graph, granted=granted, brand=self.brand, shop=self.shop)
-        return self._noted(listing.fetch(since=since, also=also), [])
+        return self._noted(listing.fetch(since=since, also=also), _lacking(granted, _OF_DISPUTES))
 
     def fetch_orders(self, *, since: datetime, until: datetime) -> Fetched[Order]:
         """
@@ -163,7 +180,7 @@ class Shopify:
         listing = OrderList(self._graph, granted=granted, brand=self.brand, shop=self.shop)
         is_cut = ALL_ORDERS not in granted and since < until - REACH_OF_ORDERS
         notes = [f"Without the right {ALL_ORDERS}, Shopify shows {LACKING[ALL_ORDERS]}."] if is_cut else []
-        return self._noted(listing.changed(since), notes)
+        return self._noted(listing.changed(since), [*notes, *_lacking(granted, _OF_ORDERS)])
 
     def count_orders(self, *, start: datetime, end: datetime, now: datetime) -> int | None:
         """
@@ -192,3 +209,9 @@ class Shopify:
     def _noted(self, fetched: Fetched[RecordT], notes: list[str]) -> Fetched[RecordT]:
         version = [self._graph.version_note] if self._graph.version_note else []
         return replace(fetched, notes=(*fetched.notes, *notes, *version))
+
+
+def _lacking(granted: Collection[str], scopes: tuple[str, ...]) -> list[str]:
+    return [
+        f"Without the right {scope} there are {LACKING[scope]}." for scope in scopes if scope not in granted
+    ]

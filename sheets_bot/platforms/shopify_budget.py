@@ -61,8 +61,12 @@ class Budget:
             self._sleep(wait_seconds)
         return wait_seconds
 
-    def learn(self, question: str, cost: Mapping[str, Any]) -> None:
-        """Take in `extensions.cost` of an answer to *question*; what makes no sense in it is ignored."""
+    def learn(self, question: str, cost: Mapping[str, Any]) -> bool:
+        """
+        Take in `extensions.cost` of an answer to *question*; what makes no sense in it is ignored.
+
+        Returns whether it told the bucket, so that the next `acquire` waits as long as it must.
+        """
         requested = _number(cost.get("requestedQueryCost"))
         throttle = cost.get("throttleStatus")
         status = throttle if isinstance(throttle, Mapping) else {}
@@ -72,9 +76,11 @@ class Budget:
         with self._lock:
             if requested is not None:
                 self._costs[question] = requested
-            if maximum and per_second and available is not None:
-                self._maximum, self._available, self._per_second = maximum, available, per_second
-                self._at = self._clock()
+            if not maximum or not per_second or available is None:
+                return False
+            self._maximum, self._available, self._per_second = maximum, available, per_second
+            self._at = self._clock()
+            return True
 
 
 def _number(value: Any) -> float | None:

@@ -14,11 +14,13 @@ from sheets_bot.domain.shop_dispute import ShopDispute
 from sheets_bot.errors import RowSkipped, TryLater
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.platforms.shopify_graphql import Answer, Graph
-from sheets_bot.platforms.shopify_json import Json, text_in
+from sheets_bot.platforms.shopify_json import Json
 from sheets_bot.platforms.shopify_paging import pages, stamp
 from sheets_bot.platforms.shopify_queries import (
+    ALL_ORDERS,
     DISPUTES_AT_ONCE,
     EVIDENCE,
+    ORDERS,
     disputes_by_id,
     disputes_page,
 )
@@ -42,7 +44,6 @@ class DisputeList:
         self._unknown: list[str] = []
         self._notes: list[str] = []
         self._complete = True
-        self._orders_withheld: set[str] = set()
 
     def fetch(self, *, since: datetime, also: Collection[str]) -> Fetched[ShopDispute]:
         """
@@ -52,10 +53,11 @@ class DisputeList:
         """
         self._read_list(since - OVERLAP)
         self._look_up(self._to_look_up(also))
-        if self._orders_withheld:
+        without = sum(not dispute.order_id for dispute in self._found.values())
+        if without and ORDERS in self._granted and ALL_ORDERS not in self._granted:
             self._notes.append(
-                f"Shopify withholds the order of {len(self._orders_withheld)} dispute(s): older than 60 days "
-                "without the right read_all_orders, or not to be seen by this app."
+                f"Shopify shows no order for {without} dispute(s): without the right {ALL_ORDERS}, those "
+                "older than 60 days are withheld."
             )
         return Fetched(
             records=tuple(self._found.values()),
@@ -70,10 +72,8 @@ class DisputeList:
             for page in pages(
                 self._graph, disputes_page(self._granted), "disputes", f"initiated_at:>='{stamp(since)}'"
             ):
-                for place, payload in enumerate(page.nodes):
+                for payload in page.nodes:
                     self._take(payload)
-                    if any(name.startswith("order") for name in page.withheld.get(place, ())):
-                        self._orders_withheld.add(text_in(payload, "id"))
         except TryLater as later:
             if not self._found:
                 raise
@@ -113,17 +113,15 @@ class DisputeList:
         """Take in disputes that were looked up; what the list said stands where nothing better comes."""
         for n, number in enumerate(numbers):
             payload = answer.data.get(f"d{n}")
-            withheld = [path for path in answer.withheld if path[0] == f"d{n}"]
+            is_withheld = any(path[0] == f"d{n}" for path in answer.withheld)
             if isinstance(payload, dict):
                 self._take(payload)
-            elif withheld and number not in self._found:
+            elif is_withheld and number not in self._found:
                 self._skipped.append(
                     RowSkipped(f"Shopify withholds dispute {number}; nothing is known of it.")
                 )
             elif number not in self._found:
                 self._unknown.append(number)
-            if any("order" in path for path in withheld):
-                self._orders_withheld.add(f"gid://shopify/ShopifyPaymentsDispute/{number}")
 
     def _ask(self, numbers: Sequence[str]) -> Answer:
         """Ask with the evidence where it is granted; where it is denied all the same, again without it."""

@@ -17,7 +17,7 @@ from sheets_bot.platforms.http import Http, Response
 from sheets_bot.platforms.patience import Patience, jittered
 from sheets_bot.platforms.shopify_access import explain_shopify
 from sheets_bot.platforms.shopify_budget import Budget
-from sheets_bot.platforms.shopify_json import objects_in, text_in
+from sheets_bot.platforms.shopify_json import Json, object_in, objects_in, text_in
 from sheets_bot.platforms.shopify_queries import VERSION, Operation
 
 PATH = f"/admin/api/{VERSION}/graphql.json"
@@ -45,7 +45,7 @@ class NotServed(Misconfigured):
 class Answer(NamedTuple):
     """What came back."""
 
-    data: Mapping[str, Any]
+    data: Json
     withheld: tuple[Path, ...] = ()
     """Places that Shopify left empty because the app may not see them."""
 
@@ -77,19 +77,17 @@ class Graph:
     def _attempt(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
         self._budget.acquire(operation.text)
         body = self._post(operation, variables)
-        extensions = body.get("extensions")
-        extensions = extensions if isinstance(extensions, dict) else {}
-        cost = extensions.get("cost")
-        self._budget.learn(operation.text, cost if isinstance(cost, dict) else {})
-        data = body.get("data")
-        withheld = self._judge(operation, body.get("errors"), has_data=isinstance(data, dict))
+        extensions = object_in(body, "extensions")
+        knows_wait = self._budget.learn(operation.text, object_in(extensions, "cost"))
+        withheld = self._judge(operation, body, knows_wait=knows_wait)
         self._refuse_warnings(operation, extensions.get("search"))
+        data = body.get("data")
         if not isinstance(data, dict):
             raise TryLater(f"{self._place(operation)} was answered without data. The next run asks again.")
         self._refuse_user_errors(operation, data)
         return Answer(data, withheld)
 
-    def _post(self, operation: Operation, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _post(self, operation: Operation, variables: Mapping[str, Any]) -> Json:
         """Return the JSON object of the answer; asked twice when it is none."""
         question = {"query": operation.text, "variables": dict(variables), "operationName": operation.name}
         for _ in range(_TRIES_OF_GARBAGE):
@@ -106,23 +104,22 @@ class Graph:
             "Nothing was taken from it; the next run asks again."
         )
 
-    def _judge(self, operation: Operation, errors: Any, *, has_data: bool) -> tuple[Path, ...]:
+    def _judge(self, operation: Operation, body: Json, *, knows_wait: bool) -> tuple[Path, ...]:
         """Return what was withheld; raises Failed for what may pass, NotServed for what will not."""
-        found = list(objects_in(errors))
-        codes = {_code_of(error) for error in found} if found else {"UNKNOWN"} if errors else set()
+        errors = list(objects_in(body.get("errors")))
+        codes = frozenset(map(_code_of, errors)) or frozenset(["UNKNOWN"] if body.get("errors") else [])
         if _THROTTLED in codes:
             # How long to wait is known to the budget, which the next attempt asks first.
-            raise Failed(_THROTTLED, again=True, wait_seconds=jittered(0.0))
+            raise Failed(_THROTTLED, again=True, wait_seconds=jittered(0.0) if knows_wait else None)
         passing = sorted(codes & _ANOTHER_TRY_MAY_HELP)
         if passing:
             raise Failed(passing[0], again=True)
-        if codes <= {_DENIED} and (has_data or not codes):
-            return tuple(path for path in map(_path_of, found) if path)
-        raise self._refusal(operation, found, frozenset(codes))
+        is_part = codes == {_DENIED} and isinstance(body.get("data"), dict)
+        if codes and not is_part:
+            raise self._refusal(operation, errors, codes)
+        return tuple(path for path in map(_path_of, errors) if path)
 
-    def _refusal(
-        self, operation: Operation, errors: list[Mapping[str, Any]], codes: frozenset[str]
-    ) -> SheetsBotError:
+    def _refusal(self, operation: Operation, errors: list[Json], codes: frozenset[str]) -> SheetsBotError:
         said = f"{self._place(operation)} was refused ({', '.join(sorted(codes))})."
         if codes == {_DENIED}:
             needed = sorted({scope for error in errors for scope in _scopes_in(error)})
@@ -152,7 +149,7 @@ class Graph:
                 codes=frozenset(code for code, _ in warned),
             )
 
-    def _refuse_user_errors(self, operation: Operation, data: Mapping[str, Any]) -> None:
+    def _refuse_user_errors(self, operation: Operation, data: Json) -> None:
         codes = frozenset(
             text_in(error, "code") or "no code"
             for payload in objects_in(list(data.values()))
@@ -182,19 +179,17 @@ class Graph:
         return f"Shopify, brand {self._brand}: {operation.name}"
 
 
-def _code_of(error: Mapping[str, Any]) -> str:
+def _code_of(error: Json) -> str:
     """Return `extensions.code`; Shopify's sentences are left out: they may quote our input."""
-    extensions = error.get("extensions")
-    code = extensions.get("code") if isinstance(extensions, dict) else None
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else "UNKNOWN"
+    code = text_in(object_in(error, "extensions"), "code")
+    return code if _CODE.fullmatch(code) else "UNKNOWN"
 
 
-def _path_of(error: Mapping[str, Any]) -> Path:
+def _path_of(error: Json) -> Path:
     path = error.get("path")
     return tuple(step for step in path if isinstance(step, str | int)) if isinstance(path, list) else ()
 
 
-def _scopes_in(error: Mapping[str, Any]) -> list[str]:
-    extensions = error.get("extensions")
-    named = text_in(extensions, "requiredAccess") if isinstance(extensions, dict) else ""
+def _scopes_in(error: Json) -> list[str]:
+    named = text_in(object_in(error, "extensions"), "requiredAccess")
     return _SCOPE.findall(named or text_in(error, "message"))

@@ -5,6 +5,7 @@ The schema is the official one of the version that the client names, as introspe
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from itertools import chain, combinations
 from pathlib import Path
@@ -24,12 +25,14 @@ from graphql import (
     SelectionSetNode,
     build_schema,
     get_named_type,
+    get_variable_values,
     parse,
     validate,
 )
 
 from sheets_bot.platforms import shopify_queries as queries
 from sheets_bot.platforms.shopify_queries import Operation
+from shopify_stand_in import NOW, StandIn, a_client, a_dispute, a_list, an_order
 
 SPEC = Path(__file__).parents[2].parent / "shared" / "specs" / "shopify" / f"admin_{queries.VERSION}.graphql"
 MOST_POINTS = 1000
@@ -189,3 +192,53 @@ def _silent_under(type_: Any, selected: SelectionSetNode) -> Iterator[str]:
         if named.name.endswith("Connection") and not (has_size and "pageInfo" in names):
             yield node.name.value
         yield from _silent_under(named, node.selection_set)
+
+
+def test_every_question_that_is_sent_is_valid_with_its_variables(schema: GraphQLSchema):
+    """All ways that a run takes: pages, parts, whole lists, numbers, a count."""
+    parcels = {"fulfillments": [{"legacyResourceId": "1", "events": a_list(more=True)}]}
+    full = {
+        "fulfillmentsCount": {"count": 2},
+        "transactionsCount": {"count": 9},
+        "returnStatus": "IN_PROGRESS",
+        "fulfillmentOrders": a_list(more=True),
+        "OrderParcels": parcels,
+        "OrderAllParcels": parcels,
+        "OrderMoneyBack": {"refunds": [], "returns": a_list(more=True)},
+    }
+    orders = [an_order(n, **(full if n % 2 else {"fulfillmentsCount": {"count": 1}})) for n in range(70)]
+    stand_in = StandIn(orders=orders, disputes=[a_dispute(n) for n in range(60)])
+    client = a_client(stand_in)
+
+    client.fetch_orders(since=NOW - timedelta(days=3), until=NOW)
+    client.fetch_disputes(since=NOW - timedelta(days=3), until=NOW, also=["7", "404", "typed by hand"])
+    client.count_orders(start=NOW - timedelta(days=7), end=NOW, now=NOW)
+
+    asked = stand_in.asked()
+    print(
+        f"{len(asked)} recorded questions checked, of {len({body['operationName'] for body in asked})} kinds"
+    )
+    assert {body["operationName"] for body in asked} == {operation.name for operation in operations()}
+    assert [problem for body in asked for problem in problems_of(schema, body)] == []
+
+
+def problems_of(schema: GraphQLSchema, body: dict[str, Any]) -> list[str]:
+    """What Shopify would refuse in a question before it runs."""
+    document = parse(body["query"])
+    (operation,) = (d for d in document.definitions if isinstance(d, OperationDefinitionNode))
+    assert operation.name is not None
+    coerced = get_variable_values(schema, operation.variable_definitions or (), body["variables"])
+    problems = [error.message for error in validate(schema, document)]
+    problems += [error.message for error in coerced] if isinstance(coerced, list) else []
+    undeclared = body["variables"].keys() - {
+        d.variable.name.value for d in operation.variable_definitions or ()
+    }
+    return problems + sorted(undeclared) + ([] if operation.name.value == body["operationName"] else ["name"])
+
+
+@pytest.mark.parametrize("variables", [{}, {"q": 5}, {"q": "x", "more": 1}])
+def test_the_judge_of_variables_finds_what_is_wrong(schema: GraphQLSchema, variables: dict[str, Any]):
+    body = {"query": queries.COUNT_ORDERS.text, "operationName": "CountOrders", "variables": variables}
+
+    assert problems_of(schema, body)
+    assert problems_of(schema, {**body, "variables": {"q": "x"}}) == []

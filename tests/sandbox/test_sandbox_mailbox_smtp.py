@@ -148,6 +148,16 @@ def test_an_address_that_is_none_is_refused_and_the_others_are_served(stand):
     assert [posted.to_email for posted in stand.posted] == ["anna@mail.example"]
 
 
+def test_dots_and_very_long_lines_arrive_as_they_were_sent(stand):
+    own, _ = stand.server.accounts["aurora"]
+    text = "\r\n".join([".", "..", ".a", "b" * 20_000, "c" * 12_288 + ".", "", "."]) + "\r\n"
+
+    stand.smtp().sendmail(own, [own], f"Subject: dots\r\n\r\n{text}")
+
+    [submission] = stand.server.office.submissions
+    assert submission.raw.decode() == f"Subject: dots\r\n\r\n{text}"
+
+
 def test_the_small_commands_are_answered(stand):
     client = stand.smtp()
 

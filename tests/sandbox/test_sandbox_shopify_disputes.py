@@ -169,6 +169,20 @@ def test_a_reopened_dispute_wants_an_answer_again_and_keeps_what_was_written(mov
     assert (left["submitted"], left["uncategorizedText"]) == (False, "Delivered on 3 November.")
 
 
+def test_an_inquiry_that_becomes_a_chargeback_keeps_its_number_and_what_it_began_as(moving):
+    store, case = entered(moving), waiting(moving)
+    case.kind, case.initiated_as = "INQUIRY", "INQUIRY"
+    before = dispute(store, case)
+
+    moving.bank._charge_back(case, store.at)
+    after = dispute(store, case)
+
+    assert (before["type"], after["type"]) == ("INQUIRY", "CHARGEBACK")
+    assert before["id"] == after["id"]
+    assert after["order"]["disputes"][0]["initiatedAs"] == "INQUIRY"
+    assert after["status"] == "NEEDS_RESPONSE"
+
+
 def test_a_hostile_store_sends_statuses_and_reasons_that_no_version_knows(season):
     statuses, reasons = set(), set()
     room = ShopifyRoom(season, hostility="full")

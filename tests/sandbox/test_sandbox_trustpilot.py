@@ -5,8 +5,16 @@ Rules are those of developers.trustpilot.com and of published client code; what 
 settles is marked "unverified" in the room.
 """
 
+import json
+import urllib.error
+import urllib.request
+
 import pytest
 
+from sheets_bot.sandbox.faults import Fault, Faults
+from sheets_bot.sandbox.journal import Journal
+from sheets_bot.sandbox.server import Server
+from sheets_bot.sandbox.switchboard import Switchboard
 from sheets_bot.sandbox.trustpilot import TrustpilotRoom
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.reviews import Reply
@@ -366,3 +374,18 @@ def test_in_a_lived_season_every_review_is_listed_once():
     assert shown
     assert sorted(one["id"] for one in found) == sorted(one.review_id for one in shown)
     assert [one["createdAt"] for one in found] == sorted(one["createdAt"] for one in found)
+
+
+def test_over_http_a_server_error_is_a_page_and_the_next_call_goes_on(world):
+    faults = Faults()
+    faults.add(Fault(service="trustpilot", status=500, body="<html>Oops</html>"))
+    switchboard = Switchboard([TrustpilotRoom(world)], faults=faults, journal=Journal())
+    with Server(switchboard, now=lambda: NOW) as server:
+        url = f"{server.base_url}/v1/business-units/find?name=aurora-pine.example"
+        asked = urllib.request.Request(url, headers={"ApiKey": Business(TrustpilotRoom(world)).keys["key"]})
+        with pytest.raises(urllib.error.HTTPError) as broken:
+            urllib.request.urlopen(asked, timeout=10)
+        with broken.value as page:
+            assert (page.code, page.headers["content-type"]) == (500, "text/html; charset=UTF-8")
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert json.load(answer)["displayName"] == "Aurora & Pine"

@@ -98,6 +98,28 @@ def test_hostile_text_is_text_and_only_web_links_are_links(viewer, expect):
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
+def test_a_link_within_the_spreadsheet_leads_to_its_cell(viewer, expect):
+    there = {"userEnteredFormat": {"textFormat": {"link": {"uri": "#gid=0&range=C5"}}}}
+    cell = {"userEnteredValue": {"stringValue": "1"}, **there}
+    viewer.batch(
+        {"addSheet": {"properties": {"sheetId": 5, "title": "Today"}}},
+        {
+            "updateCells": {
+                "start": {"sheetId": 5, "rowIndex": 0, "columnIndex": 0},
+                "rows": [{"values": [cell]}],
+                "fields": "userEnteredValue,userEnteredFormat.textFormat.link",
+            }
+        },
+    )
+    viewer.open()
+    viewer.page.get_by_role("tab", name="Today").click()
+
+    viewer.cell("A1").get_by_role("link", name="1").click()
+
+    expect(viewer.page.get_by_role("tab", name="Disputes")).to_have_attribute("aria-selected", "true")
+    expect(viewer.page.locator("#place")).to_have_text("C5")
+
+
 def test_hidden_rows_columns_and_tabs_are_not_shown(viewer, expect):
     hide = {"properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
     rows = {"sheetId": 0, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orders_of_a_shop import NOW, RULES, as_read, at, schema
 from sheets_bot.domain.at_risk import TO_DO, Kind, find_risks
 from sheets_bot.domain.at_risk_rows import CHECK_PAYPAL, shape_at_risk
-from sheets_bot.domain.lanes import ENOUGH, Lanes
+from sheets_bot.domain.lanes import ENOUGH
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "at_risk.toml").read_text("utf-8"))
 USUAL = CASES["usual"]
@@ -31,10 +31,8 @@ def _cell(value):
     return None if value == "" else value
 
 
-def rows_of(orders, parcels, *, standing=None, now=NOW, lanes=None):
-    risks = find_risks(
-        orders, parcels, lanes=lanes or Lanes([]), rules=RULES.orders, clock=RULES.clock, now=now
-    )
+def rows_of(orders, parcels, *, standing=None, now=NOW):
+    risks = find_risks(orders, parcels, rules=RULES.orders, clock=RULES.clock, now=now)
     return shape_at_risk(
         risks,
         standing=standing or {},
@@ -50,9 +48,10 @@ def late(**fields):
     return a_row("parcel", {"state": "S3", "state_words": "Moving, but late.", "since": at(15), **fields})
 
 
-def a_lane(days):
-    row = {"shipped": at(1), "delivered": at(1) + timedelta(days=days)}
-    return Lanes([row] * ENOUGH)
+def a_past(days):
+    """Parcels of the same lane that took so many days."""
+    row = {"order": "old", "state": "S4", "shipped": at(1), "delivered": at(1) + timedelta(days=days)}
+    return {f"old / {number}": row for number in range(ENOUGH)}
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
@@ -61,9 +60,10 @@ def test_an_order_is_at_risk_as_the_case_says(case):
     parcels = {PARCEL: a_row("parcel", case["parcel"])} if "parcel" in case else {}
     key = PARCEL if parcels else ORDER
     told = {key: {"customer_told_on": case["told_on"]}} if "told_on" in case else {}
-    lanes = a_lane(case["lane_days"]) if "lane_days" in case else None
+    if "lane_days" in case:
+        parcels |= a_past(case["lane_days"])
 
-    rows = rows_of(orders, parcels, standing=told, now=case.get("now", USUAL["now"]), lanes=lanes)
+    rows = rows_of(orders, parcels, standing=told, now=case.get("now", USUAL["now"]))
 
     assert [(row.key, row.values["risk"], row.values["flag"]) for row in rows] == (
         [(key, case["kind"], case["flag"])] if "kind" in case else []

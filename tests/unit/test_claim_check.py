@@ -15,14 +15,14 @@ from sheets_bot.domain.claim_finding import Verdict
 from sheets_bot.domain.shipment import ShipState
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "claim_check.toml").read_text("utf-8"))["case"]
-KINDS = ("order", "refunds", "threads", "parcels")
+KINDS = ("order", "refunds", "threads", "parcels", "says")
 BERLIN = ZoneInfo("Europe/Berlin")
 OPENED = datetime(2026, 11, 10, 11, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
 
 
-def checks(reason, *, opened=OPENED, now=NOW, **told):
-    dispute = {"platform": "PayPal", "reason_code": reason, "opened": opened}
+def checks(reason, *, opened=OPENED, now=NOW, says=None, **told):
+    dispute = {"platform": "PayPal", "reason_code": reason, "opened": opened, **(says or {})}
     case = case_of(disputes={"PP-D-1": dispute}, **told)
     return check_claims(dispute, case, zone=BERLIN, now=now)
 

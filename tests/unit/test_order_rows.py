@@ -21,7 +21,6 @@ from orders_of_a_shop import (
     at,
     schema,
 )
-from sheets_bot.domain.lanes import Lanes
 from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.order import Address, Return, ReturnedLine, Scan, ShipPlan, Tracking
@@ -38,8 +37,12 @@ def orders(*records, rules=RULES.orders):
     return shape_orders(records, rules=rules, salt=SALT)
 
 
-def parcels(*records, now=NOW, rules=RULES.orders, lanes=None):
-    return shape_parcels(records, lanes=lanes or Lanes([]), rules=rules, zone=RULES.zone, now=now)
+def parcels(*records, now=NOW, rows=None):
+    return shape_parcels(records, rows=rows or {}, rules=RULES.orders, zone=RULES.zone, now=now)
+
+
+def refreshed(standing, now=NOW):
+    return refresh_parcels(standing, rules=RULES.orders, zone=RULES.zone, now=now)
 
 
 def refunds(*records):
@@ -112,6 +115,20 @@ def test_a_row_stays_as_it_is_when_it_is_written_and_read_back(tab_and_rows):
     written = {name: value for name, value in row.values.items() if value is not None}
     read = {name: value for name, value in as_read([row], tab)[row.key].items() if value is not None}
     assert read == written
+
+
+def test_every_column_of_a_ledger_is_filled_by_somebody():
+    order = an_order(
+        protected="ACTIVE",
+        cancelled_at=at(3),
+        cut=("scans",),
+        parcels=(a_parcel(expected_at=at(9)),),
+        refunds=(a_refund(),),
+    )
+
+    assert set(orders(order)[0].values) == set(ORDERS.bot_names)
+    assert set(parcels(order)[0].values) == set(PARCELS.bot_names)
+    assert set(refunds(order)[0].values) | {"guard"} == set(REFUNDS.bot_names), "the guard is another job's"
 
 
 def test_an_order_that_lost_its_customer_keeps_the_marks_that_stand():
@@ -367,9 +384,7 @@ def test_a_parcel_becomes_late_while_shopify_is_silent():
     standing = as_read(parcels(an_order(), now=at(9)), PARCELS)
     promised = PLACED + timedelta(days=14)
 
-    (row,) = refresh_parcels(
-        standing, lanes=Lanes([]), rules=RULES.orders, zone=RULES.zone, now=promised + timedelta(hours=1)
-    )
+    (row,) = refreshed(standing, promised + timedelta(hours=1))
 
     assert row.when_absent == "leave"
     assert row.values == {
@@ -384,7 +399,7 @@ def test_fetching_and_waiting_come_to_the_same_state():
     fetched = parcels(an_order())
     standing = as_read(fetched, PARCELS)
 
-    (again,) = refresh_parcels(standing, lanes=Lanes([]), rules=RULES.orders, zone=RULES.zone, now=NOW)
+    (again,) = refreshed(standing)
 
     assert again.values == {name: fetched[0].values[name] for name in again.values}
 
@@ -393,18 +408,29 @@ def test_a_word_that_a_person_overtyped_is_no_news():
     standing = as_read(parcels(an_order()), PARCELS)
     standing["Aurora #1042 / 1"]["carrier_says"] = "on its way!"
 
-    (row,) = refresh_parcels(standing, lanes=Lanes([]), rules=RULES.orders, zone=RULES.zone, now=NOW)
+    (row,) = refreshed(standing)
 
     assert row.values["state"] == "S2?"
 
 
 def test_a_row_that_the_bot_has_not_filled_is_left_alone():
-    assert (
-        refresh_parcels(
-            {"mine": {"parcel": "mine"}}, lanes=Lanes([]), rules=RULES.orders, zone=RULES.zone, now=NOW
-        )
-        == []
+    assert refreshed({"mine": {"parcel": "mine"}}) == []
+
+
+def test_what_shopify_no_longer_tells_still_counts():
+    """A promise that is withheld today was made all the same; fetching and waiting must agree on it."""
+    standing = as_read(parcels(an_order(plans=(ShipPlan("CLOSED", deliver_by=at(9)),))), PARCELS)
+    now = at(10)
+
+    (row,) = shape_parcels(
+        [an_order(created_at=None)], rows=standing, rules=RULES.orders, zone=RULES.zone, now=now
     )
+
+    assert row.values["state"] == "S3"
+    assert "promised_by" not in row.values
+    assert {name: row.values[name] for name in ("state", "since")} == {
+        name: refreshed(standing, now)[0].values[name] for name in ("state", "since")
+    }
 
 
 # Refunds

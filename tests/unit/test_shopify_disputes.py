@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sheets_bot.errors import TryLater
-from sheets_bot.platforms.shopify_queries import DISPUTES, EVIDENCE, LACKING, ORDERS
+from sheets_bot.platforms.shopify_queries import ALL_ORDERS, DISPUTES, EVIDENCE, LACKING, ORDERS
 from shopify_stand_in import NOW, StandIn, a_client, a_dispute, an_error
 
 SINCE = NOW - timedelta(days=1)
@@ -98,13 +98,13 @@ def test_evidence_that_is_denied_although_it_is_granted_costs_the_link_and_not_t
 
 def test_a_dispute_about_an_order_out_of_reach_comes_without_it_and_says_why():
     data = {"disputes": {"nodes": [a_dispute(1, order=None)], "pageInfo": {"hasNextPage": False}}}
-    stand_in = StandIn(disputes=[a_dispute(1, order=None)], scopes=WITHOUT_EVIDENCE)
+    stand_in = StandIn(scopes=WITHOUT_EVIDENCE - {ALL_ORDERS})
     stand_in.say("DisputesPage", an_error("ACCESS_DENIED", "disputes", "nodes", 0, "order", data=data))
 
     fetched = fetch(stand_in)
 
     assert [dispute.order_name for dispute in fetched.records] == [""]
-    assert "withholds the order of 1 dispute(s)" in fetched.notes[0]
+    assert "shows no order for 1 dispute(s): without the right read_all_orders" in fetched.notes[0]
 
 
 def test_two_disputes_of_one_order_are_two():

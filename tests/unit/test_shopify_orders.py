@@ -8,9 +8,17 @@ import pytest
 
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms import shopify_orders
-from sheets_bot.platforms.shopify_queries import ALL_ORDERS, LACKING, ORDERS
+from sheets_bot.platforms.shopify_queries import (
+    ALL_ORDERS,
+    LACKING,
+    LOCATIONS,
+    ORDERS,
+    OWN_PLANS,
+    SERVICE_PLANS,
+)
 from shopify_stand_in import NOW, StandIn, a_client, a_list, an_error, an_order, at, shop_money
 
+WITHOUT_NAMES = {LOCATIONS, OWN_PLANS, SERVICE_PLANS}
 SINCE = NOW - timedelta(days=3)
 
 
@@ -303,6 +311,18 @@ def test_each_missing_right_means_less_and_never_a_failure(missing: str):
 
     assert len(fetch(stand_in).records) == 1
     assert a_client(stand_in).missing_scopes() == {missing: LACKING[missing]}
+
+
+def test_the_status_of_a_run_names_the_rights_that_are_missing():
+    stand_in = StandIn(orders=[an_order(1)], scopes={ORDERS, ALL_ORDERS, *WITHOUT_NAMES})
+
+    fetched = fetch(stand_in)
+
+    assert fetched.complete
+    assert fetched.notes == (
+        "Without the right read_customers there are no names of customers' accounts; the name on the bill serves.",
+        f"Without the right read_returns there are {LACKING['read_returns']}.",
+    )
 
 
 def test_the_right_to_write_includes_that_to_read():

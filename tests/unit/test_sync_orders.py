@@ -32,6 +32,7 @@ class StandInRun:
     """A run whose tabs are kept here as they would be read back; a tab is there as long as it has a name."""
 
     salt = "spreadsheet"
+    rules = RULES
 
     def __init__(self, *brands, seen=None):
         self.now = NOW
@@ -76,7 +77,7 @@ def test_one_fetch_fills_three_ledgers():
     }
 
 
-def test_the_first_time_all_is_fetched_that_shopify_shows():
+def test_the_first_time_all_is_fetched_that_settings_ask_for():
     shop, run = a_run(an_order())
 
     sync_orders.run(run)

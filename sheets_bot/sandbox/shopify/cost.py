@@ -103,17 +103,18 @@ class CostTable:
         return 1
 
 
-def used(data: Any) -> int:
+def used(data: Mapping[str, Any] | None) -> int:
     """Return what an answer really cost: its objects, without pages, edges and the root."""
-    if isinstance(data, Mapping):
-        return sum(_object(name, value) for name, value in data.items())
-    return 0
+    # Most values are plain, and none of those costs anything.
+    return sum(
+        _objects(name, value) for name, value in (data or {}).items() if isinstance(value, dict | list)
+    )
 
 
-def _object(name: str, value: Any) -> int:
+def _objects(name: str, value: Any) -> int:
     if isinstance(value, list):
-        return sum(_object(name, one) for one in value)
-    if not isinstance(value, Mapping):
+        return sum(_objects(name, one) for one in value)
+    if not isinstance(value, dict):
         return 0
     is_frame = name == "edges" or "nodes" in value or "edges" in value
     return (0 if is_frame else 1) + used(value)

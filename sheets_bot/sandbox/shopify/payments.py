@@ -25,8 +25,12 @@ Parent = Callable[[], Node]
 FIRST_REFUND = 100
 """Place of the transaction of an order's first refund; payments come before."""
 
-METHODS = ("card", "card", "card", "card", "card", "card", "wallet", "local", "installments", "card")
-"""How orders that are not paid at PayPal are paid, by tenths."""
+METHODS = (*["card"] * 7, "wallet", "local", "installments")
+"""How orders that are not paid at PayPal are paid, by tenths (ours)."""
+
+NEW_KEYS = ("refund_transaction_id", "parent_transaction_id")
+OLD_KEYS = ("RefundTransactionID", "ParentTransactionID")
+"""Where a receipt of PayPal's has the ids of a refund and of what it pays back."""
 
 STYLES = ("code", "code", "new", "new", "old", "old", "authorized", "pair")
 """Where PayPal's id of a payment is, by eighths; see :func:`_paypal`."""
@@ -60,24 +64,24 @@ def refund_transaction(shelf: Shelf, refund: Refund, parent: Parent) -> Node:
     node = _transaction(shelf, order, parent, place, "REFUND", refund.status, refund.at, refund.minor)
     node["parentTransaction"] = lambda _info: _payments(shelf, order, parent)[-1]
     if order.by_paypal and refund.provider_id:
-        upper = dice(order.name, "receipt").choice(STYLES) in {"old", "authorized"}
-        keys = ("RefundTransactionID", "ParentTransactionID") if upper else REFUND_KEYS
-        node["authorizationCode"] = None if upper else refund.provider_id
-        node["receiptJson"] = json.dumps(
-            dict(zip(keys, (refund.provider_id, order.transaction_id), strict=True))
-        )
+        old = dice(order.name, "receipt").choice(STYLES) in {"old", "authorized"}
+        ids = (refund.provider_id, order.transaction_id)
+        node["authorizationCode"] = None if old else refund.provider_id
+        node["receiptJson"] = json.dumps(dict(zip(OLD_KEYS if old else NEW_KEYS, ids, strict=True)))
     return node
-
-
-REFUND_KEYS = ("refund_transaction_id", "parent_transaction_id")
 
 
 def _payments(shelf: Shelf, order: Order, parent: Parent) -> list[Node]:
     """Return what the buyer paid: one sale, or an authorization and its capture."""
     status = "FAILURE" if order.denied else "SUCCESS"
-    if not order.by_paypal:
-        return [_transaction(shelf, order, parent, 1, "SALE", status, order.placed_at, order.total_minor)]
-    return _paypal(shelf, order, parent, status)
+    if order.by_paypal:
+        return _paypal(shelf, order, parent, status)
+    sale = _transaction(shelf, order, parent, 1, "SALE", status, order.placed_at, order.total_minor)
+    throw = dice(order.name, "processor")
+    # Codes that look like nothing of PayPal's, in the same places.
+    sale["authorizationCode"] = f"{throw.randrange(10**6):06d}"
+    sale["receiptJson"] = json.dumps({"id": f"pi_{code(24, throw)}", "object": "payment_intent"})
+    return [sale]
 
 
 def _paypal(shelf: Shelf, order: Order, parent: Parent, status: str) -> list[Node]:

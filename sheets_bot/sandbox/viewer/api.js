@@ -102,4 +102,9 @@ export function letters(column) {
   return text;
 }
 
+/** A is column 0, AA is 26. */
+export function columnOf(letters) {
+  return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
 const quoted = (title) => `'${title.replaceAll("'", "''")}'`;

@@ -31,6 +31,8 @@ class App {
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
     byId("unfilter").addEventListener("click", () => this.commands.showAll());
     byId("tabs").addEventListener("keydown", (event) => this.#tabKey(event));
+    // A link within the spreadsheet, such as #gid=12&range=A7, was followed, or typed into the address.
+    window.addEventListener("hashchange", () => this.#follow(location.hash));
     for (const button of document.querySelectorAll("[data-jump]")) {
       button.addEventListener("click", () => this.#jump(button.dataset.jump));
     }
@@ -84,6 +86,13 @@ class App {
     this.shown = sheetId;
     history.replaceState(null, "", `#gid=${sheetId}`);
     await this.#show();
+  }
+
+  async #follow(hash) {
+    const [, gid, letters, row] = /^#gid=(\d+)(?:&range=([A-Z]+)(\d+))?/.exec(hash) ?? [];
+    if (gid === undefined) return;
+    await this.open(Number(gid));
+    if (row && this.grid.tab?.id === Number(gid)) this.grid.select(Number(row) - 1, api.columnOf(letters));
   }
 
   async #load(spreadsheetId) {

@@ -96,14 +96,16 @@ function spills(element, tab, row, column) {
 function linkOf(cell) {
   const uri = cell.hyperlink ?? cell.textFormatRuns?.find((run) => run.format?.link?.uri)?.format.link.uri
     ?? cell.userEnteredFormat?.textFormat?.link?.uri;
-  return uri && /^(https?|mailto):/i.test(uri) ? uri : undefined;
+  return uri && (/^(https?|mailto):/i.test(uri) || /^#gid=\d+/.test(uri)) ? uri : undefined;
 }
 
 function anchor(uri, text) {
   const element = make("a", "words", text);
   element.href = uri;
-  element.target = "_blank";
-  element.rel = "noopener noreferrer";
+  if (!uri.startsWith("#")) {
+    element.target = "_blank";
+    element.rel = "noopener noreferrer";
+  }
   element.tabIndex = -1;
   return element;
 }

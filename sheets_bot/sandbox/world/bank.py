@@ -17,7 +17,7 @@ from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.chargebacks import Chargeback
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import chance, dice
-from sheets_bot.sandbox.world.lives import Life
+from sheets_bot.sandbox.world.lives import Life, Shown
 from sheets_bot.sandbox.world.orders import DAY_SECONDS
 from sheets_bot.sandbox.world.schemes import (
     FEE_MINOR,
@@ -38,6 +38,7 @@ SECOND_SHARE = 0.04
 """Of orders with a chargeback, those about which a second one follows."""
 REOPENS_SHARE = 0.15
 """Of the cases won, those that the bank takes up again."""
+NEGLECTED_SHARE = 0.1
 BANK_SHARE = 0.75
 """A card's bank believes the seller less often than PayPal does."""
 
@@ -98,11 +99,14 @@ class Bank:
         self._archive.chargebacks[case.order.brand.slug].append(case)
         self._archive.touch(case.order, at)
         self._tell(case, "charged back", at)
-        if case.initiated_as == "CHARGEBACK" and chance(PREVENTED_SHARE, case.order.name, "prevented"):
+        may_be_prevented = case.initiated_as == "CHARGEBACK" and not life.shown
+        if may_be_prevented and chance(PREVENTED_SHARE, case.order.name, "prevented"):
             case.fee_minor = 0  # such a programme spares the shop the fee
             self._finish(case, "PREVENTED", at)
         else:
-            self._ask(case, at)
+            self._ask(case, at, due_at=life.shown.due_at if life.shown else None)
+        if life.shown and life.shown.won_before:
+            self._plan_return(case, life.shown, at)
         if place == 1 and chance(SECOND_SHARE, case.order.name, "second"):
             days = dice(case.order.name, "second").uniform(8, 25)
             self._agenda.plan(at + days * DAY_SECONDS, partial(self._file, life, 2))
@@ -111,6 +115,8 @@ class Bank:
         order = life.order
         throw = dice(order.name, "chargeback", place)
         kind = "INQUIRY" if throw.random() < INQUIRY_SHARE else "CHARGEBACK"
+        if life.shown:
+            kind = life.shown.kind
         trouble = BY_CAUSE[life.cause]
         line = order.lines[0]
         partly = place > 1 or (len(order.lines) > 1 and throw.random() < 0.15)
@@ -130,13 +136,14 @@ class Bank:
             updated_at=at,
             luck=throw.random(),
             fee_minor=FEE_MINOR if kind == "CHARGEBACK" else 0,
-            neglected=throw.random() < 0.1,
+            neglected=throw.random() < NEGLECTED_SHARE or life.shown is not None,
         )
 
-    def _ask(self, case: Chargeback, at: float) -> None:
+    def _ask(self, case: Chargeback, at: float, *, due_at: float | None = None) -> None:
         case.status = "NEEDS_RESPONSE"
         case.sent_at, case.sent_by, case.sent, case.finalized_at = None, "", {}, None
-        case.due_at = due_at_of(at, dice(case.order.name, "due", case.initiated_at, case.round))
+        throw = dice(case.order.name, "due", case.initiated_at, case.round)
+        case.due_at = due_at_of(at, throw) if due_at is None else due_at
         case.updated_at = at
         self._agenda.plan(case.due_at, partial(self._send_by_itself, case, case.round))
         self._tell(case, "evidence wanted", at)
@@ -167,10 +174,25 @@ class Bank:
         case.reason = "GENERAL"
         self._next_round(case, at)
 
-    def _next_round(self, case: Chargeback, at: float) -> None:
+    def _plan_return(self, case: Chargeback, shown: Shown, at: float) -> None:
+        """Let a case on show be answered, won and taken up again before its date."""
+
+        def answer(when: float) -> None:
+            self.save(case, {"uncategorizedText": "The parcel was delivered."}, when)
+            self.submit(case, when)
+
+        def return_(when: float) -> None:
+            case.reason = "GENERAL"
+            self._next_round(case, when, due_at=shown.due_at)
+
+        self._agenda.plan(at + DAY_SECONDS, answer)
+        self._agenda.plan(at + 8 * DAY_SECONDS, partial(self._finish, case, "WON"))
+        self._agenda.plan(at + 16 * DAY_SECONDS, return_)
+
+    def _next_round(self, case: Chargeback, at: float, *, due_at: float | None = None) -> None:
         case.round += 1
         case.luck = dice(case.order.name, "luck", case.initiated_at, case.round).random()
-        self._ask(case, at)
+        self._ask(case, at, due_at=due_at)
 
     def _finish(self, case: Chargeback, status: str, at: float) -> None:
         case.status = status

@@ -47,6 +47,22 @@ EXHIBIT_LATE_DAYS = (19.5, 24.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A dispute that is put on show (`showcase.py`)."""
+
+    cause: str
+    at: float
+    """When it is filed."""
+    rail: str = "paypal"
+    kind: str = ""
+    """Of one by card: INQUIRY or CHARGEBACK."""
+    due_at: float | None = None
+    """Of one by card: its date."""
+    won_before: bool = False
+    """Of one by card: it was answered and won already, and came back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """The intended life of one order."""
 
@@ -66,19 +82,13 @@ class Life:
     """Its confirmation went out by the support mailbox."""
     review_luck: float
     """0..1, drawn once: the order is reviewed when it is below the share of those who review."""
+    shown: Shown | None = None
+    """The order has been chosen for the showcase."""
 
     @property
     def disputed(self) -> bool:
         """Say whether it ends in a dispute."""
         return bool(self.rail)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A dispute that is put on show (`showcase.py`)."""
-
-    cause: str
-    at: float
 
 
 def complains_at(order: Order) -> float | None:
@@ -93,7 +103,7 @@ def life_of(seed: int, order: Order, shown: Shown | None = None) -> Life:
     """Return what becomes of *order*; *shown* where it has been chosen for the showcase."""
     throw = dice(seed, order.name, "life")
     if shown is not None:
-        return _life(order, shown.cause, "paypal", shown.at, throw, shown=True)
+        return _life(order, shown.cause, shown.rail, shown.at, throw, shown=shown)
     if order.denied:
         return _life(order, "", "", None, throw)
     if order.trouble is not None:
@@ -122,7 +132,7 @@ def _life(
     complaint_at: float | None,
     throw: random.Random,
     *,
-    shown: bool = False,
+    shown: Shown | None = None,
 ) -> Life:
     promise = promised_at(order)
     arrival = _arrival(order, cause, complaint_at, promise, throw)
@@ -140,6 +150,7 @@ def _life(
         cancelled_at=cancelled,
         confirmed=throw.random() < CONFIRMED_SHARE,
         review_luck=throw.random(),
+        shown=shown,
     )
 
 

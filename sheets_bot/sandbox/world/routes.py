@@ -25,6 +25,9 @@ from sheets_bot.sandbox.world.parcels import Parcel, Scan
 
 HOUR_SECONDS = 3600.0
 
+LABEL_AFTER = (0.08, 0.15)
+"""When labels are made, as a part of the time that checkout promised (0..1)."""
+
 CANCELLED_LABEL_SHARE = 0.015
 """Of parcels, those whose first label is cancelled and replaced by another."""
 
@@ -71,13 +74,16 @@ def routes_of(seed: int, life: Life) -> list[Route]:
         return []
     throw = dice(seed, life.order.name, "routes")
     consignments = consignments_of(life.order, throw)
+    way_seconds = life.promised_at - life.order.placed_at
+    created = sorted(throw.uniform(*LABEL_AFTER) * way_seconds for _ in consignments)
     routes: list[Route] = []
-    for number, consignment in enumerate(consignments, start=1):
+    for place, consignment in enumerate(consignments):
+        created_at = life.order.placed_at + created[place]
         if throw.random() < CANCELLED_LABEL_SHARE:
             routes.append(_cancelled(life, consignment, throw))
         # What goes wrong with an order goes wrong with its last parcel.
-        troubled = number == len(consignments)
-        routes.append(_route(life, consignment, throw, troubled=troubled))
+        troubled = place == len(consignments) - 1
+        routes.append(_route(life, consignment, created_at, throw, troubled=troubled))
     routes.sort(key=lambda route: route.parcel.created_at)
     for place, route in enumerate(routes, start=1):
         route.parcel.place = place
@@ -85,22 +91,21 @@ def routes_of(seed: int, life: Life) -> list[Route]:
 
 
 def _cancelled(life: Life, consignment: Consignment, throw: random.Random) -> Route:
-    created_at = life.order.placed_at + throw.uniform(2, 8) * HOUR_SECONDS
+    created_at = life.order.placed_at + throw.uniform(1, 6) * HOUR_SECONDS
     number = f"{consignment.number[:-3]}{throw.randrange(1000):03d}"
     parcel = _parcel(life, consignment, created_at, number)
     at = float(round(created_at + throw.uniform(1, 6) * HOUR_SECONDS))
     return Route(parcel, (Step(at, None, Ending.CANCELLED),))
 
 
-def _route(life: Life, consignment: Consignment, throw: random.Random, *, troubled: bool) -> Route:
+def _route(
+    life: Life, consignment: Consignment, created_at: float, throw: random.Random, *, troubled: bool
+) -> Route:
     order = life.order
-    in_time = order.placed_at + throw.uniform(0.42, 0.96) * (life.promised_at - order.placed_at)
-    created_at = order.placed_at + throw.uniform(0.08, 0.2) * (life.promised_at - order.placed_at)
-    arrives_at = life.arrives_at if troubled else in_time
-    if life.arrives_at is not None and not troubled:
-        arrives_at = min(in_time, life.arrives_at)
-    if arrives_at is not None:
-        created_at = min(created_at, order.placed_at + 0.4 * (arrives_at - order.placed_at))
+    arrives_at = life.arrives_at
+    if not troubled:
+        in_time = order.placed_at + throw.uniform(0.42, 0.96) * (life.promised_at - order.placed_at)
+        arrives_at = float(round(in_time if arrives_at is None else min(in_time, arrives_at)))
     parcel = _parcel(life, consignment, created_at, consignment.number)
     cause = life.cause if troubled else ""
     steps = tuple(_steps(life, parcel, cause, arrives_at, throw))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sheets_bot.sandbox.world.case import Channel, Stage
 from sheets_bot.sandbox.world.dice import dice
+from sheets_bot.sandbox.world.lives import Shown
 from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.policy import ALERT_SECONDS, CLAIM_DAYS, DAY_SECONDS, INQUIRY_DAYS
 
@@ -52,11 +53,36 @@ EXHIBITS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class CardExhibit:
+    """One such case of an order paid by card."""
+
+    brand: int
+    """Place in the world's list of brands, counted around."""
+    cause: str
+    kind: str
+    """INQUIRY or CHARGEBACK."""
+    filed_before_seconds: float
+    """How long before the world's start it was filed."""
+    due_after_seconds: float
+    """How long after the start it is due."""
+    won_before: bool = False
+    """It was answered and won already, and came back."""
+
+
+CARD_EXHIBITS = (
+    CardExhibit(0, "friendly_fraud_suspected", "CHARGEBACK", 9 * DAY_SECONDS, 0.9 * DAY_SECONDS),
+    CardExhibit(3, "late_delivery", "INQUIRY", 8 * DAY_SECONDS, 2.6 * DAY_SECONDS),
+    CardExhibit(1, "not_as_described", "CHARGEBACK", 20 * DAY_SECONDS, 6 * DAY_SECONDS, won_before=True),
+    CardExhibit(2, "lost", "CHARGEBACK", 3 * DAY_SECONDS, 15.5 * DAY_SECONDS),
+)
+
+
 def choose_orders(
     seed: int, shops: Sequence[Shop], start_at: float, begins_at: float
 ) -> list[tuple[Order, Exhibit, float]]:
     """
-    Return which order each exhibit is about, and when it is filed; in order of time.
+    Return which order each exhibit at PayPal is about, and when it is filed; in order of time.
 
     Chosen beforehand, so that the order's whole life fits. Exhibits older than the
     world's disputes, and those without a fitting order, are left out.
@@ -70,16 +96,38 @@ def choose_orders(
     chosen: list[tuple[Order, Exhibit, float]] = []
     for at, place, exhibit in sorted(filed, key=lambda entry: entry[:2]):
         taken = {order.name for order, _, _ in chosen}
-        shop = shops[exhibit.brand % len(shops)]
-        candidates = [
-            order
-            for order in shop.between(at - 26 * DAY_SECONDS, at)
-            if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
-            and order.by_paypal
-            and not order.denied
-            and order.trouble is None
-            and order.name not in taken
-        ]
+        orders = _weeks_old(shops[exhibit.brand % len(shops)], at, by_paypal=True)
+        candidates = [order for order in orders if order.name not in taken]
         if candidates:
             chosen.append((dice(seed, "exhibit", place).choice(candidates), exhibit, at))
     return chosen
+
+
+def choose_card_orders(
+    seed: int, shops: Sequence[Shop], start_at: float, begins_at: float
+) -> dict[str, Shown]:
+    """Return which orders paid by card are put on show, by name; the same rules hold."""
+    chosen: dict[str, Shown] = {}
+    for place, exhibit in enumerate(CARD_EXHIBITS):
+        at = start_at - exhibit.filed_before_seconds
+        orders = _weeks_old(shops[exhibit.brand % len(shops)], at, by_paypal=False)
+        candidates = [order for order in orders if order.name not in chosen]
+        if candidates and at >= begins_at:
+            order = dice(seed, "card exhibit", place).choice(candidates)
+            due_at = start_at + exhibit.due_after_seconds
+            chosen[order.name] = Shown(
+                exhibit.cause, at, "card", exhibit.kind, due_at, won_before=exhibit.won_before
+            )
+    return chosen
+
+
+def _weeks_old(shop: Shop, at: float, *, by_paypal: bool) -> list[Order]:
+    """Return the orders, two or three weeks old at *at*, about which nobody has complained."""
+    return [
+        order
+        for order in shop.between(at - 26 * DAY_SECONDS, at)
+        if 12 <= (at - order.placed_at) / DAY_SECONDS <= 25
+        and order.by_paypal == by_paypal
+        and not order.denied
+        and order.trouble is None
+    ]

@@ -32,7 +32,7 @@ from sheets_bot.sandbox.world.resolution import ResolutionCentre
 from sheets_bot.sandbox.world.reviews import Reply, Review
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
 from sheets_bot.sandbox.world.settlement import Settlement
-from sheets_bot.sandbox.world.showcase import Exhibit, choose_orders
+from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choose_orders
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
@@ -203,6 +203,7 @@ class World:
             self._file(order, trouble, channel, stage, at, neglected=False)
 
     def _plan_exhibits(self, start_at: float) -> None:
+        self._shown.update(choose_card_orders(self.seed, self._shops, start_at, self.begins_at))
         for order, exhibit, at in choose_orders(self.seed, self._shops, start_at, self.begins_at):
             self._shown[order.name] = Shown(exhibit.cause, at)
             trouble = BY_CAUSE[exhibit.cause]
