@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from sheets_bot.domain.mail import Mail
 from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Desk, Post, shape_threads
+from sheets_bot.domain.thread_rows import Post, shape_threads
+from sheets_bot.domain.thread_values import Desk
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes

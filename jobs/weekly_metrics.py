@@ -45,4 +45,9 @@ def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
     )
 
 
-JOB = Job(name="weekly_metrics", every=hours(1), run=run)
+JOB = Job(
+    name="weekly_metrics",
+    every=hours(1),
+    run=run,
+    after=("sweep_paypal_disputes", "sync_paypal_disputes", "update_volumes"),
+)

@@ -158,6 +158,10 @@ class Dispute:
     """`seller_response_due_date`: no answer by then closes the case for the buyer."""
     buyer_due_at: datetime | None = None
     """`buyer_response_due_date`."""
+    expected_at: datetime | None = None
+    """`extensions...product_details.expected_delivery_date`, as the buyer told PayPal."""
+    contact_outcome: str = ""
+    """`extensions.merchant_contacted_outcome`: NO_RESPONSE, FIXED or NOT_FIXED, as the buyer tells it."""
     external_reason_code: str = ""
     outcome_code: str = ""
     """`dispute_outcome.outcome_code`."""

@@ -168,6 +168,8 @@ def _known_values(dispute: Dispute) -> dict[str, Value]:
         "decision": _decision_words(decision.reason, result_of(dispute)) if decision else "",
         "answered_at": answered_at(dispute),
         "paid_at": paid_at(dispute),
+        "buyer_expected": dispute.expected_at,
+        "buyer_contact": dispute.contact_outcome,
         "updated": dispute.updated_at,
         "address": ADDRESS.format(dispute.dispute_id),
     }

@@ -113,38 +113,39 @@ CATEGORIES = (
     ),
     _about(
         "Damaged or wrong item",
-        "damaged, broken, defective, faulty, torn, ripped, a hole, stained, large stain, fell off, came apart, "
-        "wrong item, wrong colour, wrong color, wrong product, something else, missing item, item missing, "
-        "is missing, there was no, not what i ordered, not as described, not the fabric, quality, complaint, "
-        "counterfeit, fake, beschädigt, kaputt, defekt, falscher artikel, cassé, défectueux, endommagé, roto, "
-        "dañado, difettoso, danneggiato",
+        "damaged, broken, defective, faulty, torn, ripped, a hole, stained, large stain, fell off, came "
+        "apart, wrong item, wrong colour, wrong color, wrong product, something else, missing item, item "
+        "missing, is missing, there was no, not what i ordered, not as described, not the fabric, "
+        "quality, complaint, counterfeit, fake, beschädigt, kaputt, defekt, falscher artikel, cassé, "
+        "défectueux, endommagé, roto, dañado, difettoso, danneggiato",
     ),
     _about(
         "Size or exchange",
         "size, sizing, too small, too big, too large, too tight, runs small, runs large, does not fit, "
-        "doesn't fit, exchange, größe, zu klein, zu groß, umtausch, taille, trop petit, trop grand, échange, "
-        "talla, taglia",
+        "doesn't fit, exchange, größe, zu klein, zu groß, umtausch, taille, trop petit, trop grand, "
+        "échange, talla, taglia",
     ),
     _about(
         "Return or refund",
         "return, refund, money back, where is my money, send it back, changed my mind, reimbursement, "
-        "rücksendung, rückgabe, zurückgeben, erstattung, geld zurück, retoure, retour, remboursement, reembolso, "
-        "devolución, rimborso",
+        "rücksendung, rückgabe, zurückgeben, erstattung, geld zurück, retoure, retour, remboursement, "
+        "reembolso, devolución, rimborso",
     ),
     _about(
         "Where is my order",
         "where is my order, where is my package, where is my parcel, where is it, where's my, tracking, "
-        "not arrived, not received, not get my, hasn't arrived, has not arrived, haven't received, "
-        "have not received, should be here, still waiting, been waiting, any news, when will, no scan, "
-        "not moving, lost, in customs, delivery, delivered, shipped, shipping, is late, wo ist, wann kommt, "
-        "lieferung, paket, nicht angekommen, noch nicht erhalten, sendungsverfolgung, où est, livraison, colis, "
-        "pas reçu, dónde está, envío, no ha llegado, dov'è, non è ancora arrivato, spedizione, consegna",
+        "not arrived, not received, not get my, hasn't arrived, has not arrived, haven't received, have "
+        "not received, should be here, still waiting, been waiting, any news, when will, no scan, not "
+        "moving, lost, in customs, delivery, delivered, shipped, shipping, is late, wo ist, wann kommt, "
+        "lieferung, paket, nicht angekommen, noch nicht erhalten, sendungsverfolgung, où est, livraison, "
+        "colis, pas reçu, dónde está, envío, no ha llegado, dov'è, non è ancora arrivato, spedizione, "
+        "consegna",
     ),
     _about(
         "Payment",
-        "payment, paid twice, charged, double charge, wrong amount, invoice, code does not work, discount code, "
-        "voucher, gift card, zahlung, doppelt abgebucht, rechnung, gutschein, paiement, facture, pago, factura, "
-        "pagamento, fattura",
+        "payment, paid twice, charged, double charge, wrong amount, invoice, code does not work, discount "
+        "code, voucher, gift card, zahlung, doppelt abgebucht, rechnung, gutschein, paiement, facture, "
+        "pago, factura, pagamento, fattura",
     ),
     _about(
         "No answer from us",

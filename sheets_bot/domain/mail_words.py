@@ -60,7 +60,8 @@ _POLITE = _THANKS | frozenset(
         "it noted all and have nice day evening weekend best warm regards wishes sincerely yours hi hello "
         "hey dear team there that is s this works to sent from my iphone mobile vielen schöne grüße viele "
         "liebe beste mit freundlichen grüßen sehr nett alles klar bonne journée cordialement beaucoup bien "
-        "muchas saludos mille arrived today yesterday order package parcel fits well just now helps helped".casefold(),
+        "muchas saludos mille arrived today yesterday order package parcel fits well just now helps "
+        "helped".casefold(),
     )
 )
 """A mail made of nothing but these and the sender's name asks for nothing (ours; deliberately short)."""
@@ -185,7 +186,7 @@ def shown_subject(subject: str) -> str:
 
 
 def name_in_form(text: str) -> str:
-    """Return what a contact form was given as the name: ``Name: Jane Doe``, or on the line below; or ``""``."""
+    """Return what a contact form was given as the name, behind ``Name:`` or on the line below."""
     found = _FORM_NAME.search(text)
     return found["name"].strip() if found else ""
 

@@ -197,5 +197,9 @@ class Order:
 
 
 def order_key(brand: str, name: str) -> str:
-    """Return what the trackers call an order, e.g. ``Aurora & Pine #1042``: the key of the tab `Orders`."""
-    return f"{brand} {name}".strip()
+    """
+    Return what the trackers call an order, e.g. ``Aurora & Pine #1042``: the key of the tab `Orders`.
+
+    A key stands on one line and has nothing that cannot be seen, whatever a shop calls its orders.
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in f"{brand} {name}").split())

@@ -23,7 +23,6 @@ PLATFORM = "Shopify"
 OLD_TEXTS = "It came back: the old texts and files are still in it and go out again unless they are replaced."
 
 _KEY = "SH-"
-_CHANNEL = "Card or bank"
 _OVERLAP = timedelta(days=3)
 """Shopify may show a case some days after the date that the bank gives it (ours)."""
 
@@ -124,7 +123,7 @@ def _known_values(
         "brand": dispute.brand,
         "platform": PLATFORM,
         "stage": words.kind_words(dispute.kind),
-        "channel": _CHANNEL,
+        "channel": words.channel_words(dispute),
         "reason": words.reason_words(dispute.reason),
         "reason_code": dispute.reason,
         "network_code": dispute.network_code,

@@ -80,6 +80,15 @@ def reason_words(code: str) -> str:
     return _REASONS.get(code, code)
 
 
+def channel_words(dispute: ShopDispute) -> str:
+    """
+    Return where the buyer filed: ``Card or bank`` where the network gave its code, else ``""``.
+
+    PayPal's wallet and Klarna inside Shopify Payments have none (reported); nothing else tells them apart.
+    """
+    return "Card or bank" if dispute.network_code else ""
+
+
 def result_of(dispute: ShopDispute) -> ShopResult | None:
     """How the case ended; None while it is open or its status is new to the bot."""
     return _RESULTS.get(dispute.status)

@@ -1,10 +1,9 @@
 """
 Threads become rows of the `Inbox` tab: who waits since when, by when to answer, what it is about.
 
-`shape_threads` makes the rows of everything that was read, and the clocks of what was not. What stands
-in the tab counts too: an answer that was seen once stays an answer when it is no longer to be read.
-Pure; who wrote and what belongs together is in `mail_readings.py` and `thread.py`, whose row it is in
-`thread_keys.py`, the clock in `thread_clock.py`.
+`shape_threads` makes the rows of everything that was read, and the clocks of what was not. Pure. Who
+wrote is in `mail_readings.py`, what belongs together in `thread.py`, whose row it is in `thread_keys.py`,
+what a thread says in `thread_values.py`, the clock in `thread_clock.py`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,20 +12,26 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sheets_bot.domain.mail import Mail
-from sheets_bot.domain.mail_readings import BOUNCE, Ours, read_mail
-from sheets_bot.domain.mail_settings import MailRules
-from sheets_bot.domain.mail_words import (
-    category_of,
-    name_in_form,
-    order_numbers,
-    postal_marks,
-    shown_subject,
-    surname_of,
-)
-from sheets_bot.domain.masking import mark_of, masked_name
+from sheets_bot.domain.mail_readings import read_mail
 from sheets_bot.domain.thread import Thread, threads_of, without_copies
-from sheets_bot.domain.thread_clock import Target, clock_of, clock_values, instant_in, refreshed_clock
-from sheets_bot.domain.thread_keys import IN, OUT, count_of, keyed, members_of
+from sheets_bot.domain.thread_clock import (
+    ThreadClock,
+    clock_of,
+    clock_values,
+    instant_in,
+    refreshed_clock,
+)
+from sheets_bot.domain.thread_keys import keyed
+from sheets_bot.domain.thread_values import (
+    Answered,
+    Desk,
+    bounce_of,
+    figures_of,
+    first_words_of,
+    last_answers,
+    traces_of,
+)
+from sheets_bot.domain.when_words import moment_words
 from sheets_bot.sheets.row import Row, Value
 
 TabRows = Mapping[str, Mapping[str, Value]]
@@ -34,7 +39,6 @@ TabRows = Mapping[str, Mapping[str, Value]]
 
 _OVERLAP = timedelta(days=1)
 """A thread older than the last good run by more than this, and absent, was removed by a person."""
-_MOST_MARKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +55,6 @@ class Post:
     """Whether really all mail since then was read, so that what is missing is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the shaping of threads needs to know of the house."""
-
-    rules: MailRules
-    target: Target
-    salt: str
-    """The spreadsheet's id, for marks."""
-    addresses: Mapping[str, frozenset[str]]
-    """The addresses of the accounts, in small letters, by brand."""
-
-    @property
-    def ours(self) -> Ours:
-        """All addresses of the house."""
-        return Ours(self.rules.own_addresses.union(*self.addresses.values()))
-
-
 def shape_threads(posts: Sequence[Post], *, rows: TabRows, desk: Desk, now: datetime) -> list[Row]:
     """
     Return the rows that change: one for each thread that was read, the clocks of the others.
@@ -82,9 +69,16 @@ def shape_threads(posts: Sequence[Post], *, rows: TabRows, desk: Desk, now: date
         {key: str(row.get("members") or "") for key, row in rows.items()},
     )
     post_of = {post.brand: post for post in posts}
+    answered = last_answers(found.threads)
     shaped = [
         _row(
-            key, thread, standing=rows.get(key), post=post_of[thread.asking[0].mail.brand], desk=desk, now=now
+            key,
+            thread,
+            standing=rows.get(key),
+            post=post_of[thread.asking[0].mail.brand],
+            answered=answered.get(thread.asking[-1].party.email),
+            desk=desk,
+            now=now,
         )
         for key, thread in found.threads.items()
     ]
@@ -122,7 +116,14 @@ def _is_gone(row: Mapping[str, Value], post: Post | None) -> bool:
 
 
 def _row(
-    key: str, thread: Thread, *, standing: Mapping[str, Value] | None, post: Post, desk: Desk, now: datetime
+    key: str,
+    thread: Thread,
+    *,
+    standing: Mapping[str, Value] | None,
+    post: Post,
+    answered: Answered | None,
+    desk: Desk,
+    now: datetime,
 ) -> Row:
     before = standing or {}
     clock = clock_of(
@@ -136,75 +137,25 @@ def _row(
     when_absent: Literal["add", "leave"] = "leave" if is_old and not clock.waiting_since else "add"
     values = {
         "thread_id": key,
-        **_figures(thread, before),
-        **_first_words(thread, before, desk),
-        **_traces(thread, before, desk),
+        **figures_of(thread, before),
+        **first_words_of(thread, before, desk),
+        **traces_of(thread, before, desk),
         **clock_values(clock),
-        "updated": _latest(thread.last_at, instant_in(before, "updated")),
-        "problem": _problem(thread),
+        "problem": " ".join(_problems(thread, clock, answered, desk)) or None,
     }
     return Row(key, values, when_absent=when_absent, why=f"mail of {thread.last_at:%Y-%m-%d %H:%M} UTC")
 
 
-def _figures(thread: Thread, before: Mapping[str, Value]) -> dict[str, Value]:
-    """How many mails went each way, and when: together with those that are no longer read."""
-    members = members_of(thread, str(before.get("members") or ""))
-    asked = [reading.mail.at for reading in thread.asking]
-    answered = [reading.mail.at for reading in thread.answering]
-    return {
-        "members": members,
-        "messages_in": count_of(members, IN),
-        "messages_out": count_of(members, OUT),
-        "first_in": min(filter(None, (*asked, instant_in(before, "first_in")))),
-        "last_in": max(filter(None, (*asked, instant_in(before, "last_in")))),
-        "first_out": min(filter(None, (*answered, instant_in(before, "first_out"))), default=None),
-        "last_out": max(filter(None, (*answered, instant_in(before, "last_out"))), default=None),
-    }
-
-
-def _first_words(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[str, Value]:
-    """What the first mail of the customer says; left as it stands where that one is no longer read."""
-    first = thread.asking[0]
-    known = instant_in(before, "first_in")
-    if known is not None and known < first.mail.at:
-        return {}
-    # Forms write from the shop's address, often with the customer's bare address to reply to.
-    name = first.party.name or name_in_form(first.mail.text)
-    return {
-        "brand": str(before.get("brand") or "") or first.mail.brand,
-        "subject": shown_subject(first.mail.subject) or "(no subject)",
-        "customer": masked_name(name) or None,
-        "category": category_of(first.mail.subject, first.mail.text, desk.rules.categories),
-        "contact": mark_of(first.party.email, salt=desk.salt) or None,
-        "name_mark": mark_of(name, salt=desk.salt) or None,
-        "surname_mark": mark_of(surname_of(name), salt=desk.salt) or None,
-    }
-
-
-def _traces(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[str, Value]:
-    """What may lead to the order, from all mails of the customer."""
-    brands = tuple(desk.addresses)
-    mails = [reading.mail for reading in thread.asking]
-    numbers: dict[str, None] = {}
-    for mail in mails:
-        found = order_numbers(mail.text, subject=mail.subject, words=desk.rules.order_words, brands=brands)
-        numbers.update(dict.fromkeys(found))
-    kept = [number for number in str(before.get("order_numbers") or "").split(", ") if number]
-    marks = dict.fromkeys(str(before.get("postal_marks") or "").split())
-    for mail in mails:
-        marks.update(dict.fromkeys(postal_marks(mail.text, salt=desk.salt, but=numbers)))
-    return {
-        "order_numbers": ", ".join(dict.fromkeys([*kept, *numbers])) or None,
-        "postal_marks": " ".join([*marks][:_MOST_MARKS]) or None,
-    }
-
-
-def _problem(thread: Thread) -> str | None:
-    bounces = [reading.mail.at for reading in thread.readings if reading.automatic == BOUNCE]
-    answers = [reading.mail.at for reading in thread.answering]
-    if not bounces or (answers and max(answers) > max(bounces)):
-        return None
-    return f"A mail of ours came back undelivered ({max(bounces):%Y-%m-%d}): check the customer's address."
+def _problems(thread: Thread, clock: ThreadClock, answered: Answered | None, desk: Desk) -> Iterable[str]:
+    if bounced_at := bounce_of(thread):
+        when = moment_words(bounced_at, desk.target.clock.roster.zone)
+        yield f"A mail of ours came back undelivered on {when}: check the customer's address."
+    if answered and clock.waiting_since and answered.at > clock.waiting_since:
+        when = moment_words(answered.at, desk.target.clock.roster.zone)
+        yield (
+            f"We wrote to the same address on {when}, in thread {answered.key}. If that answers this mail "
+            "too, type the day in Settled on."
+        )
 
 
 def _longest_waiting_first(rows: Iterable[Row]) -> list[Row]:
@@ -217,10 +168,6 @@ def _longest_waiting_first(rows: Iterable[Row]) -> list[Row]:
         return not waits, since.timestamp() if isinstance(since, datetime) else -updated.timestamp()
 
     return sorted(rows, key=place)
-
-
-def _latest(found: datetime, known: datetime | None) -> datetime:
-    return max(found, known) if known else found
 
 
 def _date_in(row: Mapping[str, Value], name: str) -> date | None:

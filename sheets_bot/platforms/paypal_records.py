@@ -56,6 +56,8 @@ def dispute_from_json(payload: Any, *, brand: str) -> Dispute:
     """Read the details of one dispute. Raises RowSkipped if it has no usable id."""
     case = _object(payload)
     outcome = _object(case.get("dispute_outcome"))
+    told = _object(case.get("extensions"))
+    product = _object(_object(told.get("merchandize_dispute_properties")).get("product_details"))
     return Dispute(
         dispute_id=case_id_of(case),
         brand=brand,
@@ -69,6 +71,8 @@ def dispute_from_json(payload: Any, *, brand: str) -> Dispute:
         amount=money(case.get("dispute_amount")),
         due_at=instant(case.get("seller_response_due_date")),
         buyer_due_at=instant(case.get("buyer_response_due_date")),
+        expected_at=instant(product.get("expected_delivery_date")),
+        contact_outcome=_text(told.get("merchant_contacted_outcome")),
         external_reason_code=_text(case.get("external_reason_code")),
         outcome_code=_text(outcome.get("outcome_code")),
         amount_refunded=money(outcome.get("amount_refunded")),

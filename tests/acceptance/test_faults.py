@@ -10,35 +10,24 @@ a `Bot log` that tells the truth.
 `python -m pytest tests/acceptance/test_faults.py -s` prints the table as it is measured.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot_log import Table, check_log, lines, tables
+from bot_log import check_log, lines, tables
+from fault_house import Contents, House, impatient, line
 from rewinding import rewind, states
-from sheets_bot.cli import app
-from sheets_bot.commands import opened
-from sheets_bot.platforms.patience import Patience
-from sheets_bot.sandbox.app import Sandbox, start
+from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.tracker import TRACKER_ID
 from sheets_bot.sandbox.world.brands import BRANDS
-from sheets_bot.service.wiring import open_bots
 from tracker import Person
-from trouble import FAULTS, KINDS, Trouble
+from trouble import FAULTS, KINDS, trouble_at
 
 pytestmark = pytest.mark.slow
 WEEK_SECONDS = 7 * 86_400.0
 SMALL_BRANDS = tuple(replace(brand, orders_per_week=30, dispute_share=0.06) for brand in BRANDS[:3])
 AURORA, VELVET, MARLOW = SMALL_BRANDS
-QUICK = Patience(attempts=3, first_wait_seconds=0.0)
-"""Three attempts at once instead of seven in a minute."""
-SHORT = replace(QUICK, read_seconds=1.0)
-"""Only where there is no answer to wait for: elsewhere a busy machine may take its time."""
 
 OUTCOMES = """
 call              fault       once             for good
@@ -118,81 +107,21 @@ paypal payments   garbage     0                1 TryLater
 """Exit status and kinds of problems in the receipts: 0 all done, 1 partly, 2 a person must act, 75 try later."""
 
 
-Contents = Mapping[str, Table]
-
-
-class House:
-    """The world, the spreadsheets, and a bot with little patience."""
-
-    def __init__(self, sandbox: Sandbox, config: Path) -> None:
-        self.sandbox = sandbox
-        self.own = Person(sandbox.base_url, "Marlow's own")
-        self.own.share_with(sandbox.service_account["client_email"])
-        self.shared = Person(sandbox.base_url, spreadsheet_id=TRACKER_ID)
-        workbooks = {"shared": TRACKER_ID, MARLOW.slug: self.own.spreadsheet_id}
-        config.write_text(json.dumps({**sandbox.config, "workbooks": workbooks}))
-        self.patience = QUICK
-        self._config = str(config)
-        self._answer_of = sandbox.switchboard.answer
-
-    def bot(self, *arguments: str) -> str:
-        """Run a command; return its exit status and the kinds of its problems."""
-        done = CliRunner().invoke(app, [*arguments, "--json", "--config", self._config])
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-        assert "Traceback" not in done.stdout + done.stderr
-        told = json.loads(done.stdout)
-        problems = {
-            problem["kind"]
-            for receipt in told.get("receipts", ())
-            for problem in receipt["problems"].values()
-        }
-        return " ".join([str(done.exit_code), *sorted(problems)])
-
-    def meets(self, kind: str, fault: str, *jobs: str, once: bool) -> str:
-        """Run some jobs into trouble; return what `bot` returns."""
-        trouble = Trouble(self._answer_of, kind, fault, AURORA.client_id, once)
-        self.sandbox.switchboard.answer = trouble.answer
-        self.patience = SHORT if fault == "no answer" else QUICK
-        try:
-            outcome = self.bot("once", *jobs)
-        finally:
-            trouble.over.set()
-            self.patience = QUICK
-            self.sandbox.switchboard.answer = self._answer_of
-        assert trouble.hits, f"{kind} was never asked"
-        return outcome
-
-    def contents(self) -> Contents:
-        """What stands in both spreadsheets, by brand; of the order of the rows nothing is promised."""
-        found: defaultdict[str, Table] = defaultdict(dict)
-        for person in (self.shared, self.own):
-            for tab, rows in tables(person).items():
-                for key, row in rows.items():
-                    found[row.get("Brand") or person.spreadsheet_id][f"{tab}: {key}"] = row
-        return found
-
-    def status(self) -> dict[str, str]:
-        return {row["What"]: row["State"] for row in self.shared.table("Status")}
-
-    def leave(self) -> None:
-        self.own.leave()
-        self.shared.leave()
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("faults")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        start(weeks=1, running=False, brands=SMALL_BRANDS, hostility="none") as sandbox,
-    ):
-        patch.setenv("SHEETS_BOT_SERVICE__LOCK_FOLDER", str(folder))
-        house = House(sandbox, folder / "config.json")
-        patch.setattr(opened, "open_bots", lambda *parts: open_bots(*parts, patience=house.patience))
-        house.bot("init")
-        assert house.bot("once", "sync_paypal_disputes", "update_volumes") == "0"
-        sandbox.advance(WEEK_SECONDS)
-        yield house
+    with start(weeks=1, running=False, brands=SMALL_BRANDS, hostility="none") as sandbox:
+        own = Person(sandbox.base_url, "Marlow's own")
+        own.share_with(sandbox.service_account["client_email"])
+        shared = Person(sandbox.base_url, spreadsheet_id=TRACKER_ID)
+        workbooks = {"shared": TRACKER_ID, MARLOW.slug: own.spreadsheet_id}
+        config = {**sandbox.config, "workbooks": workbooks}
+        house = House(sandbox, config, folder / "config.json", shared, own)
+        with impatient(house, folder):
+            house.bot("init")
+            assert house.bot("once", "sync_paypal_disputes", "update_volumes") == "0"
+            sandbox.advance(WEEK_SECONDS)
+            yield house
         house.leave()
 
 
@@ -207,7 +136,14 @@ def test_every_fault_ends_as_written_down_and_is_forgotten_one_clean_run_later(h
         outcomes = []
         for once in (True, False):
             rewind(house.sandbox, begin)
-            outcomes.append(house.meets(kind, fault, *jobs, once=once))
+            trouble = trouble_at(
+                house.sandbox.switchboard,
+                KINDS[kind],
+                FAULTS[fault],
+                client_id=AURORA.client_id,
+                once=once,
+            )
+            outcomes.append(house.meets(trouble, *jobs, silent=fault == "no answer"))
             check_others(house, kind, unhurt, failed=outcomes[-1] != "0")
 
             assert house.bot("once", *jobs) == "0", fault
@@ -228,11 +164,6 @@ def check_others(house: House, kind: str, unhurt: Contents, *, failed: bool) -> 
         told = {what for what, state in house.status().items() if state == "failed"}
         assert any(AURORA.name in what for what in told) == failed
         assert not any(VELVET.name in what for what in told)
-
-
-def line(kind: str, fault: str, once: str, for_good: str) -> str:
-    """Return a line of the table."""
-    return f"{kind:<17} {fault:<11} {once:<16} {for_good}"
 
 
 def test_the_table_has_a_line_for_every_call_and_fault():

@@ -1,35 +1,55 @@
 """
-Trouble with one kind of call: for one brand's PayPal account or one spreadsheet, once or for good.
+Trouble with one kind of call: for one brand's account or one spreadsheet, once or for good.
 
 The sandbox's own queue of faults knows no brand. Here the caller is told by the token that it was given,
-so that a test can see whether the others' work goes on.
+so that a test can see whether the others' work goes on. What trouble there is with mail servers stands in
+`mail_trouble.py`.
 """
 
 import base64
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sheets_bot.sandbox.switchboard import Answer
+from sheets_bot.sandbox.switchboard import Answer, Switchboard
 from sheets_bot.sandbox.tracker import TRACKER_ID
 from sheets_bot.sandbox.wire import Call
 
-_BOOK = f"/v4/spreadsheets/{TRACKER_ID}"
-KINDS: Mapping[str, tuple[str, str]] = {
-    "google sign-in": ("POST", "/token"),
-    "sheets structure": ("GET", _BOOK),
-    "sheets values": ("POST", f"{_BOOK}/values:batchGetByDataFilter"),
-    "sheets write": ("POST", f"{_BOOK}:batchUpdate"),
-    "paypal sign-in": ("POST", "/v1/oauth2/token"),
-    "paypal list": ("GET", "/v1/customer/disputes"),
-    "paypal details": ("GET", "/v1/customer/disputes/[^/]+"),
-    "paypal payments": ("GET", "/v1/reporting/transactions"),
-}
-"""Method and path of each kind of call that the jobs make."""
 
-FAULTS: Mapping[str, Answer | None] = {
+class Kind(NamedTuple):
+    """One kind of call that the jobs make."""
+
+    method: str
+    path: str
+    """A regular expression for the whole path."""
+    sign_in: str = ""
+    """Where the brands get the tokens by which they are told apart; empty where the path says it all."""
+    operation: str = ""
+    """A regular expression for the whole name of a question of GraphQL."""
+
+
+_BOOK = f"/v4/spreadsheets/{TRACKER_ID}"
+_PAYPAL = "/v1/oauth2/token"
+KINDS: Mapping[str, Kind] = {
+    "google sign-in": Kind("POST", "/token"),
+    "sheets structure": Kind("GET", _BOOK),
+    "sheets values": Kind("POST", f"{_BOOK}/values:batchGetByDataFilter"),
+    "sheets write": Kind("POST", f"{_BOOK}:batchUpdate"),
+    "paypal sign-in": Kind("POST", _PAYPAL, _PAYPAL),
+    "paypal list": Kind("GET", "/v1/customer/disputes", _PAYPAL),
+    "paypal details": Kind("GET", "/v1/customer/disputes/[^/]+", _PAYPAL),
+    "paypal payments": Kind("GET", "/v1/reporting/transactions", _PAYPAL),
+}
+"""The calls to Google and PayPal."""
+
+Fault = Answer | Callable[[Answer], Answer] | None
+"""What a call gets instead of an answer; a function: what it makes of the answer, so after the effect."""
+
+FAULTS: Mapping[str, Fault] = {
     **{
         str(status): Answer(
             status, json.dumps({"error": {"code": status}}).encode(), {"content-type": "application/json"}
@@ -38,10 +58,10 @@ FAULTS: Mapping[str, Answer | None] = {
     },
     "no answer": None,
     "cut before": Answer(0, b"", {}, "before"),
-    "cut after": Answer(0, b"", {}, "after"),
-    "garbage": Answer(200, b"<html>We'll be right back</html>", {"content-type": "text/html"}),
+    "cut after": lambda _: Answer(0, b"", {}, "after"),
+    "garbage": lambda _: Answer(200, b"<html>We'll be right back</html>", {"content-type": "text/html"}),
 }
-"""What such a call gets; None: silence, until the caller gives up. "cut after" and "garbage" come after the effect."""
+"""What may happen to any call over HTTP; None: silence, until the caller gives up."""
 
 
 @dataclass
@@ -49,13 +69,13 @@ class Trouble:
     """Stands between the wire and the services of a sandbox while it lasts."""
 
     answer_of: Callable[[Call], Answer]
-    kind: str
-    fault: str
+    kind: Kind
+    fault: Fault
     client_id: str
-    """PayPal's client id of the brand that is hit."""
+    """With what the brand that is hit signs in, where tokens tell the brand."""
     once: bool
     hits: int = 0
-    """How many calls have been hit."""
+    """How many calls have been hit, or would have been."""
     over: threading.Event = field(default_factory=threading.Event)
     """Set it to let go of the calls that are kept waiting."""
     _tokens: set[str] = field(default_factory=set)
@@ -64,19 +84,18 @@ class Trouble:
     def answer(self, call: Call) -> Answer:
         if not self._hit(call):
             return self._watched(call)
-        fault = FAULTS[self.fault]
-        if fault is None:
+        if self.fault is None:
             self.over.wait(timeout=60)
             return Answer(0, b"", {}, "before")
-        if self.fault in {"cut after", "garbage"}:
-            self._watched(call)
-        return fault
+        return self.fault if isinstance(self.fault, Answer) else self.fault(self._watched(call))
 
     def _hit(self, call: Call) -> bool:
-        method, path = KINDS[self.kind]
-        if call.method != method or not re.fullmatch(path, call.path):
+        kind = self.kind
+        if call.method != kind.method or not re.fullmatch(kind.path, call.path):
             return False
-        if self.kind.startswith("paypal") and not self._is_of_the_brand(call):
+        if kind.operation and not re.fullmatch(kind.operation, call.json()["operationName"]):
+            return False
+        if kind.sign_in and not self._is_of_the_brand(call):
             return False
         with self._lock:
             self.hits += 1
@@ -91,6 +110,21 @@ class Trouble:
     def _watched(self, call: Call) -> Answer:
         """Let the service answer; remember which tokens are the brand's."""
         answer = self.answer_of(call)
-        if call.path == "/v1/oauth2/token" and self._is_of_the_brand(call):
+        if call.path == self.kind.sign_in and self._is_of_the_brand(call):
             self._tokens.add(json.loads(answer.body)["access_token"])
         return answer
+
+
+@contextmanager
+def trouble_at(
+    switchboard: Switchboard, kind: Kind, fault: Fault, *, client_id: str = "", once: bool
+) -> Iterator[Trouble]:
+    """Let a fault happen to a kind of call, to the first or to every one."""
+    answer_of = switchboard.answer
+    trouble = Trouble(answer_of, kind, fault, client_id, once)
+    switchboard.answer = trouble.answer
+    try:
+        yield trouble
+    finally:
+        trouble.over.set()
+        switchboard.answer = answer_of

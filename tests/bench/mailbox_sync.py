@@ -24,7 +24,8 @@ from dovecot_server import PASSWORD, PROGRAM, running_dovecot
 from sheets_bot.domain.mail import Mail
 from sheets_bot.domain.rules import parse_rules
 from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Desk, Post, shape_threads
+from sheets_bot.domain.thread_rows import Post, shape_threads
+from sheets_bot.domain.thread_values import Desk
 from sheets_bot.platforms.mailbox import Mailbox
 from sheets_bot.platforms.mailbox_server import SignIn
 from sheets_bot.sandbox.mailbox import MailServer

@@ -1,16 +1,16 @@
 """
 A program that talks to the sandbox's Shopify as one store, without a network between.
 
-For the tests beside this file: it logs in, sends GraphQL, follows cursors, and finds rows of the world that have a
-certain trait.
+For the tests beside this file: it logs in, sends GraphQL, follows cursors, and handles the evidence of a dispute.
 """
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from sheets_bot.sandbox.shopify import ShopifyRoom, client_id, client_secret
+from sheets_bot.sandbox.shopify import ShopifyRoom, client_id, client_secret, legacy_token
 from sheets_bot.sandbox.shopify.numbers import gid, order_number
 from sheets_bot.sandbox.wire import Call
 
@@ -87,3 +87,62 @@ class Store:
 
 def gid_of(order):
     return gid("Order", order_number(order))
+
+
+# Disputes
+
+DAY = 86_400.0
+DISPUTE = """query($id: ID!) { dispute(id: $id) { id legacyResourceId type status initiatedAt evidenceDueBy evidenceSentOn
+  finalizedOn amount { amount currencyCode } reasonDetails { reason networkReasonCode }
+  order { name disputes { id initiatedAs status } } } }"""
+EVIDENCE = """query($id: ID!) { disputeEvidence(id: $id) { id submitted uncategorizedText cancellationRebuttal customerEmailAddress
+  shippingAddress { city zip countryCodeV2 } uncategorizedFile { id originalFileName fileType fileSize disputeEvidenceType }
+  disputeFileUploads { id } fulfillments { shippingTrackingNumber } dispute { id status evidenceSentOn } } }"""
+UPDATE = """mutation($id: ID!, $input: ShopifyPaymentsDisputeEvidenceUpdateInput!) { disputeEvidenceUpdate(id: $id, input: $input) {
+  disputeEvidence { id submitted uncategorizedText dispute { status evidenceSentOn } } userErrors { code field message } } }"""
+PDF = b"%PDF-1.4 proof of delivery"
+
+
+def entered(world):
+    """Return a store that is entered with the token that never expires."""
+    return Store(ShopifyRoom(world), "solstice", legacy_token("solstice"))
+
+
+def waiting(world):
+    """Return a dispute that wants an answer, has days left and no word of evidence yet."""
+    case = world.chargebacks["solstice"][-1]
+    case.status, case.due_at, case.sent_at, case.finalized_at = (
+        "NEEDS_RESPONSE",
+        NOW.timestamp() + 5 * DAY,
+        None,
+        None,
+    )
+    case.saved, case.files = {}, {}
+    return case
+
+
+def dispute(store, case):
+    return store.data(DISPUTE, id=gid("ShopifyPaymentsDispute", case.number))["dispute"]
+
+
+def evidence(store, case):
+    return store.data(EVIDENCE, id=gid("ShopifyPaymentsDisputeEvidence", case.evidence_number))[
+        "disputeEvidence"
+    ]
+
+
+def update(store, case, **fields):
+    number = gid("ShopifyPaymentsDisputeEvidence", case.evidence_number)
+    return store.data(UPDATE, id=number, input=fields)["disputeEvidenceUpdate"]
+
+
+def upload(store, case, **changed):
+    file = {
+        "document_type": "uncategorized_file",
+        "filename": "proof.pdf",
+        "mimetype": "application/pdf",
+        "data": base64.b64encode(PDF).decode(),
+        **changed,
+    }
+    path = f"/admin/api/2026-10/shopify_payments/disputes/{case.number}/dispute_file_uploads.json"
+    return store.send("POST", path, body=json.dumps({"dispute_file_upload": file}).encode())

@@ -8,6 +8,7 @@ from mails import RULES
 from sheets_bot.domain.mail_settings import OTHER
 from sheets_bot.domain.mail_words import (
     category_of,
+    name_in_form,
     order_numbers,
     postal_marks,
     says_only_thanks,
@@ -55,6 +56,22 @@ def numbers(text):
 )
 def test_order_numbers_are_found_as_they_were_typed(text, found):
     assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("subject", "found"),
+    [
+        ("Complaint no. 5048", ("5048",)),
+        ("Nobody answers! 20134", ("20134",)),
+        ("Black Friday 2026", ()),
+        ("+49 30 123", ()),
+        ("Since 2026-11-02", ()),
+        ("Size 104", ()),
+        ("I paid 1042.50", ()),
+    ],
+)
+def test_in_a_subject_a_number_stands_for_itself(subject, found):
+    assert order_numbers("Call 0301234567", subject=subject, words=WORDS, brands=BRANDS) == found
 
 
 def test_a_mail_full_of_numbers_gives_a_few():
@@ -140,6 +157,20 @@ def test_a_quote_is_cut_off_in_the_ways_that_programs_write_it(quote):
 )
 def test_mere_thanks_are_told_from_everything_else(text, only):
     assert says_only_thanks(text, name="Jane Doe") is only
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Name: Jane Doe\nEmail: x", "Jane Doe"),
+        ("Country Code:\nUS\n\nName:\nJane Doe\n\nEmail:\nx", "Jane Doe"),
+        ("Your name: Jane", "Jane"),
+        ("My surname is Doe", ""),
+        ("Name:\n\nBody: x", ""),
+    ],
+)
+def test_the_name_is_found_in_what_a_contact_form_sends(text, name):
+    assert name_in_form(text) == name
 
 
 def test_a_subject_is_one_clean_line_without_addresses():

@@ -141,6 +141,12 @@ def test_an_inquiry_that_became_a_chargeback_under_its_number_is_one_row():
     assert (chargeback.values["whose_turn"], chargeback.values["reopened"]) == ("You", NOW)
 
 
+def test_where_the_buyer_filed_is_not_guessed_for_a_wallet():
+    (row,) = shape(a_chargeback(network_code=""))
+
+    assert "channel" not in row.values
+
+
 def test_missed_says_that_it_went_out_unreviewed():
     (row,) = shape(a_chargeback(), now=DUE)
 

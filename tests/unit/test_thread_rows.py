@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import HOUR, NOW, RULES, SUPPORT, came, went
-from sheets_bot.domain.mail import Place, mark_of_mail
+from sheets_bot.domain.mail import Party, Place, mark_of_mail
 from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Desk, Post, shape_threads
+from sheets_bot.domain.thread_rows import Post, shape_threads
+from sheets_bot.domain.thread_values import Desk
 from sheets_bot.sheets.cells import read_value, writer
 from sheets_bot.sheets.schema import parse_schema
 
@@ -159,11 +160,11 @@ def test_mere_thanks_after_an_answer_need_none():
     thanks = came("q2", names="a1", hours_ago=1, text="Thank you!\nJane")
 
     (row,) = shape(came("q1"), went("a1", names="q1"), thanks)
-    (unanswered,) = shape(came("q1", text="Thank you!"))
+    (unanswered,) = shape(came("q1"), came("q2", names="q1", hours_ago=1, text="Thank you!"))
 
     assert row.values["flag"] == "CLOSED"
     assert "thank you" in str(row.values["why"])
-    assert unanswered.values["whose_turn"] == "You"
+    assert unanswered.values["waiting_since"] == NOW - 10 * HOUR
 
 
 @pytest.mark.parametrize(("day", "flag"), [(date(2026, 11, 16), "CLOSED"), (date(2026, 11, 15), "open")])
@@ -263,10 +264,48 @@ def test_a_bounce_of_our_answer_is_said_in_the_row():
 
     (row,) = shape(came("q1"), went("a1", names="q1"), bounce)
 
-    assert (
-        row.values["problem"]
-        == "A mail of ours came back undelivered (2026-11-16): check the customer's address."
+    assert row.values["problem"] == (
+        "A mail of ours came back undelivered on Mon 16 Nov 07:00: check the customer's address."
     )
+
+
+def test_an_answer_in_another_thread_is_named_where_it_may_settle_this_one():
+    lost = came("q1")
+    second, answer = came("q2", hours_ago=8), went("a1", names="q2")
+
+    rows = {row.values["first_in"]: row for row in shape(lost, second, answer)}
+
+    waiting, answered = rows[lost.at], rows[second.at]
+    assert waiting.values["whose_turn"] == "You"
+    assert waiting.values["problem"] == (
+        f"We wrote to the same address on Mon 16 Nov 06:00, in thread {answered.key}. If that answers this "
+        "mail too, type the day in Settled on."
+    )
+    assert answered.values["problem"] is None
+
+
+def test_a_contact_form_gives_the_name_that_its_header_lacks():
+    form = came(
+        sender=SUPPORT,
+        name="Aurora",
+        reply_to=Party("jane@mail.example"),
+        text="New message\n\nName:\nJane Doe\n\nBody:\nHello",
+    )
+
+    (row,) = shape(form)
+
+    assert row.values["customer"] == "Jane D."
+    assert row.values["name_mark"] == mark_of("Jane Doe", salt=SALT)
+    assert row.values["contact"] == mark_of("jane@mail.example", salt=SALT)
+
+
+def test_one_number_typed_in_several_ways_stands_once():
+    mails = (came("q1", text="order 1042"), came("q2", names="q1", hours_ago=2, subject="#1042 and #1043"))
+    rows = standing(shape(*mails))
+
+    (row,) = shape(mails[1], rows=rows)
+
+    assert row.values["order_numbers"] == "1042, #1043"
 
 
 def test_the_longest_wait_comes_into_the_tab_first():

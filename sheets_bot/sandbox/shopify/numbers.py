@@ -50,18 +50,14 @@ def parcel_number(parcel: Parcel) -> int:
 
 def customer_number(order: Order) -> int:
     """Return the number of the customer who placed an order."""
-    return _small(order.buyer.account_id)
+    return number_of(order.buyer.account_id)
 
 
-def shop_number(slug: str) -> int:
-    """Return the number of a store."""
-    return _small(slug)
+def number_of(text: str) -> int:
+    """Return the number of what has only a name: a store, a place."""
+    return int(sha256(text.encode()).hexdigest()[:10], 16)
 
 
 @cache
 def _base(slug: str) -> int:
-    return (5_000 + _small(slug) % 1_000) * 10**9
-
-
-def _small(text: str) -> int:
-    return int(sha256(text.encode()).hexdigest()[:10], 16)
+    return (5_000 + number_of(slug) % 1_000) * 10**9

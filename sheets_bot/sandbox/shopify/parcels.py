@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sheets_bot.sandbox.shopify.lines import line_in_parcel
-from sheets_bot.sandbox.shopify.numbers import gid, order_number, parcel_number
+from sheets_bot.sandbox.shopify.numbers import gid, number_of, order_number, parcel_number
 from sheets_bot.sandbox.shopify.paging import head, in_order
 from sheets_bot.sandbox.shopify.shelf import Shelf
 from sheets_bot.sandbox.shopify.values import COUNTRIES, stamp
@@ -96,7 +96,7 @@ def _tracking(parcel: Parcel) -> Node:
 
 
 def _location(supplier: str) -> Node:
-    number = 70_000_000 + sum(supplier.encode())
+    number = number_of(supplier)
     return {
         "__typename": "Location",
         "id": gid("Location", number),
@@ -109,7 +109,7 @@ def _location(supplier: str) -> Node:
 def _service(parcel: Parcel) -> Node:
     handle = parcel.supplier.lower().replace(" ", "-")
     return {
-        "id": f"{gid('FulfillmentService', 70_000_000 + sum(parcel.supplier.encode()))}?id=true",
+        "id": f"{gid('FulfillmentService', number_of(parcel.supplier))}?id=true",
         "handle": handle,
         "serviceName": parcel.supplier,
         "trackingSupport": parcel.tracked,

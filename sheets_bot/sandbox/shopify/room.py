@@ -23,7 +23,7 @@ from sheets_bot.sandbox.shopify.accounts import (
     client_secret,
 )
 from sheets_bot.sandbox.shopify.bucket import ROOMY, Bucket, Plan
-from sheets_bot.sandbox.shopify.cost import LARGEST, used
+from sheets_bot.sandbox.shopify.cost import LARGEST, MUTATION, used
 from sheets_bot.sandbox.shopify.errors import formatted, throttled, too_costly
 from sheets_bot.sandbox.shopify.evidence import EvidenceDesk
 from sheets_bot.sandbox.shopify.roots import Store
@@ -148,15 +148,10 @@ class ShopifyRoom:
         return shop.desk.uploads.take(call, number)
 
     def _graphql(self, call: Call, grant: Grant) -> Reply:
-        try:
-            body = call.json()
-        except ValueError:
+        question = _question(call)
+        if question is None:
             return Reply(400, {"errors": {"query": "Required parameter missing or invalid"}})
-        given = body if isinstance(body, dict) else {}
-        query, name, variables = given.get("query"), given.get("operationName"), given.get("variables") or {}
-        if not isinstance(query, str) or not isinstance(variables, dict):
-            return Reply(400, {"errors": {"query": "Required parameter missing or invalid"}})
-        asked = engine.asked(query, name, variables)
+        asked = engine.asked(*question)
         if isinstance(asked, list):
             return Reply(200, {"errors": formatted(asked)})
         if asked.cost > LARGEST:
@@ -181,7 +176,7 @@ class ShopifyRoom:
         visit = engine.visit_of(grant.scopes)
         changes = asked.operation.operation is OperationType.MUTATION
         answered = engine.run(asked, store.mutation() if changes else store.query(), visit)
-        cost = min(asked.cost, used(answered.data) + (10 if changes else 0))
+        cost = min(asked.cost, used(answered.data) + (MUTATION if changes else 0))
         bucket.give_back(asked.cost - cost)
         body: dict[str, Any] = {"data": answered.data}
         if answered.errors:
@@ -201,6 +196,19 @@ class ShopifyRoom:
             )
             for brand in self.world.brands
         }
+
+
+def _question(call: Call) -> tuple[str, str | None, dict[str, Any]] | None:
+    """Return query, name of the operation and variables; None where the body holds no such thing."""
+    try:
+        body = call.json()
+    except ValueError:
+        return None
+    given = body if isinstance(body, dict) else {}
+    query, name, variables = (given.get(key) for key in ("query", "operationName", "variables"))
+    if not isinstance(query, str) or not isinstance(variables or {}, dict):
+        return None
+    return query, name, variables or {}
 
 
 def _cost(requested: int, actual: int | None, bucket: Bucket) -> dict[str, Any]:

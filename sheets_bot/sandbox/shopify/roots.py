@@ -185,7 +185,7 @@ class Store:
         brand = self._shelf.brand
         return {
             "__typename": "Shop",
-            "id": gid("Shop", numbers.shop_number(brand.slug)),
+            "id": gid("Shop", numbers.number_of(brand.slug)),
             "name": brand.name,
             "email": brand.email,
             "contactEmail": brand.email,
