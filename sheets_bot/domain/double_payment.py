@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from sheets_bot.domain.dispute_words import channel_words
 from sheets_bot.domain.incident_cases import OrderCase
 from sheets_bot.domain.money import Money, total
 from sheets_bot.domain.tab_rows import TabRow, day_in, instant_in, money_in, text_in
@@ -57,14 +58,13 @@ def settled_by_refund(case: OrderCase) -> Mapping[str, str]:
     Return the disputes whose money is that of a refund, each with the refund's key.
 
     A full refund while the case is open ends it at PayPal and ends an inquiry at Shopify, so amounts
-    are equal and the refund falls between opening and closing. A card chargeback takes the money
-    itself: a refund beside it is a second payment. One refund settles one case.
+    are equal and the refund falls between opening and closing. A card's bank takes the money itself:
+    a refund beside its case is a second payment. One refund settles one case.
     """
     settled: dict[str, str] = {}
     for dispute_id, dispute in sorted(case.disputes.items()):
         cost, opened, closed = case_cost(dispute), instant_in(dispute, "opened"), day_in(dispute, "closed_on")
-        is_card = text_in(dispute, "platform") == "Shopify" and text_in(dispute, "stage") == "Chargeback"
-        if cost is None or opened is None or is_card:
+        if cost is None or opened is None or _is_of_the_bank(dispute):
             continue
         for refund_id, refund in sorted(case.refunds.items()):
             at = instant_in(refund, "refunded")
@@ -81,6 +81,7 @@ def double_payments(case: OrderCase, *, zone: ZoneInfo) -> list[DoublePayment]:
         *_beside_open_cases(case, zone),
         *_two_open_cases(case),
         *_more_than_paid(case),
+        *_perhaps_twice(case, zone),
     ]
 
 
@@ -140,6 +141,26 @@ def _more_than_paid(case: OrderCase) -> Iterator[DoublePayment]:
         yield DoublePayment(
             f"{went_out} went back for an order of {price}: {parts}.", frozenset({*ours, *settled})
         )
+
+
+def _perhaps_twice(case: OrderCase, zone: ZoneInfo) -> Iterator[DoublePayment]:
+    """Yield the refunds that may have ended a case, where the case says that it was lost all the same."""
+    for dispute_id, refund_id in sorted(settled_by_refund(case).items()):
+        if text_in(case.disputes[dispute_id], "outcome") == "Lost":
+            refund = case.refunds[refund_id]
+            paid, when = money_in(refund, "paid"), _on(instant_in(refund, "refunded"), zone)
+            yield DoublePayment(
+                f"{paid} was refunded{when}, and case {dispute_id} was lost over the same amount: look there "
+                "whether it is one payment or two.",
+                frozenset({dispute_id, refund_id}),
+            )
+
+
+def _is_of_the_bank(dispute: TabRow) -> bool:
+    """True where the card's bank has the case: at Shopify a chargeback, at PayPal by its channel."""
+    if text_in(dispute, "platform") == "Shopify":
+        return text_in(dispute, "stage") == "Chargeback"
+    return text_in(dispute, "channel") == channel_words("EXTERNAL")
 
 
 def _over(dispute: TabRow) -> str:

@@ -9,13 +9,13 @@ and Shopify's own sentences never stand in an error or a repr; its codes do.
 """
 
 import re
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
+from sheets_bot.platforms.bought_token import BoughtToken
 from sheets_bot.platforms.http import Http, Response
 
 TOKEN_HEADER = "x-shopify-access-token"  # noqa: S105 -- the name of a header
@@ -59,7 +59,7 @@ class StaticToken:
         """Do nothing: it has no connections."""
 
 
-class ShopifyToken:
+class ShopifyToken(BoughtToken):
     """The token of one app in one store as a `Credential`, shared by all threads."""
 
     def __init__(
@@ -71,14 +71,11 @@ class ShopifyToken:
         brand: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(clock)
         self._http = http
         self._client_id = client_id
         self._client_secret = client_secret
         self._brand = brand
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._token = ""
-        self._good_until = 0.0
 
     def __repr__(self) -> str:
         return f"<ShopifyToken of {self._brand}>"
@@ -87,25 +84,7 @@ class ShopifyToken:
         """Close the connections to the token endpoint."""
         self._http.close()
 
-    def header(self) -> str:
-        """
-        Return the token, a new one if the old one is about to expire.
-
-        Raises Misconfigured if Shopify refuses the app, TryLater without a usable answer.
-        """
-        with self._lock:
-            if not self._token or self._clock() >= self._good_until:
-                self._fetch()
-            return self._token
-
-    def renew(self, refused: str) -> bool:
-        """Fetch a new token, unless another thread has replaced the *refused* one already."""
-        with self._lock:
-            if self._token == refused:
-                self._fetch()
-            return True
-
-    def _fetch(self) -> None:
+    def _buy(self) -> tuple[str, float]:
         try:
             answer = self._http.fetch_json(
                 TOKEN_PATH,
@@ -130,8 +109,7 @@ class ShopifyToken:
             )
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, int) else 0.0
-        self._token = token
-        self._good_until = self._clock() + max(seconds - _SPARE_SECONDS, _SHORTEST_USE_SECONDS)
+        return token, max(seconds - _SPARE_SECONDS, _SHORTEST_USE_SECONDS)
 
     def _explain(self, response: Response) -> SheetsBotError | None:
         if not 400 <= response.status_code < 500 or response.status_code in {408, 429}:

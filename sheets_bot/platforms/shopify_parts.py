@@ -81,7 +81,8 @@ def _cut_parcels(order: Json, *, trackings: int) -> list[str]:
 def _cut_money_back(order: Json, *, refunds: int) -> list[str]:
     came, returns = list(objects_in(order, "refunds")), list(objects_in(order, "returns"))
     found = ["refunds"] if len(came) >= refunds else []
-    found += ["payments of a refund"] if any(has_more(one, "transactions") for one in came) else []
+    for name, words in (("transactions", "payments"), ("orderAdjustments", "adjustments")):
+        found += [f"{words} of a refund"] if any(has_more(one, name) for one in came) else []
     found += ["returns"] if has_more(order, "returns") else []
     return found + (["lines of a return"] if any(has_more(one, "returnLineItems") for one in returns) else [])
 

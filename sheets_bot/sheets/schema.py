@@ -53,7 +53,7 @@ class Column(Strict):
     clock: bool = False
     """True where the value moves with time by itself, so that it is no sign of a big change."""
     link: str = ""
-    """Address of the cell's link, with ``{column}`` places; written with a new row, and again when a value in a place changes."""
+    """Address of the cell's link, with ``{column}`` places; written again when a value in a place changes."""
     format: str = ""
     """A Sheets number pattern; by default one that fits the type."""
 

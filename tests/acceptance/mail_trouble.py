@@ -44,22 +44,22 @@ _FOR_GOOD = 10_000
 
 
 def faults_of(kind: str) -> list[str]:
-    """Return the faults that a server may answer a command with: a password is wrong at the sign-in only."""
-    spoken = {"imap connect": {"refused", "bad", "limit", "unavailable"}, "imap sign-in": set[str]()}
-    return [name for name in FAULTS if name not in spoken.get(kind, {"refused"})]
+    """Return the faults that make sense with a command: only a sign-in is refused for a wrong password."""
+    return [name for name in FAULTS if name not in _NEVER_SAID.get(kind, {"refused"})]
+
+
+_NEVER_SAID = {
+    "imap connect": {"refused", "bad", "limit", "unavailable"},
+    "imap sign-in": {"bad", "limit"},
+}
 
 
 @dataclass
 class MailTrouble:
-    """What is left of the trouble."""
+    """What became of the trouble."""
 
-    server: MailServer
-    times: int
-
-    @property
-    def hits(self) -> int:
-        """How many commands have been hit."""
-        return self.times - sum(fault["times"] for fault in self.server.faults.left())
+    hits: int = 0
+    """How many commands were hit; known at the end."""
 
 
 @contextmanager
@@ -67,9 +67,9 @@ def trouble_with_mail(server: MailServer, command: str, fault: Fault, *, once: b
     """Let a fault happen to a command, to the first or to every one."""
     times = 1 if once else _FOR_GOOD
     server.faults.add(replace(fault, service="imap", method=command, times=times))
-    trouble = MailTrouble(server, times)
+    trouble = MailTrouble()
     try:
         yield trouble
     finally:
-        trouble = MailTrouble(server, trouble.hits)
+        trouble.hits = times - sum(left["times"] for left in server.faults.left())
         server.faults.clear()

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sheets_bot.sandbox.switchboard import Answer, Switchboard
 from sheets_bot.sandbox.tracker import TRACKER_ID
@@ -30,6 +30,8 @@ class Kind(NamedTuple):
     """Where the brands get the tokens by which they are told apart; empty where the path says it all."""
     operation: str = ""
     """A regular expression for the whole name of a question of GraphQL."""
+    continues: bool = False
+    """Only questions for a later page of a list."""
 
 
 _BOOK = f"/v4/spreadsheets/{TRACKER_ID}"
@@ -93,7 +95,7 @@ class Trouble:
         kind = self.kind
         if call.method != kind.method or not re.fullmatch(kind.path, call.path):
             return False
-        if kind.operation and not re.fullmatch(kind.operation, call.json()["operationName"]):
+        if kind.operation and not _asks(kind, call.json()):
             return False
         if kind.sign_in and not self._is_of_the_brand(call):
             return False
@@ -113,6 +115,11 @@ class Trouble:
         if call.path == self.kind.sign_in and self._is_of_the_brand(call):
             self._tokens.add(json.loads(answer.body)["access_token"])
         return answer
+
+
+def _asks(kind: Kind, question: Mapping[str, Any]) -> bool:
+    is_meant = re.fullmatch(kind.operation, question["operationName"]) is not None
+    return is_meant and (not kind.continues or bool(question["variables"].get("after")))
 
 
 @contextmanager

@@ -167,3 +167,11 @@ def test_scopes_are_told_for_types_that_exist_and_are_those_of_the_published_acc
     assert {name: set(scopes) - listed[name] for name, scopes in TYPES.items()} == {
         name: set() for name in TYPES
     }
+
+
+def test_values_of_newer_versions_are_new():
+    newer = parse(OURS.with_name("newer_values.graphql").read_text("utf-8"))
+    added = {(one.name.value, value.name.value) for one in newer.definitions for value in one.values}
+
+    assert added
+    assert [pair for pair in added if pair[1] in published().type_map[pair[0]].values] == []

@@ -121,7 +121,7 @@ def test_both_ways_of_asking_tell_the_scopes_that_were_granted(store):
 def test_a_token_keeps_the_scopes_that_it_was_issued_with(store):
     store.room.accounts.scopes["aurora"] = {"read_orders"}
 
-    assert store.codes("{ node(id: 1) { id } }") == ["BAD_USER_INPUT"]
+    assert store.codes("{ node(id: 1) { id } }") == ["BAD_REQUEST"]
     assert store.data("{ disputes(first: 1) { nodes { id } } }")["disputes"]["nodes"]
 
 

@@ -197,10 +197,13 @@ def test_paypals_id_of_every_payment_is_on_the_order_but_never_in_one_place(orde
     }
 
 
-def test_a_receipt_comes_as_an_object_as_a_text_or_not_at_all(paid):
+def test_a_receipt_is_a_text_or_missing_and_in_a_hostile_store_an_object_too(world, orders, paid):
+    hostile = Store(ShopifyRoom(world, hostility="full"), "velvet").log_in()
     kinds = {type(one["receiptJson"]) for node in paid.values() for one in node["transactions"]}
+    odd = {type(hostile.order(order, PAYMENTS)["transactions"][0]["receiptJson"]) for order in orders[:40]}
 
-    assert kinds == {dict, str, type(None)}
+    assert kinds == {str, type(None)}
+    assert dict in odd
 
 
 def test_an_authorization_has_an_id_that_no_dispute_will_ever_name(orders, paid):

@@ -155,12 +155,15 @@ def test_order_numbers_are_quoted_rightly_wrongly_or_not_at_all(season):
 
 
 def test_nobody_but_the_buyer_writes_from_the_buyers_address(season):
-    owners = {order.buyer.email: order.name for order in all_of(season.orders)}
+    owners = {}
+    for order in all_of(season.orders):
+        owners.setdefault(order.buyer.email, set()).add(order.name)
 
+    assert any(len(names) > 1 for names in owners.values()), "some people order again"
     for letter in all_of(season.letters):
         address = letter.reply_to or letter.sender_email
         if letter.inbound and address in owners and letter.order_name:
-            assert owners[address] == letter.order_name
+            assert letter.order_name in owners[address]
 
 
 def test_an_answer_by_a_bot_goes_to_its_thread_and_the_customer_may_react():

@@ -176,7 +176,7 @@ def test_what_is_longer_still_is_named_in_the_order():
         },
         OrderMoneyBack={"refunds": [a_refund()] * 3, "returns": a_list(more=True)},
         OrderAllMoneyBack={
-            "refunds": [a_refund()] * 20,
+            "refunds": [{**a_refund(), "orderAdjustments": a_list(more=True)}] * 20,
             "returns": a_list(
                 {"id": "gid://shopify/Return/1", "returnLineItems": a_list(more=True)}, more=True
             ),
@@ -191,6 +191,7 @@ def test_what_is_longer_still_is_named_in_the_order():
         "scans of a parcel",
         "tracking numbers of a parcel",
         "refunds",
+        "adjustments of a refund",
         "returns",
         "lines of a return",
     )

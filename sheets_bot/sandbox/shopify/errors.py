@@ -30,8 +30,8 @@ def denied(field: str, required: str) -> GraphQLError:
 
 
 def bad_input(said: str) -> GraphQLError:
-    """Return the error for an argument that the type checker lets pass. Its code is unverified."""
-    return GraphQLError(said, extensions={"code": "BAD_USER_INPUT"})
+    """Return the error for an argument that the type checker lets pass; `BAD_REQUEST` in captured answers."""
+    return GraphQLError(said, extensions={"code": "BAD_REQUEST"})
 
 
 def throttled() -> dict[str, Any]:

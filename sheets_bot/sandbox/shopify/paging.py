@@ -2,7 +2,7 @@
 Connections: one page of a list, with cursors that stay where they are when the list grows.
 
 A cursor holds the sort value and the id of its row, as Shopify's do, so a row that is added or gone moves
-nothing. Asking for no size passes the type checker and fails here, as at Shopify (its words are unverified).
+nothing. Asking for no size passes the type checker and fails here, as at Shopify.
 """
 
 import base64

@@ -3,8 +3,8 @@ The transactions of an order: how it was paid, and under which ids the payment's
 
 PayPal's own checkout stands beside Shopify's payments, as in a store that has both. PayPal's id of a
 payment is no typed field: it is in `authorizationCode`, or in a receipt whose keys depend on the age of the
-gateway, or in both; what Shopify calls `paymentId` is its own. Whether a receipt is an object or its
-text is not documented, so both occur.
+gateway, or in both; what Shopify calls `paymentId` is its own. A receipt is JSON written as text, as in
+Shopify's published examples; a hostile store sends some as objects.
 """
 
 import json
@@ -90,23 +90,22 @@ def _paypal(shelf: Shelf, order: Order, parent: Parent, status: str) -> list[Nod
     if style == "pair":
         held_id = code(17, dice(order.name, "authorization"))
         held = _transaction(shelf, order, parent, 1, "AUTHORIZATION", status, at, minor)
-        held |= {"authorizationCode": held_id, "receiptJson": {"transaction_id": held_id, "ack": "Success"}}
+        receipt = {"ack": "Success", "transaction_id": held_id}
+        held |= {"authorizationCode": held_id, "receiptJson": json.dumps(receipt)}
         taken = _transaction(shelf, order, parent, 2, "CAPTURE", status, at + 60, minor)
-        taken["receiptJson"] = {
-            "transaction_id": order.transaction_id,
-            "parent_transaction_id": held_id,
-            "ack": "Success",
-        }
+        receipt = {**receipt, "transaction_id": order.transaction_id, "parent_transaction_id": held_id}
+        taken["receiptJson"] = json.dumps(receipt)
         taken["parentTransaction"] = lambda _info: held
         return [held, taken]
     sale = _transaction(shelf, order, parent, 1, "SALE", status, at, minor)
     sale["authorizationCode"] = order.transaction_id if style in {"code", "authorized"} else None
     token = f"EC-{code(17, dice(order.name, 'token'))}"
     if style == "new":
-        sale["receiptJson"] = {"ack": "Success", "token": token, "transaction_id": order.transaction_id}
+        receipt = {"ack": "Success", "token": token, "transaction_id": order.transaction_id}
+        sale["receiptJson"] = receipt if shelf.hostile else json.dumps(receipt)
     elif style in {"old", "authorized"}:
-        receipt = {"Ack": "Success", "Token": token, "PaymentInfo": {"TransactionID": order.transaction_id}}
-        sale["receiptJson"] = json.dumps(receipt)
+        info = {"TransactionID": order.transaction_id}
+        sale["receiptJson"] = json.dumps({"Ack": "Success", "Token": token, "PaymentInfo": info})
     return [sale]
 
 

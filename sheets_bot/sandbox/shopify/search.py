@@ -89,8 +89,8 @@ class _Reader(Generic[T]):
         quoted = value[0] in "'\""
         bare = re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value
         if token["field"] and not quoted and ":" in bare:
-            # Without quotes the part before the second colon is read as the name of a field.
-            self._drop(f"{token['field']}:{bare}".rpartition(":")[0])
+            # Without quotes what stands before a later colon is read as a field: in a time, the minutes.
+            self._drop(bare.split(":")[-2])
             return None
         if not token["field"]:
             return self._words(bare, negated=bool(token["not"]))

@@ -107,7 +107,7 @@ class Bank:
             self._ask(case, at, due_at=life.shown.due_at if life.shown else None)
         if life.shown and life.shown.won_before:
             self._plan_return(case, life.shown, at)
-        if place == 1 and chance(SECOND_SHARE, case.order.name, "second"):
+        if place == 1 and not life.shown and chance(SECOND_SHARE, case.order.name, "second"):
             days = dice(case.order.name, "second").uniform(8, 25)
             self._agenda.plan(at + days * DAY_SECONDS, partial(self._file, life, 2))
 

@@ -5,7 +5,7 @@ A day's orders depend on the seed, the brand and the day alone. Nothing here
 acts; `simulation.py` puts the orders on the agenda, `lives.py` says how they go on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sheets_bot.sandbox.world.brands import Brand
@@ -24,6 +24,10 @@ DENIED_SHARE = 0.006
 BAD_FORTNIGHT_SHARE = 0.12
 BAD_FORTNIGHT_FACTOR = 2.5
 """Now and then a supplier or a carrier fails a brand for two weeks, and disputes follow."""
+
+OLD_CUSTOMER_SHARE = 0.07
+"""Of orders, those by somebody who has ordered at the brand lately."""
+OLD_CUSTOMER_DAYS = 60
 
 WEEKDAY_PULL = (0.95, 0.9, 0.9, 1.0, 1.05, 1.05, 1.15)
 """Monday to Sunday; the mean is 1."""
@@ -91,8 +95,20 @@ class Shop:
                 self._seed, self.brand, self.first_day + len(self._days), self._next_number
             )
             self._next_number += len(orders)
-            self._days.append(orders)
+            self._days.append(self._with_old_customers(orders))
         return self._days[day - self.first_day]
+
+    def _with_old_customers(self, orders: list[Order]) -> list[Order]:
+        """Give some of a new day's *orders* to people who have ordered before."""
+        day = self.first_day + len(self._days)
+        throw = dice(self._seed, self.brand.slug, "old customers", day)
+        before = [order.buyer for orders_before in self._days[-OLD_CUSTOMER_DAYS:] for order in orders_before]
+        return [
+            replace(order, buyer=throw.choice(before))
+            if before and throw.random() < OLD_CUSTOMER_SHARE
+            else order
+            for order in orders
+        ]
 
     def between(self, start: float, end: float) -> list[Order]:
         """Return the orders from *start* to *end* (seconds since 1970), both included, in order of time."""
