@@ -32,7 +32,7 @@ def bring_in(
     """
     Fetch disputes of every brand and bring the tab in line with them.
 
-    A tab without any row was just made, perhaps in place of one that was deleted: then
+    A tab without any row of PayPal's was just made, perhaps in place of one that was deleted: then
     what was seen before stands nowhere, and all is fetched again.
 
     Args:
@@ -54,7 +54,7 @@ def bring_in(
     fetched = bot.fetch(PAYPAL, ask)
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
-        standing = tabs.rows(TAB)
+        standing = {key: row for key, row in tabs.rows(TAB).items() if row.get("platform") == PAYPAL}
         if not standing and any(seen.values()):
             return {}
         rows: dict[str, Row] = {}

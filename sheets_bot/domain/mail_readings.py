@@ -70,6 +70,8 @@ class Reading:
     """Of a mail that came in: who is to be answered. Empty for the others."""
     automatic: str
     """Why a program and no person wrote it, in words; empty where nothing says so."""
+    reached_at: frozenset[str] = frozenset()
+    """Of a mail that came in: the addresses at which the party can be answered."""
 
     @property
     def asks(self) -> bool:
@@ -95,11 +97,12 @@ def read_mail(mail: Mail, *, ours: Ours, notifiers: frozenset[str]) -> Reading:
         way = Way.OUT if outside or mail.place is Place.SENT else Way.ASIDE
         return Reading(mail, way, Party(), _automatic(mail, ours))
     if from_form:
-        return Reading(mail, Way.IN, mail.reply_to, "")
+        return Reading(mail, Way.IN, mail.reply_to, "", frozenset({mail.reply_to.email}))
     automatic = _automatic(mail, ours)
     if not automatic and _belongs(mail.sender.email, notifiers):
         automatic = "a notification of a platform"
-    return Reading(mail, Way.IN, _party(mail, ours), automatic)
+    party = _party(mail, ours)
+    return Reading(mail, Way.IN, party, automatic, frozenset({party.email, mail.sender.email} - {""}))
 
 
 def may_ask(mail: Mail, *, ours: Ours) -> bool:

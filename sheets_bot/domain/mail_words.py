@@ -24,7 +24,7 @@ _BARE = re.compile(r"(?!20[0-3]\d$)\d{4,9}")
 _LONGEST_BEFORE = 60
 """Characters in front of a number in which its word is looked for."""
 _DASH = r"[-‐–/]"
-_AFTER_HASH = re.compile(r"#\s?(?P<typed>(?:[a-z]{1,12}[- ]?)?)$", re.IGNORECASE)
+_AFTER_HASH = re.compile(r"#\s?(?P<typed>(?:[a-z]{1,12}-?)?)$", re.IGNORECASE)
 _QUOTE_STARTS = re.compile(
     r"^[ \t]*(?:>"
     r"|-{2,}[ \t]?(?:original message|ursprüngliche nachricht|message d'origine|forwarded message)"

@@ -31,8 +31,19 @@ class Thread:
 
     @cached_property
     def answering(self) -> tuple[Reading, ...]:
-        """Our mails, programs left out."""
-        return tuple(reading for reading in self.readings if reading.answers)
+        """
+        Our mails to the customer, programs left out.
+
+        One that goes to somebody else only, a question to the supplier, answers nothing; one whose
+        recipients are hidden is given the benefit of the doubt.
+        """
+        theirs = frozenset[str]().union(*(reading.reached_at for reading in self.asking))
+        return tuple(
+            reading
+            for reading in self.readings
+            if reading.answers
+            and not (theirs and reading.mail.recipients and theirs.isdisjoint(reading.mail.recipients))
+        )
 
     @property
     def last_at(self) -> datetime:

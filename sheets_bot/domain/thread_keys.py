@@ -66,7 +66,10 @@ def members_of(thread: Thread, before: str) -> str:
 
     *before* is what stands there: mails that are no longer to be read stay remembered.
     """
-    found = {_mark(reading): _letter(reading) for reading in thread.readings if _letter(reading)}
+    # Programs' mails belong to a thread too, but nobody counts them.
+    counted = [(IN, reading) for reading in thread.asking] + [(OUT, reading) for reading in thread.answering]
+    in_time = sorted(counted, key=lambda pair: pair[1].mail.at)
+    found = {_mark(reading): letter for letter, reading in in_time}
     kept = [word for word in before.split() if word[1:] not in found]
     return " ".join([*kept, *(letter + mark for mark, letter in found.items())][-MOST_MEMBERS:])
 
@@ -98,10 +101,3 @@ def _marks_in(members: str) -> Iterable[str]:
 
 def _mark(reading: Reading) -> str:
     return mark_of_mail(reading.mail.mail_id)
-
-
-def _letter(reading: Reading) -> str:
-    """Programs' mails belong to a thread too, but nobody counts them."""
-    if reading.asks:
-        return IN
-    return OUT if reading.answers else ""

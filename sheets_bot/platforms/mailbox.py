@@ -17,8 +17,9 @@ from sheets_bot.domain.mail_readings import Ours, may_ask
 from sheets_bot.errors import RowSkipped
 from sheets_bot.platforms.attempts import Failed, NoAnswer, repeat
 from sheets_bot.platforms.base import Fetched
+from sheets_bot.platforms.mailbox_fetch import Part
 from sheets_bot.platforms.mailbox_folders import folders_to_read
-from sheets_bot.platforms.mailbox_imap import ImapSession, Part
+from sheets_bot.platforms.mailbox_imap import ImapSession
 from sheets_bot.platforms.mailbox_memory import FolderMemory
 from sheets_bot.platforms.mailbox_records import FIELDS, read_mail_headers
 from sheets_bot.platforms.mailbox_server import (

@@ -3,7 +3,8 @@ One conversation with an IMAP server: folders, which mails, their headers, the b
 
 The only importer of imap_tools. Reads only: folders are opened with EXAMINE and parts are fetched with
 PEEK, so nothing is ever marked as read (RFC 3501, 6.3.2 and 6.4.5). Every failure becomes one of our
-errors; the server's own sentences stand in none of them, since they may quote a user name.
+errors; the server's own sentences stand in none of them, since they may quote a user name. The lines of
+an answer are read in `mailbox_fetch.py`.
 """
 
 import imaplib
@@ -14,16 +15,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from imap_tools import AND, BaseMailBox
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.platforms.attempts import NoAnswer
+from sheets_bot.platforms.mailbox_fetch import Part, read_parts, uid_set
 from sheets_bot.platforms.mailbox_server import Server, SignIn
 from sheets_bot.platforms.patience import Patience
 
@@ -33,8 +34,6 @@ _TEXTS_AT_ONCE = 100
 _CODE = re.compile(r"\[([A-Za-z][A-Za-z-]{0,40})[ \]]")
 _LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
 """Response codes of RFC 5530 with which something is refused for now only."""
-_UID = re.compile(rb"\bUID (\d+)")
-_INTERNALDATE = re.compile(rb'\bINTERNALDATE "([^"]{1,60})"')
 _GARBAGE = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError, LookupError, TypeError)
 """What imaplib and imap_tools raise for a lost connection or an answer that makes no sense."""
 
@@ -48,20 +47,11 @@ class Folder:
     """Its attributes in small letters, e.g. ``\\sent`` (RFC 6154)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What was fetched of one mail."""
-
-    uid: int
-    received_at: datetime | None
-    """INTERNALDATE, in UTC; None where the server gave none."""
-    content: bytes
-
-
 class _Box(BaseMailBox):
     """A connection that is in the hands of its session before the server has said a word."""
 
     def __init__(self, server: Server, wait_seconds: float, dialled: Callable[[imaplib.IMAP4], None]) -> None:
+        # Before the base class, which connects at once.
         self._server = server
         self._wait_seconds = wait_seconds
         self._dialled = dialled
@@ -86,6 +76,11 @@ class _Box(BaseMailBox):
             )
         client = Plain(server.host, server.port, self._wait_seconds)
         if server.encryption == "starttls":
+            if "STARTTLS" not in client.capabilities:
+                raise Misconfigured(
+                    f"Mailbox: {server} offers no encryption, so no password was sent. Set its imaps:// address "
+                    "in the configuration."
+                )
             client.starttls(server.certificates())
         return client
 
@@ -262,41 +257,3 @@ def _code_words(error: Exception) -> str:
 def _is_for_now(error: Exception) -> bool:
     """Tell a server that is just busy from one that refuses; Gmail has no code for it but these words."""
     return _code(error) in _LATER or "too many" in str(error).lower()
-
-
-def uid_set(uids: Sequence[int]) -> str:
-    """Return ascending UIDs as IMAP writes them: ``1:4,7`` (RFC 3501, sequence-set)."""
-    runs: list[list[int]] = []
-    for uid in uids:
-        if runs and uid == runs[-1][1] + 1:
-            runs[-1][1] = uid
-        else:
-            runs.append([uid, uid])
-    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
-
-
-def read_parts(answer: Sequence[Any]) -> list[Part]:
-    """
-    Return what the answer to a FETCH holds, as imaplib gives it: pairs of a line and a literal.
-
-    UID and date may stand before the literal or behind it, in the next line. A mail without
-    a UID or a literal is not ours to interpret (flags that changed meanwhile) and is left out.
-    """
-    parts = []
-    for place, item in enumerate(answer):
-        if not isinstance(item, tuple) or len(item) < 2:
-            continue
-        behind = answer[place + 1] if place + 1 < len(answer) else b""
-        line = item[0] + b" " + (behind if isinstance(behind, bytes) else b"")
-        uid, came = _UID.search(line), _INTERNALDATE.search(line)
-        if uid:
-            parts.append(Part(int(uid[1]), _instant(came[1]) if came else None, item[1]))
-    return parts
-
-
-def _instant(text: bytes) -> datetime | None:
-    """Read INTERNALDATE, e.g. `` 2-Nov-2026 17:03:00 +0100``; not strptime: its months follow the locale."""
-    try:
-        return parsedate_to_datetime(text.decode("ascii").replace("-", " ", 2)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None

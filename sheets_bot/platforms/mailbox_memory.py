@@ -22,9 +22,9 @@ class FolderMemory:
         """
         Take up a folder with this UIDVALIDITY.
 
-        With another one than before, all UIDs mean other mails: they are forgotten, and only the texts stay.
+        With another one than before, or none, UIDs may mean other mails: they are forgotten, the texts stay.
         """
-        if validity != self._validity:
+        if validity != self._validity or not validity:
             self._texts = {mail.identity: mail.text for mail in self._mails.values() if mail.text}
             self._mails = {}
             self._validity = validity

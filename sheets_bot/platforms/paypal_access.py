@@ -8,13 +8,13 @@ sentences never stand in an error or a repr; its codes and debug ids do.
 
 import base64
 import re
-import threading
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
+from sheets_bot.platforms.bought_token import BoughtToken
 from sheets_bot.platforms.http import Http, Response, maybe_done_before
 
 DISPUTES_SCOPE = "https://uri.paypal.com/services/disputes/read-seller"
@@ -56,7 +56,7 @@ class PayPalFault(NamedTuple):
         return codes + (f", debug id {self.debug_id}" if self.debug_id else "")
 
 
-class PayPalToken:
+class PayPalToken(BoughtToken):
     """The token of one app as a `Credential`, shared by all threads."""
 
     def __init__(
@@ -68,13 +68,10 @@ class PayPalToken:
         brand: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(clock)
         self._http = http
         self._basic = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
         self._brand = brand
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._token = ""
-        self._good_until = 0.0
         self._scopes: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -84,31 +81,13 @@ class PayPalToken:
         """Close the connections to the token endpoint."""
         self._http.close()
 
-    def header(self) -> str:
-        """
-        Return the Authorization header, with a new token if the old one is about to expire.
-
-        Raises Misconfigured if PayPal refuses the app, TryLater without a usable answer.
-        """
-        with self._lock:
-            if not self._token or self._clock() >= self._good_until:
-                self._fetch()
-            return f"Bearer {self._token}"
-
-    def renew(self, refused: str) -> bool:
-        """Fetch a new token, unless another thread has replaced the *refused* one already."""
-        with self._lock:
-            if f"Bearer {self._token}" == refused:
-                self._fetch()
-            return True
-
     def scopes(self) -> frozenset[str]:
         """Return the rights of the app as PayPal names them, for `check`; raises as `header` does."""
         self.header()
         with self._lock:
             return self._scopes
 
-    def _fetch(self) -> None:
+    def _buy(self) -> tuple[str, float]:
         try:
             answer = self._http.fetch_json(
                 _TOKEN_PATH,
@@ -128,10 +107,9 @@ class PayPalToken:
             )
         lifetime = answer.get("expires_in")
         seconds = float(lifetime) if isinstance(lifetime, int) else 0.0
-        self._token = token
-        use_seconds = min(max(seconds - _SPARE_SECONDS, _SHORTEST_USE_SECONDS), _LONGEST_USE_SECONDS)
-        self._good_until = self._clock() + use_seconds
         self._scopes = frozenset(str(answer.get("scope", "")).split())
+        use_seconds = min(max(seconds - _SPARE_SECONDS, _SHORTEST_USE_SECONDS), _LONGEST_USE_SECONDS)
+        return f"Bearer {token}", use_seconds
 
     def _explain(self, response: Response) -> SheetsBotError | None:
         if response.status_code not in {400, 401, 403}:

@@ -11,13 +11,13 @@ error or a repr; its codes do.
 
 import base64
 import re
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
+from sheets_bot.platforms.bought_token import BoughtToken
 from sheets_bot.platforms.http import Http, Response, maybe_done_before
 from sheets_bot.platforms.patience import Traffic, retry_after_seconds
 
@@ -46,19 +46,16 @@ class NotServed(Misconfigured):
         self.code = code
 
 
-class TrustpilotToken:
+class TrustpilotToken(BoughtToken):
     """The token of one application as a `Credential`, shared by all threads."""
 
     def __init__(
         self, http: Http, key: str, secret: str, *, brand: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        super().__init__(clock)
         self._http = http
         self._basic = base64.b64encode(f"{key}:{secret}".encode()).decode()
         self._brand = brand
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._token = ""
-        self._good_until = 0.0
         self._closed_until = float("-inf")
 
     def __repr__(self) -> str:
@@ -73,26 +70,8 @@ class TrustpilotToken:
         """Close the connections to the token endpoint."""
         self._http.close()
 
-    def header(self) -> str:
-        """
-        Return the Authorization header, with a new token if the old one is at its end.
-
-        Raises Misconfigured if Trustpilot refuses the application, TryLater without a
-        usable answer, and without a question while it has told us to wait.
-        """
-        with self._lock:
-            if not self._token or self._clock() >= self._good_until:
-                self._fetch()
-            return f"Bearer {self._token}"
-
-    def renew(self, refused: str) -> bool:
-        """Fetch a new token after a 401, unless another thread has replaced the *refused* one already."""
-        with self._lock:
-            if f"Bearer {self._token}" == refused:
-                self._fetch()
-            return True
-
-    def _fetch(self) -> None:
+    def _buy(self) -> tuple[str, float]:
+        """Raise Misconfigured if refused, TryLater without a usable answer or while told to wait."""
         if self._clock() < self._closed_until:
             raise TryLater(
                 f"Trustpilot, brand {self._brand}: it asked to wait before the next sign-in. "
@@ -118,8 +97,7 @@ class TrustpilotToken:
                 f"Trustpilot, brand {self._brand}: the answer to the sign-in holds no token. "
                 "Nothing was fetched."
             )
-        self._token = token
-        self._good_until = self._clock() + _use_seconds(answer.get("expires_in"))
+        return f"Bearer {token}", _use_seconds(answer.get("expires_in"))
 
     def _explain(self, response: Response) -> SheetsBotError | None:
         status = response.status_code

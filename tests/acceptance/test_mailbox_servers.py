@@ -3,7 +3,7 @@
 import socket
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -74,6 +74,22 @@ def test_reading_marks_nothing_as_read(account):
 
     assert account.flags() == before
     assert all(b"\\Seen" not in line for line in before)
+
+
+def test_a_flag_that_says_answered_changes_nothing(account):
+    account.file(a_mail("<q@mail.example>"), THREE_DAYS_AGO, flags="\\Answered")
+    account.file(a_mail("<r@mail.example>"), THREE_DAYS_AGO, flags="\\Seen")
+
+    assert ids(fetch(account.client())) == ["<q@mail.example>", "<r@mail.example>"]
+
+
+def test_a_mail_keeps_its_instant_whatever_zone_the_server_was_told(account):
+    far = NOW.astimezone(timezone(timedelta(hours=-5))) - timedelta(days=3)
+    account.file(a_mail("<far@mail.example>"), far)
+
+    (mail,) = fetch(account.client(), since=THREE_DAYS_AGO)
+
+    assert mail.at == THREE_DAYS_AGO
 
 
 def test_drafts_and_deleted_mails_are_left_out(account):

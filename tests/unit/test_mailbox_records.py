@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from sheets_bot.domain.mail import Party, Place
 from sheets_bot.errors import Misconfigured
+from sheets_bot.platforms.mailbox_fetch import read_parts, uid_set
 from sheets_bot.platforms.mailbox_folders import folders_to_read
-from sheets_bot.platforms.mailbox_imap import Folder, read_parts, uid_set
+from sheets_bot.platforms.mailbox_imap import Folder
 from sheets_bot.platforms.mailbox_memory import FolderMemory
 from sheets_bot.platforms.mailbox_records import decoded, read_mail_headers
 from sheets_bot.platforms.mailbox_text import LONGEST_TEXT, text_of_html, text_of_message

@@ -241,6 +241,25 @@ def test_who_wrote_last_decides_what_is_unanswered(answered_hours_ago):
     assert thread.unanswered(NOW) == ()
 
 
+def test_a_question_to_the_supplier_is_no_answer_to_the_customer():
+    forwarded = went("f1", to="supplier@works.example", names="q1")
+
+    (thread,) = threads(came("q1"), forwarded)
+
+    assert len(thread.unanswered(None)) == 1
+    assert count_of(members_of(thread, ""), OUT) == 0
+
+
+@pytest.mark.parametrize("to", ["jane@mail.example", "home@mail.example", ""])
+def test_an_answer_may_go_to_any_address_that_the_customer_gave(to):
+    asked = came("q1", reply_to=Party("home@mail.example"))
+    answer = went("a1", names="q1", recipients=(to,) if to else ())
+
+    (thread,) = threads(asked, answer)
+
+    assert thread.unanswered(None) == ()
+
+
 def test_a_mail_of_the_same_second_as_our_answer_counts_as_unanswered():
     (thread,) = threads(came("q1", hours_ago=3), went("a1", names="q1", hours_ago=3))
 

@@ -56,7 +56,7 @@ class Aftermath:
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)
         self._machines = Machines(seed, self.post, agenda, self._correspondents.open_presale)
-        support = Support(profile, self.post, agenda, works_until=works_until)
+        support = Support(seed, profile, self.post, agenda, works_until=works_until)
         charged = ChargebackClerk(profile, self.bank, agenda, works_until=works_until)
         reviewed = ReviewClerk(profile, self.pages, agenda, works_until=works_until)
         for hear, kinds in (

@@ -83,7 +83,7 @@ class Bank:
         case.sent_at, case.sent_by = at, by
         case.status = "UNDER_REVIEW"
         case.updated_at = at
-        throw = dice(case.order.name, "decides", case.initiated_at, case.round)
+        throw = dice(case.order.transaction_id, "decides", case.initiated_at, case.round)
         days = throw.triangular(8, 75, 20) if case.sent else throw.uniform(4, 20)
         self._agenda.plan(at + days * DAY_SECONDS, partial(self._decide, case, case.round))
         self._tell(case, "evidence sent", at)
@@ -100,20 +100,20 @@ class Bank:
         self._archive.touch(case.order, at)
         self._tell(case, "charged back", at)
         may_be_prevented = case.initiated_as == "CHARGEBACK" and not life.shown
-        if may_be_prevented and chance(PREVENTED_SHARE, case.order.name, "prevented"):
+        if may_be_prevented and chance(PREVENTED_SHARE, case.order.transaction_id, "prevented"):
             case.fee_minor = 0  # such a programme spares the shop the fee
             self._finish(case, "PREVENTED", at)
         else:
             self._ask(case, at, due_at=life.shown.due_at if life.shown else None)
         if life.shown and life.shown.won_before:
             self._plan_return(case, life.shown, at)
-        if place == 1 and not life.shown and chance(SECOND_SHARE, case.order.name, "second"):
-            days = dice(case.order.name, "second").uniform(8, 25)
+        if place == 1 and not life.shown and chance(SECOND_SHARE, case.order.transaction_id, "second"):
+            days = dice(case.order.transaction_id, "second").uniform(8, 25)
             self._agenda.plan(at + days * DAY_SECONDS, partial(self._file, life, 2))
 
     def _new_case(self, life: Life, place: int, at: float) -> Chargeback:
         order = life.order
-        throw = dice(order.name, "chargeback", place)
+        throw = dice(order.transaction_id, "chargeback", place)
         kind = "INQUIRY" if throw.random() < INQUIRY_SHARE else "CHARGEBACK"
         if life.shown:
             kind = life.shown.kind
@@ -142,7 +142,7 @@ class Bank:
     def _ask(self, case: Chargeback, at: float, *, due_at: float | None = None) -> None:
         case.status = "NEEDS_RESPONSE"
         case.sent_at, case.sent_by, case.sent, case.finalized_at = None, "", {}, None
-        throw = dice(case.order.name, "due", case.initiated_at, case.round)
+        throw = dice(case.order.transaction_id, "due", case.initiated_at, case.round)
         case.due_at = due_at_of(at, throw) if due_at is None else due_at
         case.updated_at = at
         self._agenda.plan(case.due_at, partial(self._send_by_itself, case, case.round))
@@ -160,8 +160,8 @@ class Bank:
             self._charge_back(case, at)
             return
         self._finish(case, "WON" if believed else "LOST", at)
-        if believed and case.round == 1 and chance(REOPENS_SHARE, case.order.name, "reopens"):
-            days = dice(case.order.name, "reopens after").uniform(8, 40)
+        if believed and case.round == 1 and chance(REOPENS_SHARE, case.order.transaction_id, "reopens"):
+            days = dice(case.order.transaction_id, "reopens after").uniform(8, 40)
             self._agenda.plan(at + days * DAY_SECONDS, partial(self._reopen, case))
 
     def _charge_back(self, case: Chargeback, at: float) -> None:
@@ -191,7 +191,7 @@ class Bank:
 
     def _next_round(self, case: Chargeback, at: float, *, due_at: float | None = None) -> None:
         case.round += 1
-        case.luck = dice(case.order.name, "luck", case.initiated_at, case.round).random()
+        case.luck = dice(case.order.transaction_id, "luck", case.initiated_at, case.round).random()
         self._ask(case, at, due_at=due_at)
 
     def _finish(self, case: Chargeback, status: str, at: float) -> None:

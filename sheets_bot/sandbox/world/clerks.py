@@ -41,7 +41,7 @@ class ChargebackClerk:
         case: Chargeback = happening.detail["case"]
         if case.neglected or case.due_at is None:
             return
-        throw = dice(case.order.name, "clerk", case.initiated_at, case.round)
+        throw = dice(case.order.transaction_id, "clerk", case.initiated_at, case.round)
         left_seconds = case.due_at - happening.at
         hopeless = case.trouble.win_share < HOPELESS_WIN_SHARE
         if hopeless and throw.random() < self._profile.concedes_share:
@@ -67,7 +67,9 @@ class ChargebackClerk:
             self._bank.submit(case, at)
 
     def _save(self, case: Chargeback, at: float) -> None:
-        good = chance(self._profile.good_share, case.order.name, "good", case.initiated_at, case.round)
+        good = chance(
+            self._profile.good_share, case.order.transaction_id, "good", case.initiated_at, case.round
+        )
         wanted = WANTED_FIELDS.get(case.reason, set()) if good else {"uncategorizedText"}
         words = f"Order {case.order.number}: see the facts below."
         self._bank.save(case, {slot: words for slot in sorted(wanted) if not slot.endswith("File")}, at)

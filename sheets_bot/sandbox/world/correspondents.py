@@ -72,7 +72,7 @@ class Correspondents:
         if letter.automatic or conversation.written_by_customer() >= MOST_LETTERS:
             return
         count = len(conversation.letters)
-        throw = dice(conversation.name, "reacts", count)
+        throw = dice(self._seed, conversation.name, "reacts", count)
         if letter.inbound:
             if letter.wants_answer and throw.random() < REMINDS_SHARE:
                 at = letter.at + throw.uniform(40, 110) * HOUR_SECONDS
@@ -145,7 +145,7 @@ class Correspondents:
     def _begin(self, conversation: Conversation, writer: Writer, subject: str, text: str, at: float) -> None:
         brand, name = conversation.brand, conversation.name
         self._post.open(conversation)
-        support, throw = brand.support_email, dice(name, "begins")
+        support, throw = brand.support_email, dice(self._seed, name, "begins")
         anonymous = throw.random() < NO_MESSAGE_ID_SHARE
         if writer.by_form:
             subject = "New customer message"
@@ -177,7 +177,7 @@ class Correspondents:
     def _remind(self, conversation: Conversation, count: int, at: float) -> None:
         if len(conversation.letters) != count:
             return  # something has come in or gone out meanwhile
-        text = dice(conversation.name, "reminds", count).choice(letter_words.REMINDERS)
+        text = dice(self._seed, conversation.name, "reminds", count).choice(letter_words.REMINDERS)
         self._answer_with(conversation, conversation.letters[-1], text, at)
 
     def _answer(
@@ -185,7 +185,7 @@ class Correspondents:
     ) -> None:
         if len(conversation.letters) != count:
             return
-        throw = dice(conversation.name, "answers", count)
+        throw = dice(self._seed, conversation.name, "answers", count)
         text = throw.choice(letter_words.THANKS if thanks else letter_words.AGAIN)
         self._answer_with(conversation, letter, text, at, wants_answer=not thanks)
 
@@ -201,7 +201,7 @@ class Correspondents:
     ) -> None:
         """Write again, mostly as an answer to *letter*."""
         number = len(conversation.letters) + 1
-        throw = dice(conversation.name, "headers", number)
+        throw = dice(self._seed, conversation.name, "headers", number)
         in_reply_to, references = threading_of(letter)
         subject = answer_subject(letter.subject)
         luck = throw.random()

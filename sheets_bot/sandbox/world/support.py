@@ -30,7 +30,10 @@ SHORT_HEADERS_SHARE = 0.1
 class Support:
     """One person for all mailboxes."""
 
-    def __init__(self, profile: Profile, post: PostOffice, agenda: Agenda, *, works_until: float) -> None:
+    def __init__(
+        self, seed: int, profile: Profile, post: PostOffice, agenda: Agenda, *, works_until: float
+    ) -> None:
+        self._seed = seed
         self._profile = profile
         self._post = post
         self._agenda = agenda
@@ -42,7 +45,7 @@ class Support:
         conversation = self._post.conversations[letter.conversation]
         if not letter.inbound or letter.automatic or not letter.wants_answer or conversation.ignored:
             return
-        throw = dice(conversation.name, "support", len(conversation.letters))
+        throw = dice(self._seed, conversation.name, "support", len(conversation.letters))
         luck = throw.random()
         if luck < self._profile.mails_share:
             at = letter.at + throw.uniform(0.5, 16) * HOUR_SECONDS
@@ -58,7 +61,7 @@ class Support:
             return  # somebody else has answered
         last = next(known for known in reversed(conversation.letters) if known.inbound)
         number = len(conversation.letters) + 1
-        throw = dice(conversation.name, "answer", number)
+        throw = dice(self._seed, conversation.name, "answer", number)
         in_reply_to, references = threading_of(last)
         if throw.random() < SHORT_HEADERS_SHARE:
             references = ()
