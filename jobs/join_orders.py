@@ -32,7 +32,6 @@ JOB = Job(
     after=(
         "sync_orders",
         "sweep_orders",
-        "watch_orders",
         "sync_paypal_disputes",
         "sweep_paypal_disputes",
         "sync_shopify_disputes",

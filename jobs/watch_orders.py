@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sheets_bot.domain.at_risk import find_risks
+from sheets_bot.domain.at_risk_cases import cases_of_orders
 from sheets_bot.domain.at_risk_rows import shape_at_risk
 from sheets_bot.domain.parcel_rows import refresh_parcels
 from sheets_bot.service.bot_run import BotRun, Tabs
@@ -10,7 +11,7 @@ from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 
-ORDERS, PARCELS, AT_RISK = TABS = ("Orders", "Parcels", "Orders at risk")
+ORDERS, PARCELS, DISPUTES, AT_RISK = TABS = ("Orders", "Parcels", "Disputes", "Orders at risk")
 
 
 def run(bot: BotRun) -> Receipt:
@@ -24,12 +25,14 @@ def run(bot: BotRun) -> Receipt:
         orders, standing = tabs.rows(ORDERS), tabs.rows(PARCELS)
         moved = refresh_parcels(standing, rules=rules, zone=tabs.rules.zone, now=bot.now)
         parcels = {**standing, **{row.key: {**standing[row.key], **row.values} for row in moved}}
-        risks = find_risks(orders, parcels, rules=rules, clock=clock, now=bot.now)
+        cases = cases_of_orders(tabs.rows(DISPUTES))
+        risks = find_risks(orders, parcels, cases=cases, rules=rules, clock=clock, now=bot.now)
         at_risk = shape_at_risk(
             risks,
             standing=tabs.rows(AT_RISK),
             orders=orders,
             parcels=parcels,
+            cases=cases,
             rules=rules,
             clock=clock,
             now=bot.now,
@@ -39,4 +42,4 @@ def run(bot: BotRun) -> Receipt:
     return bot.reconcile(TABS, shape)
 
 
-JOB = Job(name="watch_orders", every=minutes(30), run=run, after=("sync_orders",))
+JOB = Job(name="watch_orders", every=minutes(30), run=run, after=("sync_orders", "join_orders"))

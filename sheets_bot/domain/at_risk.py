@@ -12,10 +12,11 @@ field's practice. Neither is legal advice.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sheets_bot.domain.at_risk_cases import NO_CASES, OrderCases
 from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.lanes import Lanes
 from sheets_bot.domain.order_readings import ToShip
@@ -80,30 +81,41 @@ class Risk:
     """Since when something is wrong; None for a warning before anything is."""
     notice_by: datetime | None = None
     """By when the customer is owed a word; None where no date was promised."""
+    case: str = ""
+    """An open case about the order: the customer is answered there."""
 
 
 def find_risks(
-    orders: TabRows, parcels: TabRows, *, rules: OrderRules, clock: Clock, now: datetime
+    orders: TabRows,
+    parcels: TabRows,
+    *,
+    cases: OrderCases = NO_CASES,
+    rules: OrderRules,
+    clock: Clock,
+    now: datetime,
 ) -> dict[str, Risk]:
     """
     Return what is at risk, by parcel key, or by order key where nothing was sent.
 
-    An order whose money went back in full is left out: nobody waits for it any more. So
-    are test orders, and parcels whose scans nobody sees: silence alone proves nothing.
+    An order whose money went back in full, by refunds or by a case, is left out: nobody waits for
+    it any more. So are test orders, and parcels whose scans nobody sees: silence alone proves nothing.
     """
     lanes = Lanes(parcels.values())
     found: dict[str, Risk] = {}
     for key, order in orders.items():
         risk = _unshipped(order, clock=clock, now=now)
-        if risk and not is_settled(order):
-            found[key] = risk
+        if risk and not is_settled(order) and key not in cases.paid:
+            found[key] = replace(risk, case=cases.open.get(key, ""))
     for key, parcel in parcels.items():
-        order = orders.get(text_in(parcel, "order"), {})
+        name = text_in(parcel, "order")
+        order = orders.get(name, {})
         if is_settled(order) or order.get("test") is True or parcel.get("cancelled") is True:
+            continue
+        if name in cases.paid:
             continue
         risk = next(_of_parcel(parcel, order, lanes=lanes, rules=rules, clock=clock, now=now), None)
         if risk:
-            found[key] = risk
+            found[key] = replace(risk, case=cases.open.get(name, ""))
     return found
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sheets_bot.domain.at_risk import TO_DO, Kind, Risk, is_settled
+from sheets_bot.domain.at_risk_cases import NO_CASES, OrderCases
 from sheets_bot.domain.deadlines import Clock, Deadline, Flag
 from sheets_bot.domain.order_settings import OrderRules
 from sheets_bot.domain.shipment import ShipState
@@ -40,6 +41,7 @@ def shape_at_risk(
     standing: TabRows,
     orders: TabRows,
     parcels: TabRows,
+    cases: OrderCases = NO_CASES,
     rules: OrderRules,
     clock: Clock,
     now: datetime,
@@ -49,14 +51,14 @@ def shape_at_risk(
 
     *standing* is the tab as read. A risk whose customer was told on or after the day on
     which it began waits for the world, not for us; when something worse begins later, it
-    is ours again.
+    is ours again. One whose customer has opened a case is answered there.
     """
     rows = [
         _row(key, risk, standing.get(key, {}), rules=rules, clock=clock, now=now)
         for key, risk in risks.items()
     ]
     over = [
-        _over(key, orders=orders, parcels=parcels, clock=clock)
+        _over(key, orders=orders, parcels=parcels, cases=cases, clock=clock)
         for key in standing
         if key not in risks and (key in orders or key in parcels)
     ]
@@ -99,12 +101,13 @@ def _row(key: str, risk: Risk, standing: TabRow, *, rules: OrderRules, clock: Cl
     return Row(key, values, why=f"at risk: {risk.kind.value}")
 
 
-def _over(key: str, *, orders: TabRows, parcels: TabRows, clock: Clock) -> Row:
+def _over(key: str, *, orders: TabRows, parcels: TabRows, cases: OrderCases, clock: Clock) -> Row:
     parcel = parcels.get(key, {})
-    order = orders.get(text_in(parcel, "order") if parcel else key, {})
+    name = text_in(parcel, "order") if parcel else key
+    order, paid_by = orders.get(name, {}), cases.paid.get(name, "")
     values: dict[str, Value] = {
         "flag": Flag.CLOSED.value,
-        "why": _why_over(order, parcel, clock=clock),
+        "why": _why_over(order, parcel, paid_by=paid_by, clock=clock),
         "what_to_do": None,
         "respond_by": None,
         "shifts_left": None,
@@ -114,13 +117,15 @@ def _over(key: str, *, orders: TabRows, parcels: TabRows, clock: Clock) -> Row:
     return Row(key, values, when_absent="leave", why="no longer at risk")
 
 
-def _why_over(order: TabRow, parcel: TabRow, *, clock: Clock) -> str:
+def _why_over(order: TabRow, parcel: TabRow, *, paid_by: str, clock: Clock) -> str:
     delivered = instant_in(parcel, "delivered")
     if parcel.get("state") == ShipState.DELIVERED.value:
         on = f" {day_words(delivered.astimezone(clock.roster.zone).date())}" if delivered else ""
         return f"Delivered{on}."
     if is_settled(order):
         return "The money went back in full."
+    if paid_by:
+        return f"The buyer got the money by case {paid_by}."
     if parcel.get("cancelled") is True:
         return "The parcel was cancelled."
     if parcel:
@@ -132,6 +137,8 @@ def _why_over(order: TabRow, parcel: TabRow, *, clock: Clock) -> str:
 
 def _limit(risk: Risk, told_on: date | None, *, rules: OrderRules, clock: Clock, now: datetime) -> Deadline:
     """Return by when to act: within the hours of `Settings` from its beginning, and before a word is owed."""
+    if risk.case:
+        return Deadline(Flag.WAITING, f"{risk.reason} Case {risk.case} is about this order: answer there.")
     if told_on and _was_told(risk, told_on, clock):
         return Deadline(Flag.WAITING, f"{risk.reason} You told the customer {day_words(told_on)}.")
     limits = []

@@ -114,6 +114,8 @@ class Mailbox:
         """
         Fetch the mails that came or went between two instants (UTC), those read before among them.
 
+        Each time the folders are opened anew, so that what came a second ago is seen (RFC 3501, 5.2).
+
         Raises Misconfigured (sign-in, folder), TryLater without an answer. What was read before
         the line was cut is not read again.
         """
@@ -200,7 +202,10 @@ class Mailbox:
         for part in session.beginnings(list(to_read), _BEGINNING_BYTES):
             if part.uid in to_read:
                 text = text_of_message(part.content)
-                memory.keep(part.uid, replace(to_read[part.uid], text=text))
+                memory.keep(part.uid, replace(to_read.pop(part.uid), text=text))
+        for uid, mail in to_read.items():
+            # The server gives no text for these, and will not the next time: the customer waits all the same.
+            memory.keep(uid, mail)
         return skipped
 
     def _record(self, part: Part, place: Place) -> Mail | None:

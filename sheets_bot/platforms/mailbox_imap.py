@@ -50,9 +50,12 @@ class Folder:
 class _Box(BaseMailBox):
     """A connection that is in the hands of its session before the server has said a word."""
 
-    def __init__(self, server: Server, wait_seconds: float, dialled: Callable[[imaplib.IMAP4], None]) -> None:
+    def __init__(
+        self, server: Server, wait_seconds: float, dialled: Callable[[imaplib.IMAP4], None], *, brand: str
+    ) -> None:
         # Before the base class, which connects at once.
         self._server = server
+        self._brand = brand
         self._wait_seconds = wait_seconds
         self._dialled = dialled
         super().__init__()
@@ -78,8 +81,8 @@ class _Box(BaseMailBox):
         if server.encryption == "starttls":
             if "STARTTLS" not in client.capabilities:
                 raise Misconfigured(
-                    f"Mailbox: {server} offers no encryption, so no password was sent. Set its imaps:// address "
-                    "in the configuration."
+                    f"Mailbox of {self._brand}: {server} offers no encryption, so no password was sent. Set "
+                    "its imaps:// address in the configuration. Nothing was read."
                 )
             client.starttls(server.certificates())
         return client
@@ -104,7 +107,8 @@ class ImapSession:
         self._watchdog.start()
         try:
             with self._explained("connecting"):
-                self._box = _Box(self._server, self._patience.connect_seconds, self._dialled)
+                wait_seconds = self._patience.connect_seconds
+                self._box = _Box(self._server, wait_seconds, self._dialled, brand=self._brand)
                 self._box.client.sock.settimeout(self._patience.read_seconds)
             self._enter_account(self._box)
         except BaseException:

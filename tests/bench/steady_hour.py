@@ -133,7 +133,7 @@ def _mailboxes(hour: Hour) -> Iterable[Use]:
         most = max(most, at_once)
     connections = sum(line.method == "CONNECT" for line in lines)
     words = f"{IMAP_CONNECTIONS} at once, a mailbox"
-    yield Use("IMAP, connections (worst: at once)", connections, most, IMAP_CONNECTIONS, words, 0)
+    yield Use("IMAP, connections to all mailboxes, at once", connections, most, IMAP_CONNECTIONS, words, 0)
 
 
 def waits(hour: Hour) -> Iterable[tuple[str, str]]:
@@ -159,7 +159,7 @@ def waits(hour: Hour) -> Iterable[tuple[str, str]]:
 def print_hour(hour: Hour) -> None:
     """Print what was measured."""
     show(
-        f"{hour.brands} brands in {hour.spreadsheets} spreadsheets: an hour at the default timetable",
+        f"{hour.brands} brands, {hour.spreadsheets} spreadsheet(s): an hour at the default timetable",
         ("source", "in the hour", "at worst", "allowed", "used", "refused", "other errors"),
         [use.cells for use in uses(hour)],
     )

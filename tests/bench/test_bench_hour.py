@@ -32,7 +32,7 @@ def test_every_source_was_asked_and_none_refused(hour: Hour):
     for source in ("Google Sheets, reads", "Google Sheets, writes", "PayPal", "Trustpilot, all brands"):
         assert asked[source].in_the_hour > 0
     assert asked["Shopify, points of the busiest store"].in_the_hour > 0
-    assert asked["IMAP, connections (worst: at once)"].in_the_hour == 12 * BRANDS
+    assert asked["IMAP, connections to all mailboxes, at once"].in_the_hour == 12 * BRANDS
 
 
 def test_what_the_runs_asked_of_google_is_what_the_journal_counted(hour: Hour):
@@ -43,7 +43,7 @@ def test_what_the_runs_asked_of_google_is_what_the_journal_counted(hour: Hour):
 def test_the_tables_are_printed(hour: Hour, capsys):
     print_hour(hour)
 
-    assert "2 brands in 1 spreadsheets" in capsys.readouterr().out
+    assert "2 brands, 1 spreadsheet(s)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from orders_of_a_shop import NOW, RULES, as_read, at, schema
 from sheets_bot.domain.at_risk import TO_DO, Kind, find_risks
+from sheets_bot.domain.at_risk_cases import cases_of_orders
 from sheets_bot.domain.at_risk_rows import CHECK_PAYPAL, shape_at_risk
 from sheets_bot.domain.lanes import ENOUGH
 
@@ -31,13 +32,15 @@ def _cell(value):
     return None if value == "" else value
 
 
-def rows_of(orders, parcels, *, standing=None, now=NOW):
-    risks = find_risks(orders, parcels, rules=RULES.orders, clock=RULES.clock, now=now)
+def rows_of(orders, parcels, *, standing=None, disputes=None, now=NOW):
+    cases = cases_of_orders(disputes or {})
+    risks = find_risks(orders, parcels, cases=cases, rules=RULES.orders, clock=RULES.clock, now=now)
     return shape_at_risk(
         risks,
         standing=standing or {},
         orders=orders,
         parcels=parcels,
+        cases=cases,
         rules=RULES.orders,
         clock=RULES.clock,
         now=now,
@@ -46,6 +49,35 @@ def rows_of(orders, parcels, *, standing=None, now=NOW):
 
 def late(**fields):
     return a_row("parcel", {"state": "S3", "state_words": "Moving, but late.", "since": at(15), **fields})
+
+
+def test_a_customer_who_has_opened_a_case_is_answered_there():
+    disputes = {"PP-D-1": {"order": ORDER, "outcome": None}}
+
+    (row,) = rows_of({ORDER: a_row("order", {})}, {PARCEL: late()}, disputes=disputes)
+
+    assert row.values["flag"] == "WAITING"
+    assert row.values["why"] == "Moving, but late. Case PP-D-1 is about this order: answer there."
+    assert row.values["respond_by"] is None
+
+
+@pytest.mark.parametrize("outcome", ["Lost", "Conceded", "Covered", "Prevented"])
+def test_an_order_whose_buyer_got_the_money_by_a_case_is_no_longer_at_risk(outcome):
+    disputes = {"PP-D-1": {"order": ORDER, "outcome": outcome}}
+
+    (row,) = rows_of({ORDER: a_row("order", {})}, {PARCEL: late()}, standing={PARCEL: {}}, disputes=disputes)
+
+    assert row.values["flag"] == "CLOSED"
+    assert row.values["why"] == "The buyer got the money by case PP-D-1."
+
+
+@pytest.mark.parametrize("outcome", ["Won", "Withdrawn", "Check by hand"])
+def test_a_case_that_left_the_money_with_us_ends_no_risk(outcome):
+    disputes = {"PP-D-1": {"order": ORDER, "outcome": outcome}, "PP-D-2": {"order": None, "outcome": "Lost"}}
+
+    (row,) = rows_of({ORDER: a_row("order", {})}, {PARCEL: late()}, disputes=disputes)
+
+    assert row.values["flag"] in {"LATE", "LAST SHIFT"}
 
 
 def a_past(days):
