@@ -1,5 +1,5 @@
 """
-What the cases of an order mean for its parcels: who is paid need not be warned, who disputes is answered there.
+What the cases of an order mean for its parcels: who was paid is not warned, who disputes is answered there.
 
 Reads the rows of `Disputes`, whose column `order` the join fills. Pure; what is at risk is in `at_risk.py`.
 """

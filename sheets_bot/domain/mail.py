@@ -59,6 +59,10 @@ class Mail:
         return self.mail_id, self.sender.email, self.reply_to.email
 
 
-def mark_of_mail(mail_id: str) -> str:
-    """Return 12 hexadecimal digits that stand for a Message-ID, which may name a person's computer."""
-    return hashlib.sha256(mail_id.encode("utf-8", "replace")).hexdigest()[:12]
+def mark_of_mail(mail_id: str, party: str) -> str:
+    """
+    Return 12 hexadecimal digits that stand for a mail in the conversation with somebody.
+
+    With the *party*, since a newsletter and a careless form give one Message-ID to many people's mails.
+    """
+    return hashlib.sha256(f"{mail_id} {party}".encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,7 +1,7 @@
 """
 Keys of threads that stay: how a thread finds the row that already stands for it.
 
-A row remembers its mails as marks in a hidden column. A thread whose mails overlap with them is that
+A row remembers its mails as marks in a hidden column. A thread that holds or names some of them is that
 row's, whatever else has come, gone, or fallen out of the days that are read. Pure.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sheets_bot.domain.mail import mark_of_mail
-from sheets_bot.domain.mail_readings import Reading
 from sheets_bot.domain.thread import Thread
 
 MOST_MEMBERS = 60
@@ -69,7 +68,11 @@ def members_of(thread: Thread, before: str) -> str:
     # Programs' mails belong to a thread too, but nobody counts them.
     counted = [(IN, reading) for reading in thread.asking] + [(OUT, reading) for reading in thread.answering]
     in_time = sorted(counted, key=lambda pair: pair[1].mail.at)
-    found = {_mark(reading): letter for letter, reading in in_time}
+    first = thread.asking[0].party.email
+    found = {
+        mark_of_mail(reading.mail.mail_id, reading.party.email or first): letter
+        for letter, reading in in_time
+    }
     kept = [word for word in before.split() if word[1:] not in found]
     return " ".join([*kept, *(letter + mark for mark, letter in found.items())][-MOST_MEMBERS:])
 
@@ -80,24 +83,22 @@ def count_of(members: str, direction: str) -> int:
 
 
 def _overlaps(thread: Thread, rows_of_mark: Mapping[str, set[str]]) -> Mapping[str, int]:
+    """Return how many mails each row shares with a thread; those that are named but not there count too."""
+    ids = {one for r in thread.readings for one in (r.mail.mail_id, *r.mail.named_ids)}
+    parties = {reading.party.email for reading in thread.asking}
     shared: dict[str, int] = defaultdict(int)
-    for reading in thread.readings:
-        for key in rows_of_mark.get(_mark(reading), ()):
+    for mark in (mark_of_mail(one, party) for one in ids for party in parties):
+        for key in rows_of_mark.get(mark, ()):
             shared[key] += 1
     return shared
 
 
 def _new_key(thread: Thread, taken: set[str]) -> str:
-    names = (f"T-{mark_of_mail(reading.mail.mail_id)}" for reading in thread.asking)
-    spare = (
-        f"T-{mark_of_mail(f'{thread.asking[0].mail.mail_id} {count}')}" for count in range(len(taken) + 1)
-    )
+    names = (f"T-{mark_of_mail(r.mail.mail_id, r.party.email)}" for r in thread.asking)
+    first = thread.asking[0]
+    spare = (f"T-{mark_of_mail(first.mail.mail_id, str(count))}" for count in range(len(taken) + 1))
     return next(name for name in chain(names, spare) if name not in taken)
 
 
 def _marks_in(members: str) -> Iterable[str]:
     return (word[1:] for word in members.split())
-
-
-def _mark(reading: Reading) -> str:
-    return mark_of_mail(reading.mail.mail_id)

@@ -76,11 +76,10 @@ class House:
 
     def contents(self) -> Contents:
         """What stands in all spreadsheets, by brand; of the order of the rows nothing is promised."""
-        found: defaultdict[str, Table] = defaultdict(dict)
+        found: dict[str, Table] = {}
         for person in self.people:
-            for tab, rows in tables(person).items():
-                for key, row in rows.items():
-                    found[row.get("Brand") or person.spreadsheet_id][f"{tab}: {key}"] = row
+            for brand, rows in by_brand(tables(person), rest=person.spreadsheet_id).items():
+                found.setdefault(brand, {}).update(rows)
         return found
 
     def status(self) -> dict[str, str]:
@@ -89,6 +88,15 @@ class House:
     def leave(self) -> None:
         for person in self.people:
             person.leave()
+
+
+def by_brand(tabs: Mapping[str, Table], *, rest: str = "") -> Contents:
+    """Return the rows of all tabs by brand; *rest* is for rows of no brand."""
+    found: defaultdict[str, Table] = defaultdict(dict)
+    for tab, rows in tabs.items():
+        for key, row in rows.items():
+            found[row.get("Brand") or rest][f"{tab}: {key}"] = row
+    return found
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
         "name_mark": mark_of("Jane Doe", salt=SALT),
         "surname_mark": mark_of("Doe", salt=SALT),
         "postal_marks": mark_of("10115", salt=SALT),
-        "members": f"i{mark_of_mail(mail.mail_id)}",
+        "members": f"i{mark_of_mail(mail.mail_id, 'jane@mail.example')}",
         "updated": mail.at,
         "problem": None,
     }
@@ -208,6 +208,46 @@ def test_a_thread_out_of_the_days_that_are_read_keeps_its_row_and_its_clock_goes
     assert set(row.values) == {"flag", "waiting_since", "respond_by", "shifts_left", "why", "whose_turn"}
     assert (row.values["flag"], row.values["waiting_since"]) == ("LATE", NOW - 10 * HOUR)
     assert row.when_absent == "leave"
+
+
+def test_a_customer_who_writes_again_months_later_finds_the_old_row():
+    rows = standing(
+        shape(came("q1", hours_ago=2400, subject="First"), went("a1", names="q1", hours_ago=2390))
+    )
+
+    (row,) = shape(came("q2", names="q1 a1", hours_ago=1), rows=rows)
+
+    assert row.key in rows
+    assert row.values["waiting_since"] == NOW - HOUR
+    assert "subject" not in row.values
+
+
+def test_a_reader_of_the_same_newsletter_takes_over_nobodys_row():
+    letter = went("news", to=SUPPORT, hours_ago=2400)
+    rows = standing(shape(letter, came("q1", names="news", hours_ago=2300)))
+
+    stranger = came("q2", names="news", sender="tom@mail.example", hours_ago=1)
+    found = {row.key: row for row in shape(stranger, rows=rows)}
+
+    (key,) = rows
+    assert len(found) == 2
+    assert found[key].values["whose_turn"] == "You"
+    assert found[key].values["waiting_since"] == NOW - 2300 * HOUR
+
+
+def test_customers_of_a_form_that_gives_all_mails_one_id_keep_their_rows():
+    people = [f"c{n}@mail.example" for n in range(6)]
+    forms = [
+        came("form", sender=SUPPORT, reply_to=Party(email), hours_ago=20 - n, names="")
+        for n, email in enumerate(people)
+    ]
+    rows = standing(shape(*forms))
+
+    again = shape(*reversed(forms), rows=rows)
+
+    assert {row.key: row.values["contact"] for row in again} == {
+        key: row["contact"] for key, row in rows.items()
+    }
 
 
 def test_a_mail_that_was_moved_or_deleted_no_longer_waits():
