@@ -122,9 +122,12 @@ class Hour:
     """Seconds since 1970, as in the journal."""
     brands: int
     spreadsheets: int
+    slots: int
+    """How many runs the timetable has in it."""
     turns: Sequence[Turn]
+    """Fewer than the slots where the bot was so late that the next slot of a job had come."""
     lines: Sequence[Line]
-    """What programs asked; without signing in to Google."""
+    """What programs asked."""
     questions: Sequence[Question]
     """The part of it that cost points at Shopify."""
     first_run: timedelta
@@ -184,6 +187,8 @@ class Company:
             began_at=begins_at.timestamp(),
             brands=len(self.sandbox.world.brands),
             spreadsheets=len(self._bots),
+            slots=len(self._bots)
+            * sum(HOUR // job.every for job in self._jobs if isinstance(job.every, timedelta)),
             turns=tuple(self._turns),
             lines=self.sandbox.journal.lines(by="program"),
             questions=tuple(self._meter.questions),

@@ -149,11 +149,15 @@ def waits(hour: Hour) -> Iterable[tuple[str, str]]:
             f"{total:,} of {60 * GOOGLE_A_MINUTE:,}, {total / 60 / GOOGLE_A_MINUTE:.0%}",
         )
         yield f"{kind} due at one moment, at worst", f"{most:,}"
-    late = sorted(turn.late.total_seconds() / 60 for turn in hour.turns)
+    late = [turn.late.total_seconds() / 60 for turn in hour.turns]
     yield "runs of jobs", f"{len(late):,}, of which {sum(not turn.ok for turn in hour.turns):,} failed"
-    yield "runs over a minute late, waiting for their turn", f"{sum(minutes > 1 for minutes in late):,}"
-    yield "the latest run", f"{late[-1]:.1f} minutes after its slot"
-    yield "setting up and running everything once", f"{hour.first_run.total_seconds() / 60:.1f} minutes"
+    yield "slots passed over, since the job's next one had come", f"{hour.slots - len(late):,}"
+    yield "runs over a minute late", f"{sum(minutes > 1 for minutes in late):,}"
+    yield "the latest run", f"{max(late):.1f} minutes after its slot"
+    yield (
+        "setting up and running everything once, before",
+        f"{hour.first_run.total_seconds() / 60:.1f} minutes",
+    )
 
 
 def print_hour(hour: Hour) -> None:

@@ -15,7 +15,6 @@ from sheets_bot.sandbox.shopify.numbers import gid, part_number
 from sheets_bot.sandbox.shopify.shelf import Shelf
 from sheets_bot.sandbox.shopify.values import bag, stamp
 from sheets_bot.sandbox.world.dice import code, dice
-from sheets_bot.sandbox.world.lives import life_of
 from sheets_bot.sandbox.world.orders import Order
 from sheets_bot.sandbox.world.refunds import Refund
 
@@ -40,7 +39,7 @@ def method_of(shelf: Shelf, order: Order) -> str:
     """Return how *order* was paid: ``paypal`` (PayPal's own checkout) or one of `METHODS`."""
     if order.by_paypal:
         return "paypal"
-    if life_of(shelf.world.seed, order).rail == "card":
+    if shelf.world.lives[order.name].rail == "card":
         return "card"
     return dice(order.name, "paid how").choice(METHODS)
 
