@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 
 AS_THE_AUTHOR_WROTE = {("Inbox", "Subject"), ("Reviews", "Title"), ("Reviews", "Text"), ("Reviews", "Reply")}
 """Public, or the one line of a mail that a person needs to know it by."""
-PLATFORMS = {"www.paypal.com", "www.trustpilot.com", "admin.shopify.com"}
+PLATFORMS = {"www.paypal.com", "www.trustpilot.com", "admin.shopify.com", "tracking.example"}
+"""The last is the page of a carrier, which the shop names with the parcel."""
 MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 
 

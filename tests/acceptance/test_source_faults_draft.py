@@ -79,9 +79,7 @@ SOURCES: Mapping[str, Source] = {
     "shopify count": Source(
         "update_volumes", "Shopify order counts", Kind("POST", GRAPHQL, operation="CountOrders")
     ),
-    "trustpilot sign-in": Source(
-        "sync_reviews", "Trustpilot", Kind("POST", REVIEWS_SIGN_IN, REVIEWS_SIGN_IN)
-    ),
+    "trustpilot token": Source("sync_reviews", "Trustpilot", Kind("POST", REVIEWS_SIGN_IN, REVIEWS_SIGN_IN)),
     "trustpilot list": Source(
         "sync_reviews",
         "Trustpilot",
@@ -92,6 +90,10 @@ SOURCES: Mapping[str, Source] = {
     ),
     **{kind: Source("sync_mailbox", "Mailbox") for kind in mail_trouble.COMMANDS},
 }
+
+
+SWEEPS = {"sync_orders": "sweep_orders"}
+"""What brings in later what was withheld from a run that was a good one."""
 
 
 def refused_with(code: str, *, cost: Mapping[str, Any] | None = None) -> Answer:
@@ -223,7 +225,7 @@ def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean
     at_first, known = tables(house.shared), len(lines(house.shared))
     before = by_brand(at_first)
     assert house.bot("once", job) == "0"
-    unhurt, well = by_brand(tables(house.shared)), told_of_sources(house, job)
+    unhurt, well = by_brand(tables(house.shared)), told_of_sources(house)
     assert all(unhurt[brand.name] != before[brand.name] for brand in TWO_BRANDS)
 
     healed: list[Contents] = []
@@ -233,7 +235,7 @@ def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean
             rewind(house.sandbox, begin)
             trouble = street.trouble(kind, fault, once=once)
             outcome = house.meets(trouble, job, silent=fault == "no answer")
-            now, told = tables(house.shared), told_of_sources(house, job)
+            now, told = tables(house.shared), told_of_sources(house)
             hurt = by_brand(now)
             check_log(at_first, now, lines(house.shared)[known:])
             check_the_other(hurt[VELVET.name], unhurt)
@@ -245,10 +247,11 @@ def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean
 
             # The bot remembers nothing but the spreadsheet, so what healed once heals again.
             if said and hurt not in healed:
-                assert house.bot("once", job) == "0", fault
+                heals = job if any(state == "failed" for state, _ in said.values()) else SWEEPS.get(job, job)
+                assert house.bot("once", heals) == "0", fault
                 now = tables(house.shared)
                 assert by_brand(now) == unhurt, fault
-                assert told_of_sources(house, job) == well, fault
+                assert told_of_sources(house) == well, fault
                 check_log(at_first, now, lines(house.shared)[known:])
                 healed.append(hurt)
         print(line(kind, fault, *outcomes))
@@ -263,10 +266,10 @@ def in_words(outcome: str, state: str = "ok") -> str:
     return f"{outcome} {'incomplete' if state == 'failed' else ''}".strip()
 
 
-def told_of_sources(house: House, job: str) -> dict[str, tuple[str, str]]:
-    """Return state and words of each source in `Status`; the job's own line follows from them."""
+def told_of_sources(house: House) -> dict[str, tuple[str, str]]:
+    """Return state and words of each source of a brand in `Status`; the lines of the jobs follow from them."""
     rows = house.shared.table("Status")
-    return {row["What"]: (row["State"], row["What happened"]) for row in rows if row["What"] != job}
+    return {row["What"]: (row["State"], row["What happened"]) for row in rows if ": " in row["What"]}
 
 
 def check_the_other(now: Table, unhurt: Contents) -> None:

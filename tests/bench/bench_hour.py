@@ -1,11 +1,11 @@
 """
-One hour of the whole bot in its steady state, by the sandbox's clock: what was asked of whom, and what was refused.
+One hour of the whole bot in its steady state, by the sandbox's clock: what was asked, and what refused.
 
-Everything between the timetable and the wire is the real thing. Time is not: the clock stands still while the
-bot works and jumps from minute to minute, and where the bot waits for its turn at Google the clock moves by that
-wait. So the sandbox's quota of 60 a minute judges the same minutes in which our limiter counts. Not
-imitated: how long a call takes, and that the jobs run side by side; the shops' buckets refill in real
-time, which is slower than the hour and so stricter. The figures are printed by `steady_hour.py`.
+Everything between the timetable and the wire is the real thing. Time is not: the clock stands still while
+the bot works and jumps from minute to minute, and where the bot waits for its turn at Google the clock moves
+by that wait. So the sandbox's quota of 60 a minute judges the same minutes in which our limiter counts.
+Not imitated: how long a call takes, and that jobs run side by side (here one after the other). The shops'
+buckets refill in real time, of which less goes by: they are stricter. `steady_hour.py` prints the figures.
 """
 
 import sys
@@ -43,7 +43,7 @@ BRANDS_IN_A_SPREADSHEET = 4
 
 
 def some_brands(count: int, *, orders_per_week: int) -> tuple[Brand, ...]:
-    """Return brands like those of the sandbox, each with accounts, an address and order numbers of its own."""
+    """Return brands like the sandbox's, each with accounts, an address and order numbers of its own."""
     return tuple(
         replace(
             BRANDS[at % len(BRANDS)],
@@ -89,7 +89,7 @@ class Question:
 
 
 class ShopMeter:
-    """Stands before the stores' door and notes what each answer says of its cost: the journal keeps no bodies."""
+    """Stands before the stores' door and notes what each answer cost: the journal keeps no bodies."""
 
     service = "shopify"
 
@@ -173,7 +173,7 @@ class Company:
         return self.sandbox.clock.instant() - self._first_at
 
     def steady_hour(self) -> Hour:
-        """Let the time pass up to the next full hour, then let one hour pass and return what it amounted to."""
+        """Let time pass up to the next full hour, then one hour more, and return what that one amounted to."""
         first_run = self.settle()
         begins_at = _floor(self.sandbox.clock.instant(), HOUR) + HOUR
         self._live(until=begins_at)
@@ -218,7 +218,7 @@ class Company:
 
 
 def _config(sandbox: Sandbox, stack: ExitStack) -> dict[str, Any]:
-    """Return the sandbox's configuration with a spreadsheet for every four brands, as people would share them."""
+    """Return the sandbox's configuration with a spreadsheet for every four brands, shared by a person."""
     config = sandbox.config
     slugs = list(config["brands"])
     workbooks = {}

@@ -1,17 +1,18 @@
 """
 What the bot asks of each source in an hour, against what it may: `python tests/bench/steady_hour.py`.
 
-Lets one hour pass at the default timetable, for four brands in one spreadsheet and for a hundred in 25, all under
-one service account, and prints the counts of the sandbox's journal beside the published quotas. The hour
-has none of the daily jobs, which run between 04:30 and 05:30; that they come on top once a day is said below
-the table. How the hour is made, and what is not imitated, stands in `bench_hour.py`.
+Lets one hour pass at the default timetable, for four brands in one spreadsheet and for a hundred in 25, all
+under one service account, and prints the counts of the sandbox's journal beside the published quotas. The
+hour has none of the daily jobs, which run between 04:30 and 05:30. How the hour is made, and what is not
+imitated, stands in `bench_hour.py`.
 """
 
 import argparse
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bench_hour import Hour, a_company, some_brands
 from bench_table import show
@@ -23,7 +24,7 @@ GOOGLE_A_MINUTE = 60
 SHOPIFY_POINTS_A_MINUTE = 60 * 100
 """Of one store on the Standard plan (Shopify API rate limits)."""
 TRUSTPILOT_IN_FIVE_MINUTES = 833
-"""Recommended ceiling (Trustpilot, rate limiting); it does not say whose calls count together, so here all do."""
+"""Recommended ceiling (Trustpilot, rate limiting). Whose calls count together is not said; here all do."""
 TRUSTPILOT_A_YEAR = 200_000
 """Tier 1 of the API module (Trustpilot, API module best practices)."""
 IMAP_CONNECTIONS = 15
@@ -117,9 +118,9 @@ def _trustpilot(hour: Hour) -> Iterable[Use]:
     lines = hour.calls("trustpilot")
     words = f"{TRUSTPILOT_IN_FIVE_MINUTES} in 5 minutes"
     yield _plain("Trustpilot, all brands", lines, TRUSTPILOT_IN_FIVE_MINUTES, words, window_seconds=300.0)
-    for whose, calls in (("one brand", len(lines) / hour.brands), ("all brands", len(lines))):
+    for whose, calls in (("of one brand", len(lines) / hour.brands), ("of all", len(lines))):
         a_year, words = calls * HOURS_A_YEAR, f"{TRUSTPILOT_A_YEAR:,} a year"
-        yield Use(f"Trustpilot, a year of such hours, {whose}", calls, a_year, TRUSTPILOT_A_YEAR, words, 0)
+        yield Use(f"Trustpilot, a year of such hours {whose}", calls, a_year, TRUSTPILOT_A_YEAR, words, 0)
 
 
 def _mailboxes(hour: Hour) -> Iterable[Use]:
@@ -137,27 +138,31 @@ def _mailboxes(hour: Hour) -> Iterable[Use]:
 
 
 def waits(hour: Hour) -> Iterable[tuple[str, str]]:
-    """Yield what the one limiter at Google means for the timetable."""
-    due: dict[str, dict[object, int]] = {"reads": {}, "writes": {}}
-    for turn in hour.turns:
-        for kind, counts in due.items():
-            counts[turn.due_at] = counts.get(turn.due_at, 0) + getattr(turn, kind)
-    for kind, counts in due.items():
-        total, most = sum(counts.values()), max(counts.values(), default=0)
-        yield (
-            f"{kind} due in the hour",
-            f"{total:,} of {60 * GOOGLE_A_MINUTE:,}, {total / 60 / GOOGLE_A_MINUTE:.0%}",
-        )
-        yield f"{kind} due at one moment, at worst", f"{most:,}"
+    """
+    Yield what the one limiter at Google means for the timetable.
+
+    A run writes at most once as a rule, and few runs of a quiet hour do; so what a busy hour
+    could have is said, too.
+    """
+    for kind in ("reads", "writes"):
+        due: Counter[datetime] = Counter()
+        for turn in hour.turns:
+            due[turn.due_at] += getattr(turn, kind)
+        yield f"{kind} due in the hour", _of_quota(due.total())
+        yield f"{kind} due at one moment, at worst", f"{max(due.values(), default=0):,}"
+    yield "writes, had every run had something to write", _of_quota(hour.slots)
     late = [turn.late.total_seconds() / 60 for turn in hour.turns]
     yield "runs of jobs", f"{len(late):,}, of which {sum(not turn.ok for turn in hour.turns):,} failed"
     yield "slots passed over, since the job's next one had come", f"{hour.slots - len(late):,}"
     yield "runs over a minute late", f"{sum(minutes > 1 for minutes in late):,}"
     yield "the latest run", f"{max(late):.1f} minutes after its slot"
-    yield (
-        "setting up and running everything once, before",
-        f"{hour.first_run.total_seconds() / 60:.1f} minutes",
-    )
+    before = hour.first_run.total_seconds() / 60
+    yield "before: setting up and running everything once", f"{before:.1f} minutes"
+
+
+def _of_quota(calls: int) -> str:
+    quota = 60 * GOOGLE_A_MINUTE
+    return f"{calls:,} of {quota:,}, {calls / quota:.0%}"
 
 
 def print_hour(hour: Hour) -> None:
@@ -167,7 +172,7 @@ def print_hour(hour: Hour) -> None:
         ("source", "in the hour", "at worst", "allowed", "used", "refused", "other errors"),
         [use.cells for use in uses(hour)],
     )
-    show(f"{hour.brands} brands: turns at Google", ("", ""), waits(hour))
+    show(f"{hour.brands} brands: turns at Google", ("what", "measured"), waits(hour))
 
 
 def measured(brands: int, *, weeks: int) -> Hour:
@@ -191,8 +196,8 @@ def main() -> None:
     print(
         "\n  Not in the hour: the daily jobs (04:30 to 05:30), among them the sweep of each brand's reviews at"
         "\n  Trustpilot. `sheets-bot check` tells the calls of a year with them."
-        "\n  The one other error at Google is a token that ran out: the library that renews it in time goes by the"
-        "\n  machine's clock, which does not see the hour pass."
+        "\n  The one other error at Google is a token that ran out: the library that renews it in time goes by"
+        "\n  the machine's clock, which does not see the hour pass."
     )
 
 

@@ -1,4 +1,4 @@
-"""The benchmark of the steady-state hour runs, with two tiny brands, and counts what it says it counts. No times."""
+"""The benchmark of the steady-state hour runs, with two tiny brands, and counts what it says. No times."""
 
 import pytest
 
@@ -20,6 +20,7 @@ def test_every_job_that_comes_up_in_the_hour_ran_at_its_time_and_well(hour: Hour
     ran = [turn.job for turn in hour.turns]
 
     assert {job: ran.count(job) for job in RUNS} == RUNS
+    assert len(ran) == hour.slots
     assert not any(job.startswith("sweep_") for job in ran)
     assert all(turn.ok for turn in hour.turns)
     assert max(turn.late.total_seconds() for turn in hour.turns) < 60
