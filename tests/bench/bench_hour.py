@@ -173,7 +173,7 @@ class Company:
         return self.sandbox.clock.instant() - self._first_at
 
     def steady_hour(self) -> Hour:
-        """Let time pass up to the next full hour, then one hour more, and return what that one amounted to."""
+        """Let time pass up to the full hour, then one hour more, and return what that one amounted to."""
         first_run = self.settle()
         begins_at = _floor(self.sandbox.clock.instant(), HOUR) + HOUR
         self._live(until=begins_at)

@@ -188,12 +188,12 @@ def _bye(_fault: Fault) -> Answer:
 
 def _refused(command: Command, fault: Fault) -> Answer:
     """Word a fault's status as the answer of a server."""
-    if command.name in {"LOGIN", "AUTHENTICATE"} and fault.status < 500:
+    if fault.status == 429:
+        said = "NO [LIMIT] Too many simultaneous connections"
+    elif command.name in {"LOGIN", "AUTHENTICATE"} and fault.status < 500:
         said = f"NO {NOT_SIGNED_IN}"
     elif fault.status == 400:
         said = "BAD Error in IMAP command"
-    elif fault.status == 429:
-        said = "NO [LIMIT] Too many simultaneous connections"
     else:
         said = "NO [UNAVAILABLE] Internal error occurred. Refer to server log for more information."
     return Answer(f"{command.tag} {said}\r\n".encode(), 400 if said.startswith("BAD") else 403)
