@@ -13,7 +13,7 @@ from typing import Any
 from rewinding import States, rewind, states
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.wire import Call
-from sheets_bot.sandbox.world.brands import BRANDS
+from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from sheets_bot.sheets.receipt import Receipt
 from whole_bot import House
 
@@ -107,13 +107,24 @@ class SmallHouse(House):
 
 
 @contextmanager
-def a_small_house(*, weeks: int = 1, **world: Any) -> Iterator[SmallHouse]:
-    """Open it, with every tab filled by every source and everything joined."""
+def a_small_house(
+    *, brand: Brand = TINY_BRAND, weeks: int = 1, ready: bool = True, **world: Any
+) -> Iterator[SmallHouse]:
+    """
+    Open it, with a spreadsheet that is set up.
+
+    Args:
+        brand: The only brand.
+        weeks: How long it has been trading.
+        ready: Also let every source fill its tabs, and join everything.
+        world: Further arguments of the sandbox.
+    """
     with ExitStack() as stack:
-        sandbox = stack.enter_context(start(weeks=weeks, running=False, brands=(TINY_BRAND,), **world))
+        sandbox = stack.enter_context(start(weeks=weeks, running=False, brands=(brand,), **world))
         house = SmallHouse(sandbox, sandbox.config, stack)
         house.start_bot()
         house.provision()
-        house.runs(*SOURCES, *DERIVED)
-        house.evening = states(sandbox)
+        if ready:
+            house.runs(*SOURCES, *DERIVED)
+            house.evening = states(sandbox)
         yield house

@@ -1,5 +1,5 @@
 """
-Every source at its oddest: two brands in a world of full hostility, every job, and every job again a day later.
+Every source at its oddest: a brand in a world of full hostility, every job, and every job again a day later.
 
 What shops, Trustpilot and the mailbox send as text is a stranger's. It arrives as text, it runs nothing, it
 leads nowhere; of a buyer the tabs hold no address and no whole name but where somebody wrote them into a
@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,10 +18,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from sheets_bot.sheets.receipt import Receipt
-from whole_bot import House, a_house
+from small_house import TINY_BRAND, a_small_house
+from whole_bot import House
 
 pytestmark = pytest.mark.slow
 
+BUSY_BRAND = replace(TINY_BRAND, orders_per_week=25)
 AS_THE_AUTHOR_WROTE = {("Inbox", "Subject"), ("Reviews", "Title"), ("Reviews", "Text"), ("Reviews", "Reply")}
 """Public, or the one line of a mail that a person needs to know it by."""
 PLATFORMS = {"www.paypal.com", "www.trustpilot.com", "admin.shopify.com", "tracking.example"}
@@ -73,10 +75,8 @@ def heard() -> Iterator[list[str]]:
 
 @pytest.fixture(scope="module")
 def days() -> Iterator[Days]:
-    with a_house(ready=False, weeks=3, hostility="full") as house:
+    with a_small_house(ready=False, brand=BUSY_BRAND, weeks=2, hostility="full") as house:
         with heard() as log:
-            house.start_bot()
-            house.provision()
             first = house.once(*house.everything.jobs)
             house.later(days=1)
             second = house.once(*house.everything.jobs)

@@ -2,36 +2,36 @@
 Every kind of call to Shopify, Trustpilot and the mailbox, met by every fault: what may come of it.
 
 Two brands share a spreadsheet. Aurora & Pine is hit, a week after a first good run; Velvet Harbor is not.
-Each fault strikes once, and then for good. Whatever it is: no traceback, the exit status of the table below,
+Each fault strikes once, and then for good. Whatever it is: no traceback, the outcome of `fault_table.py`,
 Velvet's work done, each of Aurora's rows as it stood or as it should be, and `Status` names Aurora's source
 alone; one clean run later the tabs are what they would have been without it, with a `Bot log` that tells the
 truth.
 
-`python -m pytest tests/acceptance/test_faults.py tests/acceptance/test_source_faults.py -s` prints this table
-and that of Google and PayPal as they are measured.
+`python -m pytest tests/acceptance/test_faults.py tests/acceptance/test_source_faults.py -s` prints both
+tables as they are measured.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 import mail_trouble
 from bot_log import Table, check_log, lines, tables
 from fault_house import Contents, Hits, House, by_brand, impatient, line
+from fault_table import OUTCOMES
 from mail_trouble import trouble_with_mail
 from rewinding import States, rewind, states
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.mailbox import MailServer
-from sheets_bot.sandbox.switchboard import Answer
 from sheets_bot.sandbox.tracker import TRACKER_ID
 from sheets_bot.sandbox.world.brands import BRANDS
+from source_trouble import FAULTS_OF_GRAPHQL, SOURCES, denied_in_part, faults_of
 from tracker import Person
-from trouble import FAULTS, Fault, Kind, trouble_at
+from trouble import FAULTS, trouble_at
 
 pytestmark = pytest.mark.slow
 WEEK_SECONDS = 7 * 86_400.0
@@ -44,123 +44,11 @@ SEED = 10
 CLOCKS = {"Flag", "Respond by", "Shifts left", "Why"}
 """What the time of day alone may change."""
 LEADS_ELSEWHERE = {"Address"}
-"""A case leads to its order until its evidence is known."""
-
-GRAPHQL = "/shopify/aurora/admin/api/[^/]+/graphql.json"
-REVIEWS_SIGN_IN = "/v1/oauth/oauth-business-users-for-applications/accesstoken"
-
-
-class Source(NamedTuple):
-    """Where a kind of call belongs."""
-
-    job: str
-    source: str
-    """As `Status` names it."""
-    kind: Kind | None = None
-    """None: a command to a mail server."""
-
-
-SOURCES: Mapping[str, Source] = {
-    "shopify sign-in": Source(
-        "sync_orders", "Shopify orders", Kind("POST", "/shopify/aurora/admin/oauth/access_token")
-    ),
-    "shopify rights": Source("sync_orders", "Shopify orders", Kind("POST", GRAPHQL, operation="Who")),
-    "shopify orders": Source("sync_orders", "Shopify orders", Kind("POST", GRAPHQL, operation="OrdersPage")),
-    "shopify more": Source(
-        "sync_orders", "Shopify orders", Kind("POST", GRAPHQL, operation="OrdersPage", continues=True)
-    ),
-    "shopify parts": Source("sync_orders", "Shopify orders", Kind("POST", GRAPHQL, operation="Order[A-Z].*")),
-    "shopify disputes": Source(
-        "sync_shopify_disputes", "Shopify disputes", Kind("POST", GRAPHQL, operation="DisputesPage")
-    ),
-    "shopify cases": Source(
-        "sync_shopify_disputes", "Shopify disputes", Kind("POST", GRAPHQL, operation="DisputesById")
-    ),
-    "shopify count": Source(
-        "update_volumes", "Shopify order counts", Kind("POST", GRAPHQL, operation="CountOrders")
-    ),
-    "trustpilot token": Source("sync_reviews", "Trustpilot", Kind("POST", REVIEWS_SIGN_IN, REVIEWS_SIGN_IN)),
-    "trustpilot list": Source(
-        "sync_reviews",
-        "Trustpilot",
-        Kind("GET", "/v1/private/business-units/[^/]+/reviews", REVIEWS_SIGN_IN),
-    ),
-    "trustpilot review": Source(
-        "sweep_reviews", "Trustpilot", Kind("GET", "/v1/private/reviews/[^/]+", REVIEWS_SIGN_IN)
-    ),
-    **{kind: Source("sync_mailbox", "Mailbox") for kind in mail_trouble.COMMANDS},
-}
+"""A new case leads to its order until its evidence is known."""
 
 
 SWEEPS = {"sync_orders": "sweep_orders"}
 """What brings in later what was withheld from a run that was a good one."""
-
-
-def refused_with(code: str, *, cost: Mapping[str, Any] | None = None) -> Answer:
-    """Return a 200 without data, as Shopify refuses a question."""
-    body = {"errors": [{"message": "No.", "extensions": {"code": code}}], "extensions": {"cost": cost or {}}}
-    return Answer(200, json.dumps(body).encode(), {"content-type": "application/json"})
-
-
-def denied_in_part(answer: Answer) -> Answer:
-    """Blank one field of the first thing in an answer, for lack of a right."""
-    body = json.loads(answer.body)
-    root, found = next(iter(body["data"].items()))
-    path: list[str | int] = [root]
-    holder = body["data"]
-    if found.get("nodes"):
-        holder = found["nodes"][0]
-        path += ["nodes", 0, "email" if "email" in holder else "order"]
-    holder[path[-1]] = None
-    error = {"message": "Access denied.", "path": path, "extensions": {"code": "ACCESS_DENIED"}}
-    return replace(answer, body=json.dumps({**body, "errors": [error]}).encode())
-
-
-def with_a_warning(answer: Answer) -> Answer:
-    """Say that a filter of the search was dropped."""
-    body = json.loads(answer.body)
-    warning = {"field": "updated_at", "message": "Invalid.", "code": "invalid_field"}
-    body["extensions"]["search"] = [{"path": ["orders"], "query": "", "warnings": [warning]}]
-    return replace(answer, body=json.dumps(body).encode())
-
-
-NEARLY_EMPTY = {"maximumAvailable": 2000.0, "currentlyAvailable": 751, "restoreRate": 100.0}
-FAULTS_OF_GRAPHQL: Mapping[str, Fault] = {
-    "throttled": refused_with("THROTTLED", cost={"requestedQueryCost": 752, "throttleStatus": NEARLY_EMPTY}),
-    "too costly": refused_with("MAX_COST_EXCEEDED"),
-    "internal": refused_with("INTERNAL_SERVER_ERROR"),
-    "denied": refused_with("ACCESS_DENIED"),
-    "in part": denied_in_part,
-    "warned": with_a_warning,
-}
-"""What Shopify says in a 200."""
-NEVER_SAID = {
-    "shopify rights": {"in part", "warned"},
-    "shopify parts": {"warned"},
-    "shopify cases": {"warned"},
-    "trustpilot review": {"404"},
-}
-"""
-The rights are of a type that is never null; only lists and counts are searches; and a 404 in place of a single
-review is no fault but news: it was deleted.
-"""
-
-OUTCOMES = """
-call              fault       once             for good
-"""
-"""
-Exit status and kinds of problems in the receipts: 0 all done, 1 partly. Incomplete: no problem, but `Status`
-says that the source failed. Whatever does not arrive is in the words of `Status`, also beside an ok.
-"""
-
-
-def faults_of(kind: str) -> list[str]:
-    """Return the names of the faults that may meet a kind of call."""
-    if SOURCES[kind].kind is None:
-        return mail_trouble.faults_of(kind)
-    asks = SOURCES[kind].kind.operation
-    said = FAULTS_OF_GRAPHQL if asks else ()
-    return [name for name in (*FAULTS, *said) if name not in NEVER_SAID.get(kind, ())]
 
 
 class Street(NamedTuple):
@@ -217,16 +105,23 @@ def begin(street) -> Iterator[States]:
     rewind(street.house.sandbox, begin)
 
 
+class Promise(NamedTuple):
+    """What a job makes of the spreadsheet where nothing goes wrong, and what stood there before."""
+
+    at_first: Mapping[str, Table]
+    known: int
+    """How many lines the `Bot log` had."""
+    unhurt: Contents
+    well: dict[str, tuple[str, str]]
+    """What `Status` says of the sources."""
+
+
 @pytest.mark.parametrize("kind", SOURCES)
 def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean_run_later(
     street, begin, kind
 ):
     house, job = street.house, SOURCES[kind].job
-    at_first, known = tables(house.shared), len(lines(house.shared))
-    before = by_brand(at_first)
-    assert house.bot("once", job) == "0"
-    unhurt, well = by_brand(tables(house.shared)), told_of_sources(house)
-    assert all(unhurt[brand.name] != before[brand.name] for brand in TWO_BRANDS)
+    promise = run_unhurt(house, job)
 
     healed: list[Contents] = []
     for fault in faults_of(kind):
@@ -235,35 +130,53 @@ def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean
             rewind(house.sandbox, begin)
             trouble = street.trouble(kind, fault, once=once)
             outcome = house.meets(trouble, job, silent=fault == "no answer")
-            now, told = tables(house.shared), told_of_sources(house)
-            hurt = by_brand(now)
-            check_log(at_first, now, lines(house.shared)[known:])
-            check_the_other(hurt[VELVET.name], unhurt)
-            check_each_cell(hurt[AURORA.name], before[AURORA.name], unhurt[AURORA.name])
-            said = {what: words for what, words in told.items() if words != well[what]}
-            assert said.keys() <= {f"{SOURCES[kind].source}: {AURORA.name}"}
-            assert said or (outcome, hurt) == ("0", unhurt), f"{fault} was not told"
-            outcomes.append(in_words(outcome, *(state for state, _ in said.values())))
+            hurt = check_hurt(house, promise)
+            said = told_of_sources(house).items() - promise.well.items()
+            assert {what for what, _ in said} <= {f"{SOURCES[kind].source}: {AURORA.name}"}
+            assert said or (outcome, hurt) == ("0", promise.unhurt), f"{fault} was not told"
+            failed = any(state == "failed" for _, (state, _) in said)
+            outcomes.append(in_words(outcome, failed=failed))
 
             # The bot remembers nothing but the spreadsheet, so what healed once heals again.
             if said and hurt not in healed:
-                heals = job if any(state == "failed" for state, _ in said.values()) else SWEEPS.get(job, job)
-                assert house.bot("once", heals) == "0", fault
-                now = tables(house.shared)
-                assert by_brand(now) == unhurt, fault
-                assert told_of_sources(house) == well, fault
-                check_log(at_first, now, lines(house.shared)[known:])
+                check_healed(house, promise, by=job if failed else SWEEPS.get(job, job))
                 healed.append(hurt)
         print(line(kind, fault, *outcomes))
         assert line(kind, fault, *outcomes) in OUTCOMES.splitlines()
 
 
-def in_words(outcome: str, state: str = "ok") -> str:
-    """Return an outcome, with what `Status` says of the source where the receipts name no problem."""
-    if outcome != "0":
-        assert state == "failed"
-        return outcome
-    return f"{outcome} {'incomplete' if state == 'failed' else ''}".strip()
+def run_unhurt(house: House, job: str) -> Promise:
+    """Run the job without trouble; both brands have news."""
+    at_first, known = tables(house.shared), len(lines(house.shared))
+    assert house.bot("once", job) == "0"
+    before, unhurt = by_brand(at_first), by_brand(tables(house.shared))
+    assert all(unhurt[brand.name] != before[brand.name] for brand in TWO_BRANDS)
+    return Promise(at_first, known, unhurt, told_of_sources(house))
+
+
+def check_hurt(house: House, promise: Promise) -> Contents:
+    """Return what stands there after trouble; fail unless it is as it was or as it should be, and the log true."""
+    now = tables(house.shared)
+    check_log(promise.at_first, now, lines(house.shared)[promise.known :])
+    hurt, before, unhurt = by_brand(now), by_brand(promise.at_first), promise.unhurt
+    check_the_other(hurt[VELVET.name], unhurt)
+    check_each_cell(hurt[AURORA.name], before[AURORA.name], unhurt[AURORA.name])
+    return hurt
+
+
+def check_healed(house: House, promise: Promise, *, by: str) -> None:
+    """Fail unless one more run, without trouble, makes everything as it should be."""
+    assert house.bot("once", by) == "0"
+    now = tables(house.shared)
+    assert by_brand(now) == promise.unhurt
+    assert told_of_sources(house) == promise.well
+    check_log(promise.at_first, now, lines(house.shared)[promise.known :])
+
+
+def in_words(outcome: str, *, failed: bool) -> str:
+    """Return an outcome, and whether `Status` says failed where the receipts name no problem."""
+    assert failed or outcome == "0"
+    return "0 incomplete" if failed and outcome == "0" else outcome
 
 
 def told_of_sources(house: House) -> dict[str, tuple[str, str]]:
@@ -284,10 +197,23 @@ def check_each_cell(now: Table, before: Table, unhurt: Table) -> None:
         (key, header): cell
         for key, row in now.items()
         for header, cell in row.items()
-        if header not in CLOCKS | LEADS_ELSEWHERE
-        and cell not in (before.get(key, {}).get(header), unhurt[key][header])
+        if cell not in (before.get(key, {}).get(header), unhurt[key][header])
+        and header not in (CLOCKS if key in before else CLOCKS | LEADS_ELSEWHERE)
     }
     assert not strange
+
+
+@pytest.mark.xfail(strict=True, reason="Shopify.count_orders says nothing of a count that is withheld")
+def test_a_count_that_is_withheld_is_told_in_status(street, begin):
+    house = street.house
+    promise = run_unhurt(house, "update_volumes")
+    rewind(house.sandbox, begin)
+
+    trouble = trouble_at(house.sandbox.switchboard, SOURCES["shopify count"].kind, denied_in_part, once=False)
+    house.meets(trouble, "update_volumes", silent=False)
+
+    assert check_hurt(house, promise) != promise.unhurt
+    assert told_of_sources(house) != promise.well
 
 
 def test_the_table_has_a_line_for_every_call_to_a_source_and_fault():
