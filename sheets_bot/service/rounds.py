@@ -51,18 +51,23 @@ class Rounds:
 
     def tick(self, job: Job) -> None:
         """Run the job in every spreadsheet where it is due."""
-        for bot in self._bots:
+        for place, bot in enumerate(self._bots):
             now = self._clock()
-            setback = self._setbacks.get((bot.name, job.name))
-            if due(
-                job.every,
-                now=now,
-                zone=bot.zone(),
-                last_good_at=self._last_good_at(bot, job),
-                last_tried_at=setback.last_tried_at if setback else None,
-                failures=setback.failures if setback else 0,
-            ):
+            if self._is_due(bot, job, now, later=_offset(job.every, place, len(self._bots))):
                 self._run(bot, job, now)
+
+    def _is_due(self, bot: Bot, job: Job, now: datetime, *, later: timedelta) -> bool:
+        """Say whether a job is due whose slots lie *later* than those of the timetable."""
+        setback = self._setbacks.get((bot.name, job.name))
+        last_good_at = self._last_good_at(bot, job)
+        return due(
+            job.every,
+            now=now - later,
+            zone=bot.zone(),
+            last_good_at=last_good_at - later if last_good_at else None,
+            last_tried_at=setback.last_tried_at - later if setback else None,
+            failures=setback.failures if setback else 0,
+        )
 
     def _last_good_at(self, bot: Bot, job: Job) -> datetime | None:
         """Return the last good run; a dry run leaves no trace in the `Status` tab, but counts here."""
@@ -96,6 +101,15 @@ class Rounds:
         log.warning(
             "job.retry", job=job.name, workbook=bot.name, failures=failures, wait_seconds=wait_seconds
         )
+
+
+def _offset(every: Every, place: int, bots: int) -> timedelta:
+    """
+    Return how much later the slots of one spreadsheet lie, so that many do not ask Google at one moment.
+
+    Spread evenly over the interval, in the order of the configuration; times of day stay as they are.
+    """
+    return every * place / bots if isinstance(every, timedelta) else timedelta(0)
 
 
 def source_of(bot: Bot, job: Job) -> str:

@@ -102,6 +102,23 @@ def test_what_ran_before_a_restart_does_not_run_again(time, health):
     assert bot.runs == 0
 
 
+def test_many_spreadsheets_take_their_turns_spread_over_the_interval(time, health):
+    bots = [StandInBot(f"book{place}") for place in range(5)]
+    for bot in bots:
+        bot.good_at = START
+    rounds = Rounds(bots, clock=time, health=health)
+
+    ran = []
+    for _ in range(15):
+        time.now += timedelta(minutes=1)
+        before = [bot.runs for bot in bots]
+        rounds.tick(JOB)
+        ran.append(sum(bot.runs for bot in bots) - sum(before))
+
+    assert [bot.runs for bot in bots] == [1] * 5
+    assert max(ran) == 1, "no two in one minute"
+
+
 @pytest.mark.parametrize("outcome", [TryLater("PayPal did not answer."), RuntimeError("a fault of ours")])
 def test_a_failure_in_one_spreadsheet_leaves_the_other_alone_and_is_tried_again_later(time, health, outcome):
     bad, good = StandInBot("shared", outcome), StandInBot("boreal")
