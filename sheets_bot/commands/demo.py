@@ -33,8 +33,9 @@ def demo(
     """
     Show everything at work, on this machine alone: no account, no key, nothing leaves it.
 
-    Makes an imitated world (Google Sheets, PayPal, some weeks of orders and disputes), prepares the
-    tabs, runs every job, and shows the spreadsheet in a browser, where the bot goes on working.
+    Makes an imitated world (Google Sheets, PayPal, Shopify, Trustpilot, a mail server, some weeks of
+    orders), prepares the tabs, runs every job, and shows the spreadsheet in a browser, where the bot
+    goes on working.
 
     \b
     Examples:
@@ -139,7 +140,7 @@ def stay(everything: "Opened", address: str) -> None:
 
 
 def lively(job: "Job") -> "Job":
-    """Return a job as the demo runs it: what comes several times an hour comes every ten seconds."""
+    """Return a job as the demo runs it: what comes several times an hour comes twice a minute."""
     often = timedelta(minutes=30)
     quick = isinstance(job.every, timedelta) and job.every < often
-    return replace(job, every=timedelta(seconds=10)) if quick else job
+    return replace(job, every=timedelta(seconds=30)) if quick else job

@@ -35,7 +35,8 @@ def sandbox(
     still: StillOption = False,
 ) -> None:
     """
-    Run the imitated world (Google Sheets, PayPal) until SIGTERM or Ctrl-C.
+    Run the imitated world (Google Sheets, PayPal, Shopify, Trustpilot, a mail server) until SIGTERM or
+    Ctrl-C.
 
     When it is ready, one line of JSON goes to standard output: a ready configuration, with the base
     address of each service under "endpoints". It holds keys of the sandbox only, and works as it is:

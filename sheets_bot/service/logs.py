@@ -60,6 +60,8 @@ def set_up_logs(*, level: str = "info", form: LogFormat = "auto", stream: TextIO
     root.setLevel(level.upper())
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # That a run outlasts its tick is no news: the next tick finds it due or done (`rounds.py`).
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # stamina's own hook logs the arguments of what it repeats: requests, with tokens and customers.
     stamina.instrumentation.set_on_retry_hooks([])
     return masking

@@ -89,7 +89,7 @@ def test_an_order_that_is_none_is_said_beside_it_and_joins_nothing(house):
     row = house.keyed("Inbox")[key]
     assert row["Order"] == ""
     assert row["Order (yours)"] == "the blue one"
-    assert "the blue one" in row["Match why"]
+    assert "the blue one" in row["Match: why"]
 
 
 def test_a_thread_that_a_person_calls_settled_leaves_the_list_of_today_and_comes_back_when_it_is_not(house):

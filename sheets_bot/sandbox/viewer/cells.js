@@ -60,6 +60,7 @@ function fill(element, tab, row, column, cell, laidGround) {
   element.append(linkOf(cell) ? anchor(linkOf(cell), shown) : words(shown));
   if (cell.effectiveValue?.errorValue) element.classList.add("wrong");
   element.classList.add(spills(element, tab, row, column) ? "spill" : "full");
+  element.classList.toggle("lines", shown.includes("\n"));
 }
 
 const make = (tag, className, text = "") => {
