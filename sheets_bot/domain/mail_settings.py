@@ -50,9 +50,9 @@ def read_phrases(value: Value) -> tuple[str, ...]:
 
 DAYS = Setting(
     "Mail read back (days)",
-    "90",
+    "60",
     "How many days back the mailbox is read. Threads older than that keep their rows as they stand.",
-    "a whole number of days from 0 to 730, such as 90",
+    "a whole number of days from 0 to 730, such as 60",
     partial(read_whole, most=730, units=_DAYS),
 )
 QUIET = Setting(

@@ -17,7 +17,7 @@ from structlog.typing import Processor
 from sheets_bot.service.masking import Masking
 
 LogFormat = Literal["auto", "json", "text"]
-TALKATIVE = ("httpx", "httpcore", "urllib3", "google", "apscheduler")
+TALKATIVE = ("httpx", "httpcore", "urllib3", "google")
 """Libraries whose information lines quote addresses with queries, or repeat each tick."""
 
 

@@ -19,7 +19,7 @@ from whole_bot import House
 
 TINY_BRAND = replace(BRANDS[0], orders_per_week=6, dispute_share=0.2)
 SOURCES = ("sync_orders", "sync_paypal_disputes", "sync_shopify_disputes", "sync_reviews", "sync_mailbox")
-DERIVED = ("watch_orders", "join_orders", "plan_today")
+DERIVED = ("join_orders", "watch_orders", "plan_today")
 WRITE = ":batchUpdate"
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 READ_BACK_DAYS = 200
 CERTAIN = {"sure", "likely"}
-OLDEST_MAIL = timedelta(days=90)
+OLDEST_MAIL = timedelta(days=60)
 """What the default of the setting reads."""
 
 

@@ -208,7 +208,7 @@ def test_pasted_reviews_good_and_bad_are_taken_or_answered_and_never_written_ove
         ("Reviews", "First stars", "5"),
         ("Reviews", "Content mark", "nonsense"),
         ("Orders", "Total", "0"),
-        ("Orders", "Contact mark", ""),
+        ("Orders", "Customer", ""),
         ("Parcels", "State", "S7"),
         ("Parcels", "Delivered", "2026-01-01"),
         ("Orders at risk", "What to do", "nothing"),
