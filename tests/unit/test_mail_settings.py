@@ -39,7 +39,7 @@ def test_too_many_words_are_refused_and_the_default_counts():
     assert rules.categories == RULES.mail.categories
 
 
-@pytest.mark.parametrize(("typed", "days"), [("30", 30), ("30 days", 30), ("lots", 90), ("", 90)])
+@pytest.mark.parametrize(("typed", "days"), [("30", 30), ("30 days", 30), ("lots", 60), ("", 60)])
 def test_the_days_that_are_read_are_a_whole_number(typed, days):
     assert mail_rules(days=typed)[0].days == days
 
