@@ -76,13 +76,19 @@ def _counts(
     shop: Shopify, currency: str, calendar: Calendar, *, since: datetime, now: datetime
 ) -> Fetched[OrderCount]:
     """Have a shop count its orders, one call a period; those that the app may not see whole are left out."""
-    found = []
-    for period, starts_on, ends_on in periods(calendar, since=since, now=now):
+    found: list[OrderCount] = []
+    asked = list(periods(calendar, since=since, now=now))
+    for period, starts_on, ends_on in asked:
         end = min(_start_of(ends_on, calendar), now)
         orders = shop.count_orders(start=_start_of(starts_on, calendar), end=end, now=now)
         if orders is not None:
             found.append(OrderCount(period, starts_on, orders, currency))
-    return Fetched(tuple(found))
+    left_out = len(asked) - len(found)
+    note = (
+        f"Shopify gives no whole count of the orders of {left_out} out of {len(asked)} weeks and months: a "
+        "right is missing, or there are too many. They keep what stands."
+    )
+    return Fetched(tuple(found), notes=(note,) if left_out else ())
 
 
 def _start_of(day: date, calendar: Calendar) -> datetime:

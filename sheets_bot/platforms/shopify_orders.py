@@ -145,7 +145,9 @@ class OrderList:
                 draft.json.update(found)
             else:
                 draft.lost.append(f"{part.words} (could not be read)")
-            draft.withheld += [names_of(path[1:]) for path in answer.withheld if path[0] == f"o{n}"]
+            draft.withheld += [
+                names_of(path[1:]) or part.words for path in answer.withheld if path[0] == f"o{n}"
+            ]
 
     def _words_on_withheld(self) -> list[str]:
         return [

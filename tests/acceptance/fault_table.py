@@ -114,6 +114,7 @@ shopify count     throttled   0                1 NoAnswer
 shopify count     too costly  1 NotServed      1 NotServed
 shopify count     internal    0                1 NoAnswer
 shopify count     denied      1 NotServed      1 NotServed
+shopify count     in part     0                0
 shopify count     warned      1 NotServed      1 NotServed
 trustpilot token  401         1 Misconfigured  1 Misconfigured
 trustpilot token  403         1 Misconfigured  1 Misconfigured

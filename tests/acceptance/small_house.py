@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
+from bot_log import SCHEMAS
 from rewinding import States, rewind, states
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.wire import Call
@@ -58,18 +59,15 @@ class SmallHouse(House):
 
     def human_headers(self, tab: str) -> list[str]:
         """Return the headers of the columns that are people's, as the schemas name them."""
-        schema = self.everything.bots[0].schemas[tab]
-        return [column.header for column in schema.column if column.owner == "human"]
+        return [column.header for column in SCHEMAS[tab].column if column.owner == "human"]
 
     def bot_headers(self, tab: str) -> list[str]:
         """Return the headers of the columns that are the bot's."""
-        schema = self.everything.bots[0].schemas[tab]
-        return [column.header for column in schema.column if column.owner == "bot"]
+        return [column.header for column in SCHEMAS[tab].column if column.owner == "bot"]
 
     def key_header(self, tab: str) -> str:
         """Return the header of a tab's key."""
-        schema = self.everything.bots[0].schemas[tab]
-        return schema.by_name[schema.key].header
+        return SCHEMAS[tab].by_name[SCHEMAS[tab].key].header
 
     def keyed(self, tab: str) -> dict[str, dict[str, Any]]:
         """Return the rows of a tab by key; a key that stands in two rows fails."""

@@ -102,19 +102,18 @@ NEVER_SAID = {
     "shopify rights": {"in part", "warned"},
     "shopify parts": {"warned"},
     "shopify cases": {"warned"},
-    "shopify count": {"in part"},
     "trustpilot review": {"404"},
 }
 """
-The rights are of a type that is never null; only lists and counts are searches; a count that is withheld has a
-test of its own below; and a 404 in place of a single review is no fault but news: it was deleted.
+The rights are of a type that is never null; only lists and counts are searches; and a 404 in place of a single
+review is no fault but news: it was deleted.
 """
 
 
-def faults_of(kind: str) -> list[str]:
+def faults_of(name: str) -> list[str]:
     """Return the names of the faults that may meet a kind of call."""
-    if SOURCES[kind].kind is None:
-        return mail_trouble.faults_of(kind)
-    asks = SOURCES[kind].kind.operation
-    said = FAULTS_OF_GRAPHQL if asks else ()
-    return [name for name in (*FAULTS, *said) if name not in NEVER_SAID.get(kind, ())]
+    kind = SOURCES[name].kind
+    if kind is None:
+        return mail_trouble.faults_of(name)
+    said = FAULTS_OF_GRAPHQL if kind.operation else ()
+    return [fault for fault in (*FAULTS, *said) if fault not in NEVER_SAID.get(name, ())]

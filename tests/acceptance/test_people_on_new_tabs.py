@@ -80,6 +80,38 @@ def test_an_order_that_a_person_types_wins_at_the_next_run_and_yields_when_it_is
     assert house.keyed(tab)[key] == before
 
 
+def test_an_order_typed_in_the_moment_of_a_write_is_neither_lost_nor_missed(house):
+    key = first(house, "Inbox", Match="none")
+    other = first(house, "Orders")
+    house.types("Order", key, "meddled", tab="Inbox")
+
+    with house.meanwhile(
+        lambda: house.types("Order (yours)", key, other, tab="Inbox"), lambda: house.sorts("Inbox", "Why")
+    ):
+        house.runs("join_orders")
+    house.runs("join_orders")
+
+    row = house.keyed("Inbox")[key]
+    assert (row["Order"], row["Order (yours)"], row["Match"]) == (other, other, "yours")
+    assert [one for one, cells in house.keyed("Inbox").items() if cells["Order (yours)"]] == [key]
+
+
+def test_the_list_of_today_is_whole_again_after_people_have_torn_it_apart(house):
+    before = house.keyed("Today")
+    house.removes("Today", "00", "02", "17")
+    house.sorts("Today", "Why here")
+    house.inserts_column("Today", "Mine", at=1)
+    house.types("Mine", "05", "first this one", tab="Today")
+
+    house.runs("plan_today")
+
+    after = house.keyed("Today")
+    assert {rank: {**row, "Mine": ""} for rank, row in after.items()} == {
+        rank: {**row, "Mine": ""} for rank, row in before.items()
+    }
+    assert after["05"]["Mine"] == "first this one"
+
+
 def test_an_order_that_is_none_is_said_beside_it_and_joins_nothing(house):
     key = first(house, "Inbox")
 

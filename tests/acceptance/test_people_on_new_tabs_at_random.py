@@ -15,13 +15,21 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from small_house import DERIVED, SOURCES, SmallHouse, a_small_house
+from small_house import DERIVED, SmallHouse, a_small_house
 
 pytestmark = pytest.mark.slow
 
 TABS = ("Inbox", "Reviews", "Orders at risk")
 TYPED_INTO = ("Notes", "Handled by")
-JOBS = (*SOURCES, "sweep_reviews", *DERIVED)
+JOBS = ("sync_mailbox", "sweep_reviews", *DERIVED)
+MEMORY = {
+    # What mails said is kept when they can no longer be read; so are typed cells, see the named scenarios.
+    *("Brand", "First mail", "Last mail", "First answer", "Last answer", "Updated", "Mails"),
+    *("Numbers quoted", "Postal marks"),
+    # What Trustpilot no longer gives keeps its last known value.
+    *("Language", "Reviewer", "Reference", "Contact mark", "Name mark", "May ask who"),
+}
+"""Columns in which the bot relies on what stands there: nobody types over them here."""
 PLACE = st.integers(0, 10_000)
 ACTS = st.tuples(
     st.sampled_from(
@@ -105,7 +113,8 @@ class PersonAtNewTabs(RuleBasedStateMachine):
 
     def overtypes_the_bot(self, tab, row, column):
         header, rows = self.look(tab)
-        names = [name for name in self.house.bot_headers(tab) if name != self.house.key_header(tab)]
+        mine = {self.house.key_header(tab), *MEMORY}
+        names = [name for name in self.house.bot_headers(tab) if name not in mine]
         keyed = [at for at, one in enumerate(rows) if self.key_at(tab, header, one)]
         if keyed:
             at, name = keyed[row % len(keyed)], names[column % len(names)]
@@ -232,8 +241,8 @@ class PersonAtNewTabs(RuleBasedStateMachine):
 
 
 PersonAtNewTabs.TestCase.settings = settings(
-    max_examples=20,
-    stateful_step_count=20,
+    max_examples=15,
+    stateful_step_count=15,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     report_multiple_bugs=False,

@@ -29,7 +29,7 @@ from sheets_bot.sandbox.faults import Faults
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.tracker import TRACKER_ID
 from sheets_bot.sandbox.world.brands import BRANDS
-from source_trouble import FAULTS_OF_GRAPHQL, SOURCES, denied_in_part, faults_of
+from source_trouble import FAULTS_OF_GRAPHQL, SOURCES, faults_of
 from tracker import Person
 from trouble import FAULTS, trouble_at
 
@@ -201,19 +201,6 @@ def check_each_cell(now: Table, before: Table, unhurt: Table) -> None:
         and header not in (CLOCKS if key in before else CLOCKS | LEADS_ELSEWHERE)
     }
     assert not strange
-
-
-@pytest.mark.xfail(strict=True, reason="Shopify.count_orders says nothing of a count that is withheld")
-def test_a_count_that_is_withheld_is_told_in_status(street, begin):
-    house = street.house
-    promise = run_unhurt(house, "update_volumes")
-    rewind(house.sandbox, begin)
-
-    trouble = trouble_at(house.sandbox.switchboard, SOURCES["shopify count"].kind, denied_in_part, once=False)
-    house.meets(trouble, "update_volumes", silent=False)
-
-    assert check_hurt(house, promise) != promise.unhurt
-    assert told_of_sources(house) != promise.well
 
 
 def test_the_table_has_a_line_for_every_call_to_a_source_and_fault():
