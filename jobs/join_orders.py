@@ -6,7 +6,7 @@ Works on the tabs alone, so it goes on when a platform is down.
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.match_rows import SOURCES, shape_join
+from sheets_bot.domain.join.match_rows import SOURCES, shape_join
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

@@ -1,6 +1,6 @@
 """Every five minutes: keep the Settings tab complete, and say beside a value why it cannot be used."""
 
-from sheets_bot.domain.rules import settings_rows
+from sheets_bot.domain.rules.rules import settings_rows
 from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

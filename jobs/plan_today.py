@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.today import SOURCES, rank_today
-from sheets_bot.domain.today_rows import today_rows
+from sheets_bot.domain.today.today import SOURCES, rank_today
+from sheets_bot.domain.today.today_rows import today_rows
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from jobs.sync_reviews import HISTORY, TAB, review_tabs
-from sheets_bot.domain.review_pasted import pasted_rows, read_pasted
-from sheets_bot.domain.review_rows import shape_reviews
+from sheets_bot.domain.reviews.review_pasted import pasted_rows, read_pasted
+from sheets_bot.domain.reviews.review_rows import shape_reviews
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

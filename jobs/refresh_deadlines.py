@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.dispute_rows import refresh_clocks
-from sheets_bot.domain.review_turn import refresh_review_clocks
-from sheets_bot.domain.shop_dispute_rows import refresh_shop_clocks
+from sheets_bot.domain.disputes.dispute_rows import refresh_clocks
+from sheets_bot.domain.disputes.shop_dispute_rows import refresh_shop_clocks
+from sheets_bot.domain.reviews.review_turn import refresh_review_clocks
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

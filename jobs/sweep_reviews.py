@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from jobs.sync_reviews import TAB, ask_for_new, bring_in
-from sheets_bot.domain.review import TRUSTPILOT, Review
-from sheets_bot.domain.review_turn import watched_from, watched_ids, watched_stars
+from sheets_bot.domain.reviews.review import TRUSTPILOT, Review
+from sheets_bot.domain.reviews.review_turn import watched_from, watched_ids, watched_stars
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand
 from sheets_bot.service.job import Job, daily

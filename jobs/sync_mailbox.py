@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sheets_bot.domain.mail import Mail
-from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Post, shape_threads
-from sheets_bot.domain.thread_values import Desk
+from sheets_bot.domain.mail.mail import Mail
+from sheets_bot.domain.mail.thread_clock import Target
+from sheets_bot.domain.mail.thread_rows import Post, shape_threads
+from sheets_bot.domain.mail.thread_values import Desk
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sheets_bot.domain.order import Order
-from sheets_bot.domain.order_readings import each_once
-from sheets_bot.domain.order_rows import shape_orders
-from sheets_bot.domain.parcel_rows import shape_parcels
-from sheets_bot.domain.refund_rows import shape_refunds
+from sheets_bot.domain.orders.order import Order
+from sheets_bot.domain.orders.order_readings import each_once
+from sheets_bot.domain.orders.order_rows import shape_orders
+from sheets_bot.domain.orders.parcel_rows import shape_parcels
+from sheets_bot.domain.orders.refund_rows import shape_refunds
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sheets_bot.domain.dispute import Dispute
-from sheets_bot.domain.dispute_rows import most_urgent_first, refresh_clocks, shape_disputes
+from sheets_bot.domain.disputes.dispute import Dispute
+from sheets_bot.domain.disputes.dispute_rows import most_urgent_first, refresh_clocks, shape_disputes
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sheets_bot.domain.review import TRUSTPILOT, Review
-from sheets_bot.domain.review_rows import ReviewTabs, shape_reviews
-from sheets_bot.domain.review_turn import refresh_review_clocks, watched_from
+from sheets_bot.domain.reviews.review import TRUSTPILOT, Review
+from sheets_bot.domain.reviews.review_rows import ReviewTabs, shape_reviews
+from sheets_bot.domain.reviews.review_turn import refresh_review_clocks, watched_from
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, hours

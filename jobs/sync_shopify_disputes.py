@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sheets_bot.domain.dispute_rows import TabRows, most_urgent_first
-from sheets_bot.domain.shop_dispute import ShopDispute
-from sheets_bot.domain.shop_dispute_rows import (
+from sheets_bot.domain.disputes.dispute_rows import TabRows, most_urgent_first
+from sheets_bot.domain.disputes.shop_dispute import ShopDispute
+from sheets_bot.domain.disputes.shop_dispute_rows import (
     PLATFORM,
     key_of,
     number_in,

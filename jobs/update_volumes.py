@@ -1,15 +1,15 @@
 """Once a day: count the payments and orders of each week and month, which the rates are out of."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from sheets_bot.domain.tab_rows import text_in
 from sheets_bot.metrics.volumes import OrderCount, periods, shape_volumes
 from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.platforms.base import Fetched
-from sheets_bot.platforms.paypal_payments import Payment
-from sheets_bot.platforms.shopify import Shopify
+from sheets_bot.platforms.paypal.payments import Payment
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, daily
 from sheets_bot.sheets.receipt import Receipt
@@ -59,7 +59,8 @@ def _count_orders(bot: BotRun, since: Mapping[Brand, datetime]) -> dict[Brand, F
         currency = currencies.get(brand.name, "")
         if brand.shopify is None or not currency:
             return None
-        return _counts(brand.shopify, currency, calendar, since=since[brand], now=bot.now)
+        ask = partial(brand.shopify.count_orders, now=bot.now)
+        return _counts(ask, currency, calendar, since=since[brand], now=bot.now)
 
     return bot.fetch(COUNTS, count)
 
@@ -73,14 +74,14 @@ def _currencies(tabs: Tabs) -> dict[str, str]:
 
 
 def _counts(
-    shop: Shopify, currency: str, calendar: Calendar, *, since: datetime, now: datetime
+    ask: Callable[..., int | None], currency: str, calendar: Calendar, *, since: datetime, now: datetime
 ) -> Fetched[OrderCount]:
     """Have a shop count its orders, one call a period; those that the app may not see whole are left out."""
     found: list[OrderCount] = []
     asked = list(periods(calendar, since=since, now=now))
     for period, starts_on, ends_on in asked:
         end = min(_start_of(ends_on, calendar), now)
-        orders = shop.count_orders(start=_start_of(starts_on, calendar), end=end, now=now)
+        orders = ask(start=_start_of(starts_on, calendar), end=end)
         if orders is not None:
             found.append(OrderCount(period, starts_on, orders, currency))
     left_out = len(asked) - len(found)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.at_risk import find_risks
-from sheets_bot.domain.at_risk_cases import cases_of_orders
-from sheets_bot.domain.at_risk_rows import shape_at_risk
-from sheets_bot.domain.parcel_rows import refresh_parcels
+from sheets_bot.domain.orders.at_risk import find_risks
+from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
+from sheets_bot.domain.orders.at_risk_rows import shape_at_risk
+from sheets_bot.domain.orders.parcel_rows import refresh_parcels
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt

@@ -9,8 +9,8 @@ import httpx
 
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.paypal import PayPal
-from sheets_bot.platforms.paypal_access import PayPalToken
+from sheets_bot.platforms.paypal.access import PayPalToken
+from sheets_bot.platforms.paypal.client import PayPal
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BASE = "https://stand-in.example"

@@ -5,10 +5,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.deadlines import Clock
-from sheets_bot.domain.review import Review
-from sheets_bot.domain.review_rows import ReviewTabs, shape_reviews
-from sheets_bot.domain.review_settings import ReviewRules
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.reviews.review import Review
+from sheets_bot.domain.reviews.review_rows import ReviewTabs, shape_reviews
+from sheets_bot.domain.rules.review_settings import ReviewRules
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.sheets.cells import is_empty, read_value, writer
 from sheets_bot.sheets.schema import parse_schema
 

@@ -10,11 +10,11 @@ import httpx
 
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.shopify import Shopify
-from sheets_bot.platforms.shopify_access import TOKEN_HEADER, TOKEN_PATH, ShopifyToken, StaticToken
-from sheets_bot.platforms.shopify_budget import Budget
-from sheets_bot.platforms.shopify_graphql import PATH
-from sheets_bot.platforms.shopify_queries import LACKING, VERSION
+from sheets_bot.platforms.shopify.access import TOKEN_HEADER, TOKEN_PATH, ShopifyToken, StaticToken
+from sheets_bot.platforms.shopify.budget import Budget
+from sheets_bot.platforms.shopify.client import Shopify
+from sheets_bot.platforms.shopify.graphql import PATH
+from sheets_bot.platforms.shopify.queries import LACKING, VERSION
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BASE = "https://aurora.shop.example"

@@ -8,8 +8,8 @@ import httpx
 
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.trustpilot import Trustpilot
-from sheets_bot.platforms.trustpilot_access import TOKEN_PATH, TrustpilotToken
+from sheets_bot.platforms.trustpilot.access import TOKEN_PATH, TrustpilotToken
+from sheets_bot.platforms.trustpilot.client import Trustpilot
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BASE = "https://trustpilot.example"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.typed import text_of
+from sheets_bot.domain.rules.typed import text_of
 from sheets_bot.sheets.row import Value
 
 TabRow = Mapping[str, Value]

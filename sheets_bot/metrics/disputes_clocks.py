@@ -8,8 +8,8 @@ leaves no such trace, which is why inquiries are treated apart.
 
 import pandas as pd
 
-from sheets_bot.domain.dispute_readings import Result
-from sheets_bot.domain.dispute_words import stage_words
+from sheets_bot.domain.disputes.dispute_readings import Result
+from sheets_bot.domain.disputes.dispute_words import stage_words
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, share
 from sheets_bot.metrics.slices import Slice, amount_of
 

@@ -8,8 +8,8 @@ counted as that and enters no rate. Nothing here knows how fast anybody was.
 
 import pandas as pd
 
-from sheets_bot.domain.dispute_readings import Result
-from sheets_bot.domain.dispute_words import stage_words
+from sheets_bot.domain.disputes.dispute_readings import Result
+from sheets_bot.domain.disputes.dispute_words import stage_words
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, value_share
 from sheets_bot.metrics.slices import Slice, amount_of
 

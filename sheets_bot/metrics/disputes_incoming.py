@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from sheets_bot.domain.dispute_words import channel_words, stage_words
+from sheets_bot.domain.disputes.dispute_words import channel_words, stage_words
 from sheets_bot.metrics.figure import Figure, amount, cases, metric, per_100, share, value_share
 from sheets_bot.metrics.slices import Slice, Sold, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK, months_before

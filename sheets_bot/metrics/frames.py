@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sheets_bot.domain.dispute_rows import PLATFORM
+from sheets_bot.domain.disputes.dispute_rows import PLATFORM
 from sheets_bot.domain.money import decimals_of
 from sheets_bot.metrics.weeks import Calendar, month_of
 from sheets_bot.sheets.row import Value

@@ -2,7 +2,7 @@
 What the platforms and the door to them have in common.
 
 Shapes only: what a credential must do, what a fetch returns. Each platform is
-one client (`paypal.py`) and one reader of its answers (`paypal_records.py`);
+one client (`paypal/client.py`) and one reader of its answers (`paypal/records.py`);
 requests leave through `http.py`. Nothing here knows a particular platform.
 """
 

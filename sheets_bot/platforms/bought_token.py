@@ -3,8 +3,8 @@ A token that is bought with a secret, used for a while, and bought anew.
 
 The part that all platforms with OAuth 2.0 client credentials have in common: one token
 for all threads, replaced shortly before its end, and once after a refusal. What it costs
-and what a refused sign-in means differ by platform: `paypal_access.py`, `shopify_access.py`,
-`trustpilot_access.py`.
+and what a refused sign-in means differ by platform: `paypal/access.py`, `shopify/access.py`,
+`trustpilot/access.py`.
 """
 
 import threading

@@ -5,7 +5,7 @@ The only importer of httpx; Google's calls pass through it as well. Knows no
 service: who we are is a `Credential` (`base.py`), how fast we may ask is a
 `Limiter` (`limiter.py`), how long we wait is a `Patience` (`patience.py`), when
 we try again is `attempts.py`, what a service's errors mean is its client's
-business (`paypal_access.py`, `google.py`). Never writes a body, a query or a header into an error, follows no
+business (`paypal/access.py`, `google.py`). Never writes a body, a query or a header into an error, follows no
 redirect, and sends a credential to no other host than its own.
 """
 

@@ -7,9 +7,9 @@ Puts together what the services say of themselves; makes up nothing and opens no
 from typing import Any
 
 from sheets_bot.sandbox.mailbox import MailServer
-from sheets_bot.sandbox.paypal import PayPalRoom
+from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.shopify import ShopifyRoom
-from sheets_bot.sandbox.trustpilot import TrustpilotRoom
+from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 
 
 def brand_tables(

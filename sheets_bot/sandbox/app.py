@@ -1,8 +1,8 @@
 """
 The whole sandbox put together: `start()` opens it on loopback and says how a bot reaches it.
 
-Holds no behaviour of a service: those are the rooms (`google/`, `paypal.py`, `shopify/`,
-`trustpilot.py`) and the mail server (`mailbox/`), the simulated business (`world/`), the
+Holds no behaviour of a service: those are the rooms (`google/`, `paypal/room.py`, `shopify/`,
+`trustpilot/room.py`) and the mail server (`mailbox/`), the simulated business (`world/`), the
 controls (`control.py`) and the viewer (`viewer/`).
 """
 
@@ -26,13 +26,13 @@ from sheets_bot.sandbox.google.store import Store
 from sheets_bot.sandbox.journal import Journal
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.orders import BadOrder
-from sheets_bot.sandbox.paypal import PayPalRoom
+from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.server import Server
 from sheets_bot.sandbox.service_account import new_service_account
 from sheets_bot.sandbox.shopify import ShopifyRoom
 from sheets_bot.sandbox.switchboard import Switchboard
 from sheets_bot.sandbox.tracker import TRACKER_ID, new_tracker
-from sheets_bot.sandbox.trustpilot import TrustpilotRoom
+from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.viewer.room import ViewerRoom
 from sheets_bot.sandbox.world import World
 

@@ -8,12 +8,12 @@ Opens doors and sends nothing. What the clients do is in `platforms/`; where the
 from pathlib import Path
 
 from sheets_bot.errors import Misconfigured
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.server import SignIn
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.paypal import PayPal
-from sheets_bot.platforms.shopify import Shopify
-from sheets_bot.platforms.trustpilot import Trustpilot
+from sheets_bot.platforms.paypal.client import PayPal
+from sheets_bot.platforms.shopify.client import Shopify
+from sheets_bot.platforms.trustpilot.client import Trustpilot
 from sheets_bot.service.bot_run import Brand
 from sheets_bot.service.settings import Settings
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from sheets_bot.domain.rules import Rules
+from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
@@ -22,10 +22,10 @@ from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
 
 if TYPE_CHECKING:
-    from sheets_bot.platforms.mailbox import Mailbox
-    from sheets_bot.platforms.paypal import PayPal
-    from sheets_bot.platforms.shopify import Shopify
-    from sheets_bot.platforms.trustpilot import Trustpilot
+    from sheets_bot.platforms.mailbox.client import Mailbox
+    from sheets_bot.platforms.paypal.client import PayPal
+    from sheets_bot.platforms.shopify.client import Shopify
+    from sheets_bot.platforms.trustpilot.client import Trustpilot
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")

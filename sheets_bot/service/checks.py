@@ -9,7 +9,7 @@ Google themselves are tried in `sheets/probe.py`.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheets_bot.domain.review_turn import watched_ids
+from sheets_bot.domain.reviews.review_turn import watched_ids
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import Brand

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Literal
 
 from sheets_bot.errors import SheetsBotError, TryLater
-from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PAYMENTS_SCOPE
-from sheets_bot.platforms.trustpilot_allowance import (
+from sheets_bot.platforms.paypal.access import DISPUTES_SCOPE, PAYMENTS_SCOPE
+from sheets_bot.platforms.trustpilot.allowance import (
     SMALLEST_ALLOWANCE,
     allowance_words,
     projected_calls_a_year,

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.rules import Rules, parse_rules, settings_rows
+from sheets_bot.domain.rules.rules import Rules, parse_rules, settings_rows
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.reconcile import Occasion, Snapshots
 from sheets_bot.service.bot import Check

@@ -14,8 +14,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from dovecot_server import PASSWORD, running_dovecot
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.server import SignIn
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.world import World

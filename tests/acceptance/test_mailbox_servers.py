@@ -9,9 +9,9 @@ import pytest
 
 from dovecot_server import PROGRAM
 from mail_servers import NOW, a_mail, dovecot_accounts, sandbox_account
-from sheets_bot.domain.mail import Place
+from sheets_bot.domain.mail.mail import Place
 from sheets_bot.errors import Misconfigured, TryLater
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.platforms.mailbox.server import SignIn
 
 SINCE = NOW - timedelta(days=90)
 THREE_DAYS_AGO = NOW - timedelta(days=3)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheets_bot.domain.mail_readings import read_mail
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.thread import threads_of, without_copies
-from sheets_bot.domain.thread_clock import Target, clock_of
-from sheets_bot.domain.thread_values import Desk
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.domain.mail.mail_readings import read_mail
+from sheets_bot.domain.mail.thread import threads_of, without_copies
+from sheets_bot.domain.mail.thread_clock import Target, clock_of
+from sheets_bot.domain.mail.thread_values import Desk
+from sheets_bot.domain.rules.rules import parse_rules
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.server import SignIn
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.world import World
 

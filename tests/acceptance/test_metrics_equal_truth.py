@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from sheets_bot.domain.dispute_rows import shape_disputes
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.disputes.dispute_rows import shape_disputes
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.metrics.volumes import shape_volumes
 from sheets_bot.metrics.weekly import DATA_TAB, measure_weekly
-from sheets_bot.platforms.paypal_payments import fetch_payments
-from sheets_bot.platforms.paypal_records import dispute_from_json
-from sheets_bot.sandbox.paypal import PayPalRoom
-from sheets_bot.sandbox.paypal_dispute_json import details
+from sheets_bot.platforms.paypal.payments import fetch_payments
+from sheets_bot.platforms.paypal.records import dispute_from_json
+from sheets_bot.sandbox.paypal.dispute_json import details
+from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world import World
 

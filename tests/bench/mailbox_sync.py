@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
 
 from bench_table import show
 from dovecot_server import PASSWORD, PROGRAM, running_dovecot
-from sheets_bot.domain.mail import Mail
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Post, shape_threads
-from sheets_bot.domain.thread_values import Desk
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.domain.mail.mail import Mail
+from sheets_bot.domain.mail.thread_clock import Target
+from sheets_bot.domain.mail.thread_rows import Post, shape_threads
+from sheets_bot.domain.mail.thread_values import Desk
+from sheets_bot.domain.rules.rules import parse_rules
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.server import SignIn
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.letters import Letter

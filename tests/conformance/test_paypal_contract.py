@@ -11,11 +11,11 @@ import pytest
 
 from paypal_spec import Spec, load_spec, resolved, sample_of, schema_of, violations
 from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error
-from sheets_bot.domain.dispute import Dispute
+from sheets_bot.domain.disputes.dispute import Dispute
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
-from sheets_bot.platforms.paypal_access import NotServed, explain_paypal
-from sheets_bot.platforms.paypal_records import dispute_from_json
+from sheets_bot.platforms.paypal.access import NotServed, explain_paypal
+from sheets_bot.platforms.paypal.records import dispute_from_json
 
 REPORTING = "/v1/reporting/transactions"
 

@@ -30,8 +30,8 @@ from graphql import (
     validate,
 )
 
-from sheets_bot.platforms import shopify_queries as queries
-from sheets_bot.platforms.shopify_queries import Operation
+from sheets_bot.platforms.shopify import queries
+from sheets_bot.platforms.shopify.queries import Operation
 from shopify_stand_in import NOW, StandIn, a_client, a_dispute, a_list, an_order
 
 SPEC = Path(__file__).parents[2].parent / "shared" / "specs" / "shopify" / f"admin_{queries.VERSION}.graphql"

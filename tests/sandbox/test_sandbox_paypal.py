@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 import jsonschema
 import pytest
 
-from sheets_bot.sandbox.paypal import PayPalRoom
-from sheets_bot.sandbox.paypal_tokens import SEARCH_TRANSACTIONS
+from sheets_bot.sandbox.paypal.room import PayPalRoom
+from sheets_bot.sandbox.paypal.tokens import SEARCH_TRANSACTIONS
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.policy import state_of

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheets_bot.sandbox.paypal import PayPalRoom
-from sheets_bot.sandbox.paypal_multipart import parts_of
+from sheets_bot.sandbox.paypal.multipart import parts_of
+from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.case import Channel, Outcome, Stage, Status

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import pytest
 
-from sheets_bot.domain.dispute_readings import answered_at, closed_at, fees, recovered, result_of
-from sheets_bot.platforms.paypal import PayPal
+from sheets_bot.domain.disputes.dispute_readings import answered_at, closed_at, fees, recovered, result_of
+from sheets_bot.platforms.paypal.client import PayPal
 from sheets_bot.sandbox.app import start
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import jsonschema
 import pytest
 
-from sheets_bot.sandbox.paypal import PayPalRoom
+from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world import World
 

@@ -15,7 +15,7 @@ from sheets_bot.sandbox.faults import Fault, Faults
 from sheets_bot.sandbox.journal import Journal
 from sheets_bot.sandbox.server import Server
 from sheets_bot.sandbox.switchboard import Switchboard
-from sheets_bot.sandbox.trustpilot import TrustpilotRoom
+from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.reviews import Reply
 from trustpilot_stand import DAY, NOW, Business, review

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheets_bot.sandbox.trustpilot import TrustpilotRoom
+from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.reviews import Reply
 from trustpilot_stand import NOW, Business, review

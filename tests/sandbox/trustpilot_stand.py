@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from sheets_bot.sandbox.trustpilot import TrustpilotRoom
+from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world.reviews import Review
 

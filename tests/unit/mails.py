@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sheets_bot.domain.mail import Mail, Party, Place
-from sheets_bot.domain.mail_readings import Ours, read_mail
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.mail.mail import Mail, Party, Place
+from sheets_bot.domain.mail.mail_readings import Ours, read_mail
+from sheets_bot.domain.rules.rules import parse_rules
 
 NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 """A Monday, eleven o'clock in Berlin."""

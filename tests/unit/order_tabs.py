@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sheets_bot.domain.incident_cases import order_cases
+from sheets_bot.domain.join.incident_cases import order_cases
 
 ORDER = "Aurora & Pine #1042"
 _MONEY = {"total", "amount", "paid", "recovered", "fees", "at_stake"}

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.order import Address, Order, Parcel, Payment, Refund, Scan, Tracking
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.orders.order import Address, Order, Parcel, Payment, Refund, Scan, Tracking
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.sheets.cells import read_value, writer
 from sheets_bot.sheets.schema import TabSchema, parse_schema
 

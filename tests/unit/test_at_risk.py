@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders_of_a_shop import NOW, RULES, as_read, at, schema
-from sheets_bot.domain.at_risk import TO_DO, Kind, find_risks
-from sheets_bot.domain.at_risk_cases import cases_of_orders
-from sheets_bot.domain.at_risk_rows import CHECK_PAYPAL, shape_at_risk
-from sheets_bot.domain.lanes import ENOUGH
+from sheets_bot.domain.orders.at_risk import TO_DO, Kind, find_risks
+from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
+from sheets_bot.domain.orders.at_risk_rows import CHECK_PAYPAL, shape_at_risk
+from sheets_bot.domain.orders.lanes import ENOUGH
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "at_risk.toml").read_text("utf-8"))
 USUAL = CASES["usual"]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from order_tabs import case_of
-from sheets_bot.domain.claim_check import check_claims, claim_text
-from sheets_bot.domain.claim_finding import Verdict
-from sheets_bot.domain.shipment import ShipState
+from sheets_bot.domain.join.claim_check import check_claims, claim_text
+from sheets_bot.domain.join.claim_finding import Verdict
+from sheets_bot.domain.orders.shipment import ShipState
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "claim_check.toml").read_text("utf-8"))["case"]
 KINDS = ("order", "refunds", "threads", "parcels", "says")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sheets_bot.domain.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
-from sheets_bot.domain.dispute_readings import (
+from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
+from sheets_bot.domain.disputes.dispute_readings import (
     Result,
     answered_at,
     at_stake,

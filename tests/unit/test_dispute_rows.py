@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
-from sheets_bot.domain.dispute_rows import CAME_BACK, refresh_clocks, shape_disputes
+from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
+from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks, shape_disputes
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.sheets.cells import read_value, writer
 from sheets_bot.sheets.schema import parse_schema
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheets_bot.domain.dispute_readings import answered_at, closed_at
-from sheets_bot.domain.dispute_rows import shape_disputes
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.platforms.paypal_records import dispute_from_json
-from sheets_bot.sandbox.paypal_dispute_json import details
+from sheets_bot.domain.disputes.dispute_readings import answered_at, closed_at
+from sheets_bot.domain.disputes.dispute_rows import shape_disputes
+from sheets_bot.domain.rules.rules import parse_rules
+from sheets_bot.platforms.paypal.records import dispute_from_json
+from sheets_bot.sandbox.paypal.dispute_json import details
 from sheets_bot.sandbox.world.simulation import World
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sheets_bot.domain.decision_words import decision_is_known, decision_words, lesson_of
-from sheets_bot.domain.dispute import Adjudication, Dispute
-from sheets_bot.domain.dispute_words import (
+from sheets_bot.domain.disputes.decision_words import decision_is_known, decision_words, lesson_of
+from sheets_bot.domain.disputes.dispute import Adjudication, Dispute
+from sheets_bot.domain.disputes.dispute_words import (
     allowed_words,
     channel_words,
     news_in,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from order_tabs import case_of
-from sheets_bot.domain.double_payment import double_payments, guard_text
-from sheets_bot.domain.incidents import incident_of
+from sheets_bot.domain.join.double_payment import double_payments, guard_text
+from sheets_bot.domain.join.incidents import incident_of
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "double_payment.toml").read_text("utf-8"))[
     "case"

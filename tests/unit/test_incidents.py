@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from order_tabs import ORDER, case_of, row
-from sheets_bot.domain.incident_rows import shape_incidents
-from sheets_bot.domain.incidents import incident_of
+from sheets_bot.domain.join.incident_rows import shape_incidents
+from sheets_bot.domain.join.incidents import incident_of
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import parse_schema
 

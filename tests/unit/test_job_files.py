@@ -110,7 +110,12 @@ def job_file(name: str, *after: str) -> str:
 
 
 def test_a_job_comes_after_those_it_works_on_wherever_their_files_stand(tmp_path):
-    for name, after in (("a_join", ("fetch", "sweep")), ("b_today", ("a_join",)), ("fetch", ()), ("sweep", ())):
+    for name, after in (
+        ("a_join", ("fetch", "sweep")),
+        ("b_today", ("a_join",)),
+        ("fetch", ()),
+        ("sweep", ()),
+    ):
         (tmp_path / f"{name}.py").write_text(job_file(name, *after))
 
     assert list(load_jobs([tmp_path])) == ["fetch", "sweep", "a_join", "b_today"]
@@ -126,5 +131,5 @@ def test_jobs_that_wait_for_one_another_are_named(tmp_path):
     for name, after in (("chicken", ("egg",)), ("egg", ("chicken",))):
         (tmp_path / f"{name}.py").write_text(job_file(name, *after))
 
-    with pytest.raises(Misconfigured, match="chicken after egg|egg after chicken"):
+    with pytest.raises(Misconfigured, match=r"chicken after egg|egg after chicken"):
         load_jobs([tmp_path])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders_of_a_shop import RULES, at
-from sheets_bot.domain.lanes import ENOUGH, NEWEST, Lanes, limits_of
+from sheets_bot.domain.orders.lanes import ENOUGH, NEWEST, Lanes, limits_of
 
 DAY = timedelta(days=1)
 SHIPPED = at(1)

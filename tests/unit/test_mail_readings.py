@@ -3,8 +3,8 @@
 import pytest
 
 from mails import OURS, SUPPORT, came, read, went
-from sheets_bot.domain.mail import Party, Place
-from sheets_bot.domain.mail_readings import BOUNCE, Ours, Way
+from sheets_bot.domain.mail.mail import Party, Place
+from sheets_bot.domain.mail.mail_readings import BOUNCE, Ours, Way
 
 
 @pytest.mark.parametrize(

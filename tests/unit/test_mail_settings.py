@@ -3,9 +3,9 @@
 import pytest
 
 from mails import OURS, RULES, came, read
-from sheets_bot.domain.mail_settings import CATEGORIES, SETTINGS
-from sheets_bot.domain.mail_words import category_of
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.mail.mail_words import category_of
+from sheets_bot.domain.rules.mail_settings import CATEGORIES, SETTINGS
+from sheets_bot.domain.rules.rules import parse_rules
 
 
 def mail_rules(**typed):

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import RULES
-from sheets_bot.domain.mail_settings import OTHER
-from sheets_bot.domain.mail_words import (
+from sheets_bot.domain.mail.mail_words import (
     category_of,
     name_in_form,
     order_numbers,
@@ -17,6 +16,7 @@ from sheets_bot.domain.mail_words import (
     unquoted,
 )
 from sheets_bot.domain.masking import mark_of
+from sheets_bot.domain.rules.mail_settings import OTHER
 
 WORDS = RULES.mail.order_words
 BRANDS = ("Aurora & Pine",)

@@ -12,8 +12,8 @@ import pytest
 
 from mail_servers import NOW, QUICK, a_mail
 from sheets_bot.errors import Misconfigured, TryLater
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_server import SignIn
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.server import SignIn
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.world import World

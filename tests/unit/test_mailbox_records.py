@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.mail import Party, Place
+from sheets_bot.domain.mail.mail import Party, Place
 from sheets_bot.errors import Misconfigured
-from sheets_bot.platforms.mailbox_fetch import read_parts, uid_set
-from sheets_bot.platforms.mailbox_folders import folders_to_read
-from sheets_bot.platforms.mailbox_imap import Folder
-from sheets_bot.platforms.mailbox_memory import FolderMemory
-from sheets_bot.platforms.mailbox_records import decoded, read_mail_headers
-from sheets_bot.platforms.mailbox_text import LONGEST_TEXT, text_of_html, text_of_message
+from sheets_bot.platforms.mailbox.fetch import read_parts, uid_set
+from sheets_bot.platforms.mailbox.folders import folders_to_read
+from sheets_bot.platforms.mailbox.imap import Folder
+from sheets_bot.platforms.mailbox.memory import FolderMemory
+from sheets_bot.platforms.mailbox.records import decoded, read_mail_headers
+from sheets_bot.platforms.mailbox.text import LONGEST_TEXT, text_of_html, text_of_message
 
 ALTERNATIVES = """Content-Type: multipart/alternative; boundary=b
 

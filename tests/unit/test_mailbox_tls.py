@@ -15,10 +15,10 @@ from cryptography.x509.oid import NameOID
 
 from mail_servers import NOW, QUICK
 from sheets_bot.errors import Misconfigured
-from sheets_bot.platforms.mailbox import Mailbox
-from sheets_bot.platforms.mailbox_imap import ImapSession
-from sheets_bot.platforms.mailbox_server import Server, SignIn
-from sheets_bot.platforms.mailbox_smtp import check_smtp
+from sheets_bot.platforms.mailbox.client import Mailbox
+from sheets_bot.platforms.mailbox.imap import ImapSession
+from sheets_bot.platforms.mailbox.server import Server, SignIn
+from sheets_bot.platforms.mailbox.smtp import check_smtp
 from sheets_bot.sandbox.mailbox import MailServer
 from sheets_bot.sandbox.world import World
 

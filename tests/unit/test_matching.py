@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheets_bot.domain.join.match_finding import Certainty
+from sheets_bot.domain.join.match_index import OrderIndex
+from sheets_bot.domain.join.match_numbers import OrderNumber, order_numbers
+from sheets_bot.domain.join.matching import match_dispute, match_review, match_thread
 from sheets_bot.domain.masking import mark_of, masked_name
-from sheets_bot.domain.match_finding import Certainty
-from sheets_bot.domain.match_index import OrderIndex
-from sheets_bot.domain.match_numbers import OrderNumber, order_numbers
-from sheets_bot.domain.matching import match_dispute, match_review, match_thread
 
 FILE = tomllib.loads((Path(__file__).parents[1] / "cases" / "matching.toml").read_text("utf-8"))
 MATCHERS = {"dispute": match_dispute, "review": match_review, "thread": match_thread}

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheets_bot.domain.mail_words import order_numbers, postal_marks, surname_of
+from sheets_bot.domain.join.match_finding import Certainty
+from sheets_bot.domain.join.match_index import OrderIndex
+from sheets_bot.domain.join.matching import match_dispute, match_review, match_thread
+from sheets_bot.domain.mail.mail_words import order_numbers, postal_marks, surname_of
 from sheets_bot.domain.masking import mark_of, masked_name
-from sheets_bot.domain.match_finding import Certainty
-from sheets_bot.domain.match_index import OrderIndex
-from sheets_bot.domain.matching import match_dispute, match_review, match_thread
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.order import order_key
+from sheets_bot.domain.orders.order import order_key
 from sheets_bot.sandbox.world.simulation import World
 
 NOVEMBER = datetime(2026, 11, 16, 9, tzinfo=UTC).timestamp()

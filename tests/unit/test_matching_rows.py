@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from order_tabs import ORDER, row
-from sheets_bot.domain.match_rows import SOURCES, shape_join
+from sheets_bot.domain.join.match_rows import SOURCES, shape_join
 
 NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
 MADE = {"Disputes", "Reviews", "Inbox", "Refunds", "Incidents"}

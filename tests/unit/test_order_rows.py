@@ -23,11 +23,11 @@ from orders_of_a_shop import (
 )
 from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.order import Address, Return, ReturnedLine, Scan, ShipPlan, Tracking
-from sheets_bot.domain.order_rows import shape_orders
-from sheets_bot.domain.parcel_rows import refresh_parcels, shape_parcels
-from sheets_bot.domain.refund_rows import shape_refunds
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.orders.order import Address, Return, ReturnedLine, Scan, ShipPlan, Tracking
+from sheets_bot.domain.orders.order_rows import shape_orders
+from sheets_bot.domain.orders.parcel_rows import refresh_parcels, shape_parcels
+from sheets_bot.domain.orders.refund_rows import shape_refunds
+from sheets_bot.domain.rules.rules import parse_rules
 
 SALT = "spreadsheet"
 ORDERS, PARCELS, REFUNDS = (schema(name) for name in ("orders", "parcels", "refunds"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sheets_bot.domain.order_settings import SETTINGS, read_promises, read_words
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.typed import Unreadable
+from sheets_bot.domain.rules.order_settings import SETTINGS, read_promises, read_words
+from sheets_bot.domain.rules.rules import parse_rules
+from sheets_bot.domain.rules.typed import Unreadable
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from paypal_stand_in import (
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.http import Http
-from sheets_bot.platforms.paypal import PayPal
-from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PayPalToken, explain_paypal, fault_of
+from sheets_bot.platforms.paypal.access import DISPUTES_SCOPE, PayPalToken, explain_paypal, fault_of
+from sheets_bot.platforms.paypal.client import PayPal
 
 
 @pytest.fixture(autouse=True)

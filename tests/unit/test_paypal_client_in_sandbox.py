@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from sheets_bot.domain.dispute_rows import shape_disputes
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.disputes.dispute_rows import shape_disputes
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.google import SPREADSHEETS_SCOPE, GoogleAccount, kind_of_google_request
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.paypal import PayPal
-from sheets_bot.platforms.paypal_access import DISPUTES_SCOPE, PAYMENTS_SCOPE
+from sheets_bot.platforms.paypal.access import DISPUTES_SCOPE, PAYMENTS_SCOPE
+from sheets_bot.platforms.paypal.client import PayPal
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.faults import Fault
 

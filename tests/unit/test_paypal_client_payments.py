@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paypal_stand_in import NOW, StandIn, a_client, an_error
 from sheets_bot.errors import Misconfigured, TryLater
-from sheets_bot.platforms.paypal_payments import Payment, fetch_payments
+from sheets_bot.platforms.paypal.payments import Payment, fetch_payments
 
 PATH = "/v1/reporting/transactions"
 Query = dict[str, Any]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.dispute import Dispute
+from sheets_bot.domain.disputes.dispute import Dispute
 from sheets_bot.domain.money import Money
 from sheets_bot.errors import RowSkipped
-from sheets_bot.platforms.paypal_records import case_id_of, dispute_from_json, instant, money, unread_fields
+from sheets_bot.platforms.paypal.records import case_id_of, dispute_from_json, instant, money, unread_fields
 
 USD = {"currency_code": "USD", "value": "12.34"}
 TWELVE = Money(1234, "USD")

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders_of_a_shop import NOW, RULES, a_refund, an_order, schema
-from sheets_bot.domain.order import Return, ReturnedLine
-from sheets_bot.domain.order_settings import REASONS
-from sheets_bot.domain.refund_reasons import UNCLASSIFIED, reason_of
+from sheets_bot.domain.orders.order import Return, ReturnedLine
+from sheets_bot.domain.orders.refund_reasons import UNCLASSIFIED, reason_of
+from sheets_bot.domain.rules.order_settings import REASONS
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "refunds.toml").read_text("utf-8"))
 WORDS = RULES.orders.reason_words

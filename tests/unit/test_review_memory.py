@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_tabs import NOW, Tabs, a_review, an_id
-from sheets_bot.domain.review import Reply
+from sheets_bot.domain.reviews.review import Reply
 
 DAY = timedelta(days=1)
 

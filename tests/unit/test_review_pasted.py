@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from review_tabs import BERLIN, NOW, PASTED, Tabs, an_id
-from sheets_bot.domain.review_pasted import pasted_rows, read_pasted
+from sheets_bot.domain.reviews.review_pasted import pasted_rows, read_pasted
 
 LINK = f"https://www.trustpilot.com/reviews/{an_id(1)}"
 BRANDS = ("Aurora", "Pine & Co")

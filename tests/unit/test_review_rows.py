@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from review_tabs import NOW, REVIEWS, Tabs, a_review, an_id
-from sheets_bot.domain.review import Reply
-from sheets_bot.domain.review_rows import CAME_BACK
+from sheets_bot.domain.reviews.review import Reply
+from sheets_bot.domain.reviews.review_rows import CAME_BACK
 from sheets_bot.sheets.cells import writer
 
 MATCHING = {"order", "match", "match_why"}

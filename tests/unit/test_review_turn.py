@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from review_tabs import CLOCK, NOW, RULES, Tabs, a_review, an_id
-from sheets_bot.domain.review_settings import SETTINGS, ReviewRules, read_review_rules
-from sheets_bot.domain.review_turn import (
+from sheets_bot.domain.reviews.review_turn import (
     refresh_review_clocks,
     review_clock,
     watched_ids,
     watched_stars,
 )
-from sheets_bot.domain.typed import Unreadable
+from sheets_bot.domain.rules.review_settings import SETTINGS, ReviewRules, read_review_rules
+from sheets_bot.domain.rules.typed import Unreadable
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "reviews.toml").read_text("utf-8"))["case"]
 

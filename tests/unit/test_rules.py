@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_bot.domain.deadlines import Clock
-from sheets_bot.domain.rules import SETTINGS, parse_rules, settings_rows
+from sheets_bot.domain.rules.rules import SETTINGS, parse_rules, settings_rows
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import parse_schema
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.order import Address, Parcel, Scan
-from sheets_bot.domain.shipment import Limits, ShipState, Standing, shipment
-from sheets_bot.domain.shipment_news import DELIVERED, News, read_parcel
-from sheets_bot.domain.shipment_places import Place, place_of
+from sheets_bot.domain.orders.order import Address, Parcel, Scan
+from sheets_bot.domain.orders.shipment import Limits, ShipState, Standing, shipment
+from sheets_bot.domain.orders.shipment_news import DELIVERED, News, read_parcel
+from sheets_bot.domain.orders.shipment_places import Place, place_of
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "shipments.toml").read_text("utf-8"))
 USUAL = CASES["usual"]

@@ -12,11 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.dispute_rows import CAME_BACK, refresh_clocks
+from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks
+from sheets_bot.domain.disputes.shop_dispute import ShopDispute
+from sheets_bot.domain.disputes.shop_dispute_rows import (
+    key_of,
+    number_in,
+    refresh_shop_clocks,
+    shape_shop_disputes,
+)
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.shop_dispute import ShopDispute
-from sheets_bot.domain.shop_dispute_rows import key_of, number_in, refresh_shop_clocks, shape_shop_disputes
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.sheets.cells import read_value, writer
 from sheets_bot.sheets.schema import parse_schema
 

@@ -8,8 +8,8 @@ import pytest
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.http import Http
-from sheets_bot.platforms.shopify import Shopify
-from sheets_bot.platforms.shopify_access import TOKEN_PATH, ShopifyToken
+from sheets_bot.platforms.shopify.access import TOKEN_PATH, ShopifyToken
+from sheets_bot.platforms.shopify.client import Shopify
 from shopify_stand_in import BASE, CLIENT_ID, CLIENT_SECRET, NOW, StandIn, a_client, a_dispute
 
 

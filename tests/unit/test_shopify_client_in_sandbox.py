@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from sheets_bot.domain.order import Order
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.shop_dispute_rows import shape_shop_disputes
+from sheets_bot.domain.disputes.shop_dispute_rows import shape_shop_disputes
+from sheets_bot.domain.orders.order import Order
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.shopify import Shopify
-from sheets_bot.platforms.shopify_queries import ALL_ORDERS, EVIDENCE, LACKING
+from sheets_bot.platforms.shopify.client import Shopify
+from sheets_bot.platforms.shopify.queries import ALL_ORDERS, EVIDENCE, LACKING
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.shopify.bucket import Plan

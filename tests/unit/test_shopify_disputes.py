@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sheets_bot.errors import TryLater
-from sheets_bot.platforms.shopify_queries import ALL_ORDERS, DISPUTES, EVIDENCE, LACKING, ORDERS
+from sheets_bot.platforms.shopify.queries import ALL_ORDERS, DISPUTES, EVIDENCE, LACKING, ORDERS
 from shopify_stand_in import NOW, StandIn, a_client, a_dispute, an_error
 
 SINCE = NOW - timedelta(days=1)

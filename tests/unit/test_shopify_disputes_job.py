@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jobs import sweep_shopify_disputes, sync_shopify_disputes
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.service.bot_run import Brand
 from sheets_bot.sheets.row import Row
 from shopify_stand_in import NOW, StandIn, a_client, a_dispute

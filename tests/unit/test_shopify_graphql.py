@@ -11,9 +11,9 @@ from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience
-from sheets_bot.platforms.shopify_budget import Budget
-from sheets_bot.platforms.shopify_graphql import Graph, NotServed
-from sheets_bot.platforms.shopify_queries import WHO, Operation
+from sheets_bot.platforms.shopify.budget import Budget
+from sheets_bot.platforms.shopify.graphql import Graph, NotServed
+from sheets_bot.platforms.shopify.queries import WHO, Operation
 from shopify_stand_in import BASE, StandIn, a_client, an_error
 
 CAPTURED_THROTTLE: dict[str, Any] = {

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from sheets_bot.errors import Misconfigured, TryLater
-from sheets_bot.platforms import shopify_orders
-from sheets_bot.platforms.shopify_queries import (
+from sheets_bot.platforms.shopify import orders as shopify_orders
+from sheets_bot.platforms.shopify.queries import (
     ALL_ORDERS,
     LACKING,
     LOCATIONS,

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.order import Order
+from sheets_bot.domain.orders.order import Order
 from sheets_bot.errors import RowSkipped
-from sheets_bot.platforms.shopify_records import dispute_from_json, order_from_json
+from sheets_bot.platforms.shopify.records import dispute_from_json, order_from_json
 from shopify_stand_in import a_dispute, a_list, an_order, shop_money
 
 

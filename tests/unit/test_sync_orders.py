@@ -8,7 +8,7 @@ import pytest
 
 from jobs import sweep_orders, sync_orders, watch_orders
 from orders_of_a_shop import NOW, RULES, a_parcel, a_refund, an_order, as_read, at, schema
-from sheets_bot.domain.order import Scan
+from sheets_bot.domain.orders.order import Scan
 from sheets_bot.errors import TryLater
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import Brand

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import HOUR, NOW, RULES, SUPPORT, came, went
-from sheets_bot.domain.mail import Party, Place, mark_of_mail
+from sheets_bot.domain.mail.mail import Party, Place, mark_of_mail
+from sheets_bot.domain.mail.thread_clock import Target
+from sheets_bot.domain.mail.thread_rows import Post, shape_threads
+from sheets_bot.domain.mail.thread_values import Desk
 from sheets_bot.domain.masking import mark_of
-from sheets_bot.domain.thread_clock import Target
-from sheets_bot.domain.thread_rows import Post, shape_threads
-from sheets_bot.domain.thread_values import Desk
 from sheets_bot.sheets.cells import read_value, writer
 from sheets_bot.sheets.schema import parse_schema
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import NOW, OURS, SUPPORT, came, read, went
-from sheets_bot.domain.mail import Party, Place
-from sheets_bot.domain.thread import threads_of, without_copies
-from sheets_bot.domain.thread_keys import IN, OUT, count_of, keyed, members_of
+from sheets_bot.domain.mail.mail import Party, Place
+from sheets_bot.domain.mail.thread import threads_of, without_copies
+from sheets_bot.domain.mail.thread_keys import IN, OUT, count_of, keyed, members_of
 
 ADDRESSES = {"Aurora": frozenset({SUPPORT}), "Borealis": frozenset({"support@borealis.example"})}
 

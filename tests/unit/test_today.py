@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from order_tabs import row
-from sheets_bot.domain.rules import parse_rules
-from sheets_bot.domain.today import rank_today
-from sheets_bot.domain.today_rows import RANKS, today_rows
-from sheets_bot.domain.today_settings import SETTINGS, TodayRules, read_today_rules
+from sheets_bot.domain.rules.rules import parse_rules
+from sheets_bot.domain.rules.today_settings import SETTINGS, TodayRules, read_today_rules
+from sheets_bot.domain.today.today import rank_today
+from sheets_bot.domain.today.today_rows import RANKS, today_rows
 from sheets_bot.sheets.cells import key_text, writer
 from sheets_bot.sheets.schema import parse_schema
 

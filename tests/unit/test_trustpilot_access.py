@@ -8,7 +8,7 @@ import pytest
 
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.attempts import NoAnswer
-from sheets_bot.platforms.trustpilot_access import (
+from sheets_bot.platforms.trustpilot.access import (
     PAGINATION_LIMIT,
     TOKEN_PATH,
     NotServed,

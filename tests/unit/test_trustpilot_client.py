@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from sheets_bot.errors import Misconfigured, RowSkipped, TryLater
-from sheets_bot.platforms.trustpilot import MOST_LOOK_UPS, Trustpilot
-from sheets_bot.platforms.trustpilot_access import TOKEN_PATH
-from sheets_bot.platforms.trustpilot_allowance import allowance_words, projected_calls_a_year
+from sheets_bot.platforms.trustpilot.access import TOKEN_PATH
+from sheets_bot.platforms.trustpilot.allowance import allowance_words, projected_calls_a_year
+from sheets_bot.platforms.trustpilot.client import MOST_LOOK_UPS, Trustpilot
 from trustpilot_stand_in import (
     BASE,
     LIST,

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
-from sheets_bot.platforms.trustpilot_access import TOKEN_PATH
+from sheets_bot.platforms.trustpilot.access import TOKEN_PATH
 from trustpilot_stand_in import LIST, NOW, SINGLE, StandIn, a_client, a_review, an_id
 
 FAULTS = {

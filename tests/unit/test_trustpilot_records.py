@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_bot.domain.review import Reply, Review, review_id_in
+from sheets_bot.domain.reviews.review import Reply, Review, review_id_in
 from sheets_bot.errors import RowSkipped
-from sheets_bot.platforms.trustpilot_records import instant, review_from_json, unread_fields
+from sheets_bot.platforms.trustpilot.records import instant, review_from_json, unread_fields
 from trustpilot_stand_in import OTHER_UNIT, UNIT, a_review, an_id
 
 WORTHLESS = [None, 0, -1, True, "", "x", [], {}, [None], {"x": None}, 1.5, "=1+1"]

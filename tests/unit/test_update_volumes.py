@@ -10,7 +10,7 @@ import pytest
 
 from jobs import update_volumes
 from paypal_stand_in import NOW, StandIn, a_client
-from sheets_bot.domain.rules import parse_rules
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.service.bot_run import Brand
 
 PATH = "/v1/reporting/transactions"

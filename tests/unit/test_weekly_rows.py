@@ -13,7 +13,7 @@ from sheets_bot.metrics import disputes_incoming, usual
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.volumes import shape_volumes
 from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
-from sheets_bot.platforms.paypal_payments import Payment
+from sheets_bot.platforms.paypal.payments import Payment
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import TabSchema
 

@@ -1,0 +1,1 @@
+"""Reviews and their history: Records, what changed, whose turn it is, and their rows. Pure."""

@@ -1,0 +1,1 @@
+"""The support mailbox by IMAP and SMTP, read only: `client.py` is the way in."""

@@ -1,0 +1,1 @@
+"""PayPal, read only: `client.py` is the way in."""

@@ -1,0 +1,1 @@
+"""Trustpilot, read only: `client.py` is the way in."""

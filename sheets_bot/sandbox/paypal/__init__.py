@@ -1,0 +1,1 @@
+"""The imitation of PayPal: `room.py` answers; what is true is in `world/`."""
