@@ -259,7 +259,6 @@ def test_a_cell_of_the_bots_that_was_typed_over_is_right_one_run_later_and_misle
     assert {one: house.keyed(one) for one in before} == before
 
 
-@pytest.mark.xfail(strict=True, reason="the cells of a thread are taken for what its mails said")
 @pytest.mark.parametrize(
     ("header", "text"),
     [("Last answer", "2030-01-01"), ("First mail", "2020-01-01"), ("Brand", "Nobody"), ("Mails", "nonsense")],

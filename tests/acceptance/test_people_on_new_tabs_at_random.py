@@ -23,11 +23,8 @@ TABS = ("Inbox", "Reviews", "Orders at risk")
 TYPED_INTO = ("Notes", "Handled by")
 JOBS = ("sync_mailbox", "sweep_reviews", *DERIVED)
 MEMORY = {
-    # What mails said is kept when they can no longer be read; so are typed cells, see the named scenarios.
-    *("Brand", "First mail", "Last mail", "First answer", "Last answer", "Updated", "Mails"),
-    *("Numbers quoted", "Postal marks"),
     # What Trustpilot no longer gives keeps its last known value.
-    *("Language", "Reviewer", "Reference", "Contact mark", "Name mark", "May ask who"),
+    *("Updated", "Language", "Reviewer", "Reference", "Contact mark", "Name mark", "May ask who"),
 }
 """Columns in which the bot relies on what stands there: nobody types over them here."""
 PLACE = st.integers(0, 10_000)

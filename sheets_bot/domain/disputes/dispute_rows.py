@@ -59,6 +59,9 @@ _URGENCY = {
     )
 }
 
+_NEVER_TOLD = ("network_code", "reopened")
+"""Columns that only Shopify fills: whatever stands there was typed."""
+
 TabRows = Mapping[str, Mapping[str, Value]]
 """A tab as read: key to column name to value."""
 
@@ -180,6 +183,7 @@ def _case_values(dispute: Dispute, turn: Turn, *, rules: Rules) -> dict[str, Val
     """Columns that are emptied when they no longer hold."""
     result, ended_at = result_of(dispute), closed_at(dispute)
     values: dict[str, Value] = {
+        **dict.fromkeys(_NEVER_TOLD),
         "whose_turn": turn.value,
         "allowed_now": allowed_words(dispute.links) or None,
         "outcome": result.value if result else None,

@@ -38,6 +38,18 @@ def number_in(key: str) -> str:
     return number if key.startswith(_KEY) and number.isascii() and number.isdigit() else ""
 
 
+_NEVER_TOLD = (
+    "allowed_now",
+    "transaction_id",
+    "fees",
+    "decision",
+    "updated",
+    "buyer_expected",
+    "buyer_contact",
+)
+"""Columns of `Disputes` that only PayPal fills: whatever stands there was typed."""
+
+
 def shape_shop_disputes(
     disputes: Iterable[ShopDispute],
     *,
@@ -148,6 +160,7 @@ def _case_values(dispute: ShopDispute, turn: Turn, *, rules: Rules) -> dict[str,
     result, kept = words.result_of(dispute), words.recovered(dispute)
     ended_at = dispute.finalized_at if result else None
     values: dict[str, Value] = {
+        **dict.fromkeys(_NEVER_TOLD),
         "whose_turn": turn.value,
         "outcome": result.value if result else None,
         "closed_on": ended_at.astimezone(rules.zone).date() if ended_at else None,

@@ -5,6 +5,7 @@ A row remembers its mails as marks in a hidden column. A thread that holds or na
 row's, whatever else has come, gone, or fallen out of the days that are read. Pure.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ MOST_MEMBERS = 60
 """So many mails of a thread are remembered, the latest: enough to know it again (ours)."""
 
 IN, OUT = "i", "o"
+_MEMBER = re.compile(r"\b[io][0-9a-f]{12}\b")
+"""Anything else in the column was typed by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def keyed(threads: Sequence[Thread], members: Mapping[str, str]) -> Keyed:
     """
     rows_of_mark: dict[str, set[str]] = defaultdict(set)
     for key, text in members.items():
-        for mark in _marks_in(text):
+        # A row that lost what it remembers is still known by the mail that it is named after.
+        for mark in (key.removeprefix("T-"), *_marks_in(text)):
             rows_of_mark[mark].add(key)
     claims = [
         (-shared, key, place)
@@ -73,8 +77,15 @@ def members_of(thread: Thread, before: str) -> str:
         mark_of_mail(reading.mail.mail_id, reading.party.email or first): letter
         for letter, reading in in_time
     }
-    kept = [word for word in before.split() if word[1:] not in found]
+    kept = [word for word in _MEMBER.findall(before) if word[1:] not in found]
     return " ".join([*kept, *(letter + mark for mark, letter in found.items())][-MOST_MEMBERS:])
+
+
+def has_mails_of_old(thread: Thread, members: str) -> bool:
+    """Say whether a row, by its column *members*, remembers mails that are no longer to be read."""
+    remembered = _MEMBER.findall(members)
+    read = {word[1:] for word in members_of(thread, "").split()}
+    return len(remembered) >= MOST_MEMBERS or any(word[1:] not in read for word in remembered)
 
 
 def count_of(members: str, direction: str) -> int:
@@ -101,4 +112,4 @@ def _new_key(thread: Thread, taken: set[str]) -> str:
 
 
 def _marks_in(members: str) -> Iterable[str]:
-    return (word[1:] for word in members.split())
+    return (word[1:] for word in _MEMBER.findall(members))

@@ -21,7 +21,7 @@ from sheets_bot.domain.mail.thread_clock import (
     instant_in,
     refreshed_clock,
 )
-from sheets_bot.domain.mail.thread_keys import keyed
+from sheets_bot.domain.mail.thread_keys import has_mails_of_old, keyed
 from sheets_bot.domain.mail.thread_values import (
     Answered,
     Desk,
@@ -126,9 +126,11 @@ def _row(
     now: datetime,
 ) -> Row:
     before = standing or {}
+    # Where every mail can be read, the cells add nothing but what a person may have typed over them.
+    memory = before if has_mails_of_old(thread, str(before.get("members") or "")) else {}
     clock = clock_of(
         thread,
-        answered_at=instant_in(before, "last_out"),
+        answered_at=instant_in(memory, "last_out"),
         settled_on=_date_in(before, "settled_on"),
         target=desk.target,
         now=now,
@@ -137,9 +139,9 @@ def _row(
     when_absent: Literal["add", "leave"] = "leave" if is_old and not clock.waiting_since else "add"
     values = {
         "thread_id": key,
-        **figures_of(thread, before),
-        **first_words_of(thread, before, desk),
-        **traces_of(thread, before, desk),
+        **figures_of(thread, memory),
+        **first_words_of(thread, memory, desk),
+        **traces_of(thread, memory, desk),
         **clock_values(clock),
         "problem": " ".join(_problems(thread, clock, answered, desk)) or None,
     }
