@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.options import JsonOption, PortOption, SeedOption, WeeksOption
+from sheets_bot.commands.options import BrandsOption, JsonOption, PortOption, SeedOption, WeeksOption
 from sheets_bot.commands.outcome import columns, port_may_be_taken, print_json, status_of_receipts, told
 from sheets_bot.errors import Misconfigured
 
@@ -25,6 +25,7 @@ ExportOption = Annotated[
 def demo(
     weeks: WeeksOption = 12,
     seed: SeedOption = 7,
+    brands: BrandsOption = 4,
     port: PortOption = 0,
     leave: ExitOption = False,
     export: ExportOption = None,
@@ -40,16 +41,18 @@ def demo(
     \b
     Examples:
       sheets-bot demo
+      sheets-bot demo --brands 1
       sheets-bot demo --weeks 26 --exit --export tracker.xlsx
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened_settings
         from sheets_bot.sandbox.app import start
+        from sheets_bot.sandbox.world.brands import BRANDS
         from sheets_bot.service.progress import progress
         from sheets_bot.service.settings_file import settings_from
 
         with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json), port_may_be_taken(port):
-            world = start(port=port, seed=seed, weeks=weeks)
+            world = start(port=port, seed=seed, weeks=weeks, brands=BRANDS[:brands])
         with world:
             settings = settings_from(world.config, where="the demo")
             with opened_settings(settings) as everything:

@@ -43,6 +43,9 @@ LargeOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same seed makes the same world.")]
 WeeksOption = Annotated[int, typer.Option("--weeks", min=1, max=104, help="Weeks of history in the world.")]
+BrandsOption = Annotated[
+    int, typer.Option("--brands", min=1, max=4, help="How many of the four brands trade.")
+]
 PortOption = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 is any free one.")
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sheets_bot.commands.options import PortOption, SeedOption, WeeksOption, moment_of
+from sheets_bot.commands.options import BrandsOption, PortOption, SeedOption, WeeksOption, moment_of
 from sheets_bot.commands.outcome import port_may_be_taken, told
 from sheets_bot.errors import Misconfigured
 
@@ -29,6 +29,7 @@ def sandbox(
     port: PortOption = 0,
     seed: SeedOption = 7,
     weeks: WeeksOption = 12,
+    brands: BrandsOption = 4,
     empty: EmptyOption = False,
     file: FileOption = None,
     now: StartOption = None,
@@ -51,6 +52,7 @@ def sandbox(
     with told():
         from sheets_bot.sandbox.app import start
         from sheets_bot.sandbox.clock import START_AT
+        from sheets_bot.sandbox.world.brands import BRANDS
         from sheets_bot.service.scheduler import stopped_by_signals
 
         starts_at = moment_of(now) or START_AT
@@ -59,6 +61,7 @@ def sandbox(
                 port=port,
                 seed=seed,
                 weeks=weeks,
+                brands=BRANDS[:brands],
                 empty=empty,
                 file=file,
                 now=starts_at,

@@ -253,7 +253,7 @@ def test_a_deleted_tab_is_named_and_comes_back_whole(house):
     for job in (SYNC, SWEEP, CLOCKS, "weekly_metrics"):
         said_once(
             house, receipts[job], "Disputes", "Spreadsheet 'A tracker' has no tab 'Disputes'",
-            "it has 'Weekly metrics'", "`sheets-bot init`", "Nothing was written to this tab",
+            "it has 'Today'", "`sheets-bot init`", "Nothing was written to this tab",
         )  # fmt: skip
     assert receipts["update_volumes"].ok
 

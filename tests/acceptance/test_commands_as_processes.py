@@ -47,7 +47,7 @@ def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[st
 @pytest.fixture
 def configuration(tmp_path) -> Iterator[Path]:
     """What `sheets-bot sandbox` prints when it is ready, saved to a file."""
-    with started("sandbox", "--weeks", "1") as world:
+    with started("sandbox", "--weeks", "1", "--brands", "1") as world:
         line = world.stdout.readline()
         file = tmp_path / "sandbox.json"
         file.write_text(line)
@@ -127,7 +127,7 @@ def test_the_service_starts_answers_for_its_health_and_ends_in_order(configurati
 
 
 def test_the_demo_shows_the_sheet_and_ends_with_ctrl_c():
-    with started("demo", "--weeks", "1") as demo:
+    with started("demo", "--weeks", "1", "--brands", "1") as demo:
         address = read_line_with(demo.stdout, "Look at the spreadsheet: ").split()[-1]
         page = urllib.request.urlopen(address).read()
         demo.send_signal(signal.SIGINT)
@@ -137,7 +137,7 @@ def test_the_demo_shows_the_sheet_and_ends_with_ctrl_c():
 
 
 def test_the_demo_can_report_in_json_and_leave():
-    told = json.loads(sheets_bot("demo", "--weeks", "1", "--exit", "--json").stdout)
+    told = json.loads(sheets_bot("demo", "--weeks", "1", "--brands", "1", "--exit", "--json").stdout)
 
     assert told["ok"] is True
     assert {tab["tab"] for receipt in told["receipts"] for tab in receipt["tabs"]} >= {

@@ -100,7 +100,7 @@ def test_every_thread_that_waits_stands_once_and_nothing_else_waits(season):
     waiting = {
         (season.brands[line["brand"]], moment(line["waiting_since"])): line["wants_answer"]
         for line in threads.values()
-        if line["whole"] and line["waiting"] and datetime.fromisoformat(line["waiting_since"]) > began
+        if line["whole"] and line["waiting"] and datetime.fromisoformat(line["first_in"]) > began
     }
     torn = {
         (season.brands[letter.brand_slug], moment_of(letter.at))
@@ -210,7 +210,8 @@ def test_today_is_one_ranked_list_that_fits_the_shift_or_says_what_does_not(seas
 
 
 def test_a_second_round_writes_nothing(season):
-    again = season.house.once(*season.house.everything.jobs)
+    jobs = [job for job in season.house.everything.jobs if not job.startswith("sweep_")]
+    again = season.house.once(*jobs)
 
     assert {job: receipt.writes for job, receipt in again.items() if receipt.writes} == {}
 

@@ -238,8 +238,8 @@ class PersonAtNewTabs(RuleBasedStateMachine):
 
 
 PersonAtNewTabs.TestCase.settings = settings(
-    max_examples=15,
-    stateful_step_count=15,
+    max_examples=10,
+    stateful_step_count=12,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     report_multiple_bugs=False,

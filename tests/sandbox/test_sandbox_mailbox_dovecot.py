@@ -2,8 +2,11 @@
 
 import imaplib
 import re
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -48,14 +51,14 @@ LAST = len(RAWS)
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
+def both():
     """Return two signed-in clients: of Dovecot, and of the sandbox."""
     if not PROGRAM:
         pytest.skip("needs Dovecot (Debian: dovecot-imapd)")
-    home = tmp_path_factory.mktemp("dovecot")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)  # as root, the server reads as nobody
-    with running_dovecot(home) as dovecot, mail_stand() as stand:
+    with TemporaryDirectory(prefix="dovecot-") as folder, mail_stand() as stand, ExitStack() as stack:
+        home = Path(folder)
+        home.chmod(0o755)  # as root, the server reads as nobody: pytest's own folders are closed to it
+        dovecot = stack.enter_context(running_dovecot(home))
         dovecot.put(USER, "INBOX", [(raw, datetime.fromtimestamp(at, UTC)) for at, raw in RAWS])
         with imaplib.IMAP4(*host_and_port(dovecot.url), timeout=20) as theirs:
             theirs.login(USER, PASSWORD)

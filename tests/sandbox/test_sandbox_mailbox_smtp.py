@@ -6,6 +6,7 @@ and that a mail sent twice arrives twice, was seen on real servers.
 """
 
 import smtplib
+from contextlib import closing
 from email.message import EmailMessage
 
 import pytest
@@ -200,8 +201,8 @@ def test_a_mail_cut_before_its_effect_was_not_delivered(stand):
 def test_a_fault_answers_with_its_own_code_and_nothing_is_delivered(stand, command, status, error):
     stand.server.faults.add(Fault(service="smtp", method=command, status=status, times=3))
 
-    with pytest.raises(error):
-        stand.smtp().send_message(answer(stand))
+    with closing(stand.smtp()) as client, pytest.raises(error):
+        client.send_message(answer(stand))
 
     assert stand.posted == []
 

@@ -39,7 +39,7 @@ def test_the_same_seed_tells_the_same_story_and_another_seed_another():
     assert first.truth()["cases"].keys() != other.truth()["cases"].keys()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(steps=st.lists(st.floats(0, 20 * DAY), max_size=8))
 def test_it_does_not_matter_in_which_steps_time_is_advanced(steps):
     at_once = World(start_at=NOW, weeks=1, brands=BRANDS[:1])
@@ -126,7 +126,7 @@ def test_escalation_makes_the_date_earlier(season):
             assert claims[0] < inquiry_due_at
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     start_at=st.floats(NOW - 300 * DAY, NOW + 300 * DAY),
@@ -149,7 +149,7 @@ def test_whatever_the_seed_the_story_holds_together(seed, start_at, seller, host
         assert_books_agree(world, case)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_whatever_a_program_does_the_story_holds_together(seed):
     throw = Random(seed)

@@ -34,7 +34,7 @@ def all_of(by_brand):
     return [value for values in by_brand.values() for value in values]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 10**6), hostility=st.sampled_from(["none", "little", "full"]))
 def test_whatever_the_seed_nothing_happens_before_its_order_or_after_now(seed, hostility):
     world = World(start_at=NOW, seed=seed, weeks=1, hostility=hostility)
