@@ -201,7 +201,7 @@ def test_a_mail_cut_before_its_effect_was_not_delivered(stand):
 def test_a_fault_answers_with_its_own_code_and_nothing_is_delivered(stand, command, status, error):
     stand.server.faults.add(Fault(service="smtp", method=command, status=status, times=3))
 
-    with closing(stand.smtp()) as client, pytest.raises(error):
+    with pytest.raises(error), closing(stand.smtp()) as client:
         client.send_message(answer(stand))
 
     assert stand.posted == []
