@@ -10,7 +10,23 @@ import os
 import sys
 from typing import Any
 
+import pytest
+
+OFTEN = frozenset({"401", "429", "no answer", "cut after", "garbage", "throttled", "in part"})
+"""The faults that every run of the suite strikes with; `--every-fault` strikes with all of the tables."""
+
 LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
+
+
+def pytest_addoption(parser: Any) -> None:
+    """Let the fault matrices be run whole; it takes ten minutes."""
+    parser.addoption("--every-fault", action="store_true", help="strike with every fault of the tables")
+
+
+@pytest.fixture
+def strikes(request: Any) -> Any:
+    """Say whether a fault is struck with in this run."""
+    return lambda fault: request.config.getoption("--every-fault") or fault in OFTEN
 
 
 class NetworkRefused(Exception):  # not an OSError: code under test must not take it for a fault and retry

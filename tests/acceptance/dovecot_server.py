@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -120,8 +121,15 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def running_dovecot(home: Path, *, sent: str = "Sent") -> Iterator[Dovecot]:
-    """Start a server whose files are in *home*, and stop it at the end."""
+def running_dovecot(*, sent: str = "Sent") -> Iterator[Dovecot]:
+    """Start a server in a folder of its own, and stop it at the end."""
+    with tempfile.TemporaryDirectory(prefix="dovecot-") as folder:
+        # As root, it reads as nobody, to whom pytest's own folders are closed.
+        Path(folder).chmod(0o755)
+        yield from _running(Path(folder), sent)
+
+
+def _running(home: Path, sent: str) -> Iterator[Dovecot]:
     assert PROGRAM
     user = "nobody" if os.geteuid() == 0 else getpass.getuser()
     person = pwd.getpwnam(user)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from pathlib import Path
 
 from dovecot_server import PASSWORD, running_dovecot
 from sheets_bot.platforms.mailbox.client import Mailbox
@@ -68,9 +67,9 @@ class Account:
 
 
 @contextlib.contextmanager
-def dovecot_accounts(home: Path) -> Iterator[Callable[[], Account]]:
+def dovecot_accounts() -> Iterator[Callable[[], Account]]:
     """Run a Dovecot; each call of what it gives returns an empty mailbox."""
-    with running_dovecot(home) as server:
+    with running_dovecot() as server:
         names = (f"support{count}@aurora.example" for count in range(1_000_000))
 
         def account() -> Account:

@@ -7,7 +7,8 @@ Each fault strikes once, and then for good. Whatever it is: no traceback, the ex
 the work of the others done; and one clean run later the tabs are what they would have been without it, with
 a `Bot log` that tells the truth.
 
-`python -m pytest tests/acceptance/test_faults.py -s` prints the table as it is measured.
+`python -m pytest tests/acceptance/test_faults.py -s --every-fault` prints the table as it is measured; without the
+option a run strikes with some of the faults only (`tests/conftest.py`).
 """
 
 from collections.abc import Iterator
@@ -126,13 +127,13 @@ def house(tmp_path_factory) -> Iterator[House]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_fault_ends_as_written_down_and_is_forgotten_one_clean_run_later(house, kind):
+def test_every_fault_ends_as_written_down_and_is_forgotten_one_clean_run_later(house, kind, strikes):
     jobs = ("keep_settings", "update_volumes" if kind == "paypal payments" else "sync_paypal_disputes")
     begin, contents, known = states(house.sandbox), tables(house.shared), len(lines(house.shared))
     assert house.bot("once", *jobs) == "0"
     unhurt = house.contents()
 
-    for fault in FAULTS:
+    for fault in filter(strikes, FAULTS):
         outcomes = []
         for once in (True, False):
             rewind(house.sandbox, begin)

@@ -18,14 +18,11 @@ THREE_DAYS_AGO = NOW - timedelta(days=3)
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory):
+def dovecot():
     if not PROGRAM:
         yield None
         return
-    home = tmp_path_factory.mktemp("dovecot")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)  # as root, the server reads as nobody
-    with dovecot_accounts(home) as accounts:
+    with dovecot_accounts() as accounts:
         yield accounts
 
 

@@ -7,8 +7,9 @@ Velvet's work done, each of Aurora's rows as it stood or as it should be, and `S
 alone; one clean run later the tabs are what they would have been without it, with a `Bot log` that tells the
 truth.
 
-`python -m pytest tests/acceptance/test_faults.py tests/acceptance/test_source_faults.py -s` prints both
-tables as they are measured.
+`python -m pytest tests/acceptance/test_faults.py tests/acceptance/test_source_faults.py -s --every-fault` prints
+both tables as they are measured; without the option a run strikes with some of the faults only
+(`tests/conftest.py`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -118,13 +119,13 @@ class Promise(NamedTuple):
 
 @pytest.mark.parametrize("kind", SOURCES)
 def test_every_fault_of_a_source_ends_as_written_down_and_is_forgotten_one_clean_run_later(
-    street, begin, kind
+    street, begin, kind, strikes
 ):
     house, job = street.house, SOURCES[kind].job
     promise = run_unhurt(house, job)
 
     healed: list[Contents] = []
-    for fault in faults_of(kind):
+    for fault in filter(strikes, faults_of(kind)):
         outcomes = []
         for once in (True, False):
             rewind(house.sandbox, begin)

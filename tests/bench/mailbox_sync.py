@@ -9,7 +9,6 @@ Prints figures; asserts none.
 
 import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,30 +86,27 @@ def as_bytes(letter: Letter) -> bytes:
 @contextmanager
 def dovecot(mails: int) -> Iterator[tuple[Mailbox, Callable[[int], None]]]:
     """Run a Dovecot with a mailbox; what comes second files more mails."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        with running_dovecot(home / "server") as server:
-            filed = 0
+    with running_dovecot() as server:
+        filed = 0
 
-            def file(count: int) -> None:
-                nonlocal filed
-                new = list(letters(count, first=filed))
-                filed += count
-                for name in ("INBOX", server.sent):
-                    here = "INBOX" if name == "INBOX" else "Sent"
-                    server.put(
-                        SUPPORT,
-                        name,
-                        [
-                            (as_bytes(one), datetime.fromtimestamp(one.at, UTC))
-                            for one in new
-                            if one.folder == here
-                        ],
-                    )
+        def file(count: int) -> None:
+            nonlocal filed
+            new = list(letters(count, first=filed))
+            filed += count
+            for name in ("INBOX", server.sent):
+                here = "INBOX" if name == "INBOX" else "Sent"
+                server.put(
+                    SUPPORT,
+                    name,
+                    [
+                        (as_bytes(one), datetime.fromtimestamp(one.at, UTC))
+                        for one in new
+                        if one.folder == here
+                    ],
+                )
 
-            file(mails)
-            yield Mailbox.connect(server.url, "", sign_in=SignIn(SUPPORT, PASSWORD), brand="Aurora"), file
+        file(mails)
+        yield Mailbox.connect(server.url, "", sign_in=SignIn(SUPPORT, PASSWORD), brand="Aurora"), file
 
 
 @contextmanager

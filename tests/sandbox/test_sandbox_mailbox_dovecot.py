@@ -2,11 +2,8 @@
 
 import imaplib
 import re
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -55,10 +52,7 @@ def both():
     """Return two signed-in clients: of Dovecot, and of the sandbox."""
     if not PROGRAM:
         pytest.skip("needs Dovecot (Debian: dovecot-imapd)")
-    with TemporaryDirectory(prefix="dovecot-") as folder, mail_stand() as stand, ExitStack() as stack:
-        home = Path(folder)
-        home.chmod(0o755)  # as root, the server reads as nobody: pytest's own folders are closed to it
-        dovecot = stack.enter_context(running_dovecot(home))
+    with running_dovecot() as dovecot, mail_stand() as stand:
         dovecot.put(USER, "INBOX", [(raw, datetime.fromtimestamp(at, UTC)) for at, raw in RAWS])
         with imaplib.IMAP4(*host_and_port(dovecot.url), timeout=20) as theirs:
             theirs.login(USER, PASSWORD)
