@@ -2,11 +2,11 @@
 Compare a tab as it is with the rows as they should be.
 
 Computation on values already in memory: no clock, no network. Human cells are
-neither compared nor written. Writing the plan is the business of `requests.py`
-and `workbook.py`.
+neither compared nor written; request cells are only ever emptied. Writing the plan is
+the business of `requests.py` and `workbook.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheets_bot.sheets.cells import Content, clean_text, is_empty, key_text, looks_like_formula, same, writer
@@ -98,6 +98,7 @@ class _Diff:
             column.name: writer(column.type, self.snapshot.zone) for column in self.schema.column
         }
         self._bot = frozenset(self.schema.bot_names)
+        self._requests = frozenset(column.name for column in self.schema.owned_by("request"))
         self._places = {
             name: (at, self._writers[name]) for name, at in self.snapshot.columns.items() if name in self._bot
         }
@@ -113,6 +114,9 @@ class _Diff:
         if not row.values.keys() <= self._bot:
             stray = sorted(set(row.values) - self._bot)
             raise ValueError(f"tab {self.schema.tab!r}: {stray} are not bot columns")
+        if not row.clears <= self._requests:
+            stray = sorted(row.clears - self._requests)
+            raise ValueError(f"tab {self.schema.tab!r}: {stray} are not request columns")
         index = self.snapshot.positions.get(row.key)
         if index is None:
             self._add(row)
@@ -158,6 +162,17 @@ class _Diff:
                 return
             changes.append(CellChange(row.key, index, name, old, new, row.why))
         self.changes.extend(changes)
+        if row.clears:
+            self.changes.extend(self._cleared(row, index))
+
+    def _cleared(self, row: Row, index: int) -> Iterator[CellChange]:
+        """Yield what empties the request cells of a row; a column that people removed asks for nothing."""
+        for name in sorted(row.clears & self.snapshot.columns.keys()):
+            # An unticked box holds FALSE; emptied of it, the cell would still show as a box.
+            empty = False if self.schema.by_name[name].type == "checkbox" else None
+            old = self.snapshot.content(index, self.snapshot.columns[name])
+            if not is_empty(old) and not same(old, empty):
+                yield CellChange(row.key, index, name, old, empty, row.why)
 
     def _is_formula(self, index: int, at: int, old: Content) -> bool:
         """True unless a second look showed that the cell's result is its own text."""

@@ -38,3 +38,6 @@ class Row:
 
     human: Mapping[str, Value] = field(default_factory=dict)
     """First values of human or request columns of a NEW row (e.g. a default setting); never written again."""
+
+    clears: frozenset[str] = frozenset()
+    """Request columns of this row to be emptied: what they asked for was carried out or refused."""

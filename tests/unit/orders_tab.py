@@ -67,6 +67,7 @@ def row_of(entry):
         when_absent=entry.get("when_absent", "add"),
         why=entry.get("why", ""),
         human=human,
+        clears=frozenset(entry.get("clears", ())),
     )
 
 

@@ -43,7 +43,8 @@ def test_a_plan_says_how_much_it_holds():
         ([change(1, "left", 3, 2)], 0.0),
         ([change(1, "problem", "old", "new")], 0.0),
         ([change(1, old=None), change(2, old="")], 0.0),
-        ([change(1, "total", 0, 5), change(2, "approved", old=False, new=True)], 0.5),
+        ([change(1, "total", 0, 5), change(2, "total", 1, 5)], 0.5),
+        ([change(1, "approved", old=True, new=False)], 0.0),
         ([change(1, new=None)], 0.25),
     ],
 )

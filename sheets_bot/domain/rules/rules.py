@@ -16,14 +16,26 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.rules import (
+    act_settings,
+    case_settings,
+    draft_settings,
     mail_settings,
+    metric_settings,
+    notice_settings,
     order_settings,
+    privacy_settings,
     review_settings,
     rule_settings,
     today_settings,
 )
+from sheets_bot.domain.rules.act_settings import ActRules, read_act_rules
+from sheets_bot.domain.rules.case_settings import CaseRules, read_case_rules
+from sheets_bot.domain.rules.draft_settings import DraftRules, read_draft_rules
 from sheets_bot.domain.rules.mail_settings import MailRules, read_mail_rules
+from sheets_bot.domain.rules.metric_settings import MetricRules, read_metric_rules
+from sheets_bot.domain.rules.notice_settings import NoticeRules, read_notice_rules
 from sheets_bot.domain.rules.order_settings import OrderRules, read_order_rules
+from sheets_bot.domain.rules.privacy_settings import PrivacyRules, read_privacy_rules
 from sheets_bot.domain.rules.review_settings import ReviewRules, read_review_rules
 from sheets_bot.domain.rules.rule_settings import Setting
 from sheets_bot.domain.rules.today_settings import TodayRules, read_today_rules
@@ -39,6 +51,12 @@ AREAS: Mapping[str, tuple[Setting[object], ...]] = {
     "Reviews": review_settings.SETTINGS,
     "Orders": order_settings.SETTINGS,
     "Today": today_settings.SETTINGS,
+    "Acts": act_settings.SETTINGS,
+    "Cases": case_settings.SETTINGS,
+    "Drafts": draft_settings.SETTINGS,
+    "Notices": notice_settings.SETTINGS,
+    "Privacy": privacy_settings.SETTINGS,
+    "Metrics": metric_settings.SETTINGS,
 }
 """Every setting, by what it is about, in the order of the tab."""
 
@@ -72,6 +90,12 @@ class Rules:
     reviews: ReviewRules
     orders: OrderRules
     today: TodayRules
+    acts: ActRules
+    cases: CaseRules
+    drafts: DraftRules
+    notices: NoticeRules
+    privacy: PrivacyRules
+    metrics: MetricRules
 
     @property
     def clock(self) -> Clock:
@@ -130,6 +154,12 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         reviews=read_review_rules(reader),
         orders=read_order_rules(reader),
         today=read_today_rules(reader),
+        acts=read_act_rules(reader),
+        cases=read_case_rules(reader),
+        drafts=read_draft_rules(reader),
+        notices=read_notice_rules(reader),
+        privacy=read_privacy_rules(reader),
+        metrics=read_metric_rules(reader),
     )
     if rules.allow_big_change:
         reader.problems[rule_settings.ALLOW_BIG_CHANGE.name] = (

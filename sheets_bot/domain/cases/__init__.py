@@ -1,0 +1,1 @@
+"""What to do about a case: the playbook, its gates, and what fighting is worth. Pure."""

@@ -1,0 +1,1 @@
+"""Texts that are proposed to the specialist: templates, and the facts that fill them. Pure."""

@@ -1,0 +1,1 @@
+"""What no text of ours may say, and how to say it instead. Pure."""
