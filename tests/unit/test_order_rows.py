@@ -21,7 +21,6 @@ from orders_of_a_shop import (
     at,
     schema,
 )
-from other_jobs import ASKING
 from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.orders.order import Address, Return, ReturnedLine, Scan, ShipPlan, Tracking
@@ -127,7 +126,7 @@ def test_every_column_of_a_ledger_is_filled_by_somebody():
         refunds=(a_refund(),),
     )
 
-    assert set(orders(order)[0].values) == set(ORDERS.bot_names) - ASKING
+    assert set(orders(order)[0].values) == set(ORDERS.bot_names)
     assert set(parcels(order)[0].values) == set(PARCELS.bot_names)
     assert set(refunds(order)[0].values) | {"guard"} == set(REFUNDS.bot_names), "the guard is another job's"
 
