@@ -15,13 +15,15 @@ from sheets_bot.domain.acts.settling import CLAIM_HOLDS
 
 TEXTS = st.sampled_from(["", "I am sorry, Jane.", "Please write to us.", "A coupon for you."])
 
+FATES = st.sampled_from(["done", "no answer", "lost before", "lost after", "dies before", "dies after"])
+
 
 class AtRandom(RuleBasedStateMachine):
     @initialize()
     def begins(self):
         self.stand = Stand()
         self.world = []
-        """Every deed: act id and text."""
+        """Every deed: act id, and what was said by which action."""
         self.claims = []
         """Claims that a bot still holds in its hand: the act, its run, and when it was claimed."""
         self.runs = 0
@@ -63,29 +65,44 @@ class AtRandom(RuleBasedStateMachine):
     def the_pause_switch_is_thrown(self):
         self.stand.paused = not self.stand.paused
 
+    @rule(action=st.sampled_from(["Post reply", "Find reviewer"]), fate=FATES, own=TEXTS)
+    def everything_comes_together(self, action, fate, own):
+        """What an act needs from people and bots in a row, so that what follows one is tried often."""
+        self.stand.paused = False
+        self.stand.row |= {"action": action, "your_text": own}
+        self.stand.drafts()
+        self.stand.passes(7)
+        self.ticks()
+        self.a_bot_looks()
+        self.stand.passes(3)
+        self.a_bot_looks()
+        if self.claims:
+            self.carries_out(fate)
+
     # -- bots --
 
     @rule()
     def a_bot_looks(self):
         self.runs += 1
         run = f"run-{self.runs}"
+        entries = self.stand.entries.values()
+        wanted = self.stand.row["approved"] or any(entry.state is State.TRYING for entry in entries)
         act = self.stand.looks(run=run)
         if act:
+            assert wanted, "the tick was taken back"
             assert act.text in self.seen, "it was never ticked"
             self.claims.append((act, run, self.stand.now))
 
     @precondition(lambda self: self.claims)
-    @rule(
-        fate=st.sampled_from(["done", "no answer", "lost before", "lost after", "dies before", "dies after"])
-    )
-    def a_bot_carries_out_its_claim(self, fate):
+    @rule(fate=FATES)
+    def carries_out(self, fate):
         act, run, claimed_at = self.claims.pop(0)
         entry = self.stand.entries[act.act_id]
         stale = self.stand.now - claimed_at > CLAIM_HOLDS
         if stale or (entry.state, entry.claimed_by) != (State.CLAIMED, run):
             return  # it reads its claim back first
         if fate in {"done", "lost after", "dies after"}:
-            self.world.append((act.act_id, act.text))
+            self.world.append((act.act_id, f"{act.kind}: {act.text}"))
         if fate == "done":
             self.stand.ends(act, DONE)
         elif fate == "no answer":
