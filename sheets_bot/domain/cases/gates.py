@@ -131,6 +131,8 @@ def pays_once(choice: Choice, reading: Reading) -> Choice:
 def _second_payment(reading: Reading) -> Iterator[str]:
     """Yield why a payment now might be a second one."""
     names = reading.situations
+    if Situation.NO_ORDER.value in names:
+        yield "The order is not known: look first whether it was paid back already."
     if Situation.PAID_BACK.value in names:
         yield "It was paid back already: pay nothing."
     if Situation.PART_PAID_BACK.value in names:

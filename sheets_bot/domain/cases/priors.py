@@ -22,7 +22,7 @@ from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, instant_in, text
 # The middle of each band of the playbook (VL under 10 %, L 10 to 30, M 30 to 60, H 60 to 85, VH above 85).
 _MIDDLE = {"VL": 0.05, "L": 0.2, "L-M": 0.325, "M": 0.45, "M-H": 0.5875, "H": 0.725, "VH": 0.925}
 BAND_WEIGHT = 10
-"""A band counts like so many decided cases: its middle four fifths are then about the band itself (ours)."""
+"""A band counts like so many decided cases; its interval is then a little wider than the band (ours)."""
 
 OWN_ALONE_FROM = 20
 """From so many own cases on, they count alone; fewer tell too little (12 of 20 can mean 39 to 78 %)."""
