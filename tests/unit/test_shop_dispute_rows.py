@@ -44,6 +44,8 @@ NOT_SHOPIFYS = {
     "updated",
     "buyer_expected",
     "buyer_contact",
+    "messaged_at",
+    "protection",
 }
 """Columns of the bot's of which Shopify says nothing."""
 
