@@ -28,7 +28,7 @@ FORBIDDEN, ALLOWED = cases("forbidden"), cases("allowed")
 def facts_in(group):
     told = {
         name: frozenset(map(date.fromisoformat, value)) if name == "dates" else
-        frozenset(value) if name in {"refunded", "trackings"} else
+        frozenset(value) if name in {"refunded", "trackings", "references"} else
         tuple(value) if name == "own_channels" else value
         for name, value in group.get("facts", {}).items()
     }  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_rule_that_cannot_be_read_is_named():
 
     with pytest.raises(ValueError, match=r"rule 'odd': the phrase '\(open' cannot be read"):
         read_rules({"rule": [rule]})
-    with pytest.raises(ValueError, match="'odd': .*colour"):
+    with pytest.raises(ValueError, match=r"'odd': .*colour"):
         read_rules({"rule": [{**rule, "colour": "red"}]})
 
 

@@ -40,6 +40,8 @@ class LintFacts:
     refunded: frozenset[str] = frozenset()
     """Amounts that arrived, in major units with their decimals, such as ``59.00``; the sum too."""
     trackings: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    """Other numbers that may look like one: of the transaction, the case, refunds."""
     dates: frozenset[date] = frozenset()
     """Every day that our facts name, and those that we promise ourselves."""
     order_number: str = ""

@@ -73,7 +73,7 @@ def unknown_trackings(text: str, audience: Audience, facts: LintFacts) -> Iterat
     """Yield the first tracking number that belongs to no parcel of the order."""
     if audience is Audience.PUBLIC:
         return
-    known = {_squeezed(number) for number in facts.trackings}
+    known = {_squeezed(number) for number in facts.trackings | facts.references}
     without_links = _EMAIL.sub(" ", _LINK.sub(" ", readable(text)))
     for found in _TRACKING.findall(without_links):
         if found not in known and not any(found in number or number in found for number in known if number):

@@ -65,16 +65,13 @@ def _phrase(text: str) -> Phrase:
     if not anchors or re.search(r"[()\[\]]", re.sub(r"\([^()\[\]]*\)|\[[^()\[\]]*\]", "", text)):
         raise ValueError(f"the phrase {text!r} cannot be read")
     exact = [{choice.split()[0] for choice in each} for each in anchors if not any("*" in c for c in each)]
-    return Phrase(re.compile(f"{pattern}(?= )"), frozenset(min(exact, key=len, default=set())))
+    rarest: set[str] = min(exact, key=len) if exact else set()
+    return Phrase(re.compile(f"{pattern}(?= )"), frozenset(rarest))
 
 
 def _choices(part: str) -> list[str]:
     inside = part[1:-1] if part[0] in "([" else part
-    return [" ".join(map(_folded, choice.split())) for choice in inside.split("|") if choice.strip()]
-
-
-def _folded(word: str) -> str:
-    return fold(word)
+    return [" ".join(map(fold, choice.split())) for choice in inside.split("|") if choice.strip()]
 
 
 def _regex(choice: str) -> str:

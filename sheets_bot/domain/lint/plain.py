@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Look-alikes of Latin letters among Cyrillic, Greek and rarer Latin ones: the common of Unicode's confusables.
+# Look-alikes of Latin letters, Cyrillic, Greek and rarer Latin ones: the common of Unicode's confusables.
 _LOOK_ALIKE = str.maketrans(
     "авекмнорстухіїјѕԁԛԝѵһӏ" + "αβεικνορτυχγηω" + "ıɑɡłøđɩʀ",
     "abekmhopctyxiijsdqwvhl" + "abeikvoptuxynw" + "iaglodir",
