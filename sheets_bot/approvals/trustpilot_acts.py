@@ -1,5 +1,5 @@
 """
-Acts at Trustpilot: the one public reply, and asking a reviewer who they are; and the look at the review after.
+Acts at Trustpilot: the one public reply, and asking a reviewer who they are; and the look at the review.
 
 A review has one reply, so it is posted only where none stands, and whether it was is read off the review.
 """
@@ -81,11 +81,8 @@ class TrustpilotActs:
         if act.kind is Kind.FIND_REVIEWER:
             if review.was_asked:
                 return "The reviewer has been asked before. Nothing was sent."
-            return (
-                ""
-                if review.may_be_asked
-                else "Trustpilot asks no invited reviewer who they are. Nothing was sent."
-            )
+            is_invited = review.may_be_asked is False
+            return "Trustpilot asks no reviewer whom it invited. Nothing was sent." if is_invited else ""
         if not self._author_id:
             return (
                 "Nobody is named under whose name to reply: set business_user_id in the brand's Trustpilot "

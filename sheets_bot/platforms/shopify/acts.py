@@ -111,10 +111,11 @@ class EvidenceActs:
         wanted = {WRITE_EVIDENCE, *([WRITE_FILES] if with_file else [])}
         missing = sorted(wanted - self._scopes())
         if missing:
+            lacks = " and ".join(missing)
             raise Refused(
-                f"Shopify, brand {self._brand}: the app lacks {' and '.join(missing)}. Ask Shopify to grant it "
-                "and install the app again; until then paste the text into the form in Shopify's admin, and "
-                "attach the PDF there. Nothing was sent."
+                f"Shopify, brand {self._brand}: the app lacks {lacks}. Ask Shopify to grant it and install "
+                "the app again; until then paste the text into the form in Shopify's admin, and attach the "
+                "PDF there. Nothing was sent."
             )
 
     def upload(self, dispute_id: str, slot: str, name: str, content: bytes) -> str:
