@@ -46,8 +46,6 @@ class BrokenTemplate(ValueError):
 _environment = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     autoescape=False,
-    trim_blocks=True,
-    lstrip_blocks=True,
 )
 _environment.globals.clear()
 _environment.filters = {name: _environment.filters[name] for name in FILTERS}
