@@ -61,6 +61,7 @@ def check_template(text: str, names: frozenset[str]) -> None:
     _compiled(text, names)
 
 
+@lru_cache(maxsize=512)
 def names_in(text: str) -> frozenset[str]:
     """Return the names that a template asks for; none of one that cannot be read."""
     try:
