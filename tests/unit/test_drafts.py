@@ -354,6 +354,38 @@ def test_a_broken_template_holds_back_its_own_rows_only_until_a_person_types():
     assert is_clean(draft_for_thread(thread(), order_case("S3"), desk=desk(mine)))
 
 
+def test_a_subject_of_a_persons_own_is_checked_too():
+    mine = {"mail_other": {"your_subject": "A coupon for your review"}}
+
+    draft = draft_for_thread(thread(category="Other"), order_case("S2"), desk=desk(mine))
+
+    assert check_text(draft, "Dear Jane, soon more.", policy=STRICT).startswith("Subject: Offers a reward")
+
+
+def test_the_parcel_that_the_advice_speaks_of_is_the_one_in_the_letter():
+    both = {"A / 1": parcel("S3", tracking="LX111111111CN"), "A / 2": parcel("S4", tracking="LX222222222CN")}
+    case = case_of(order={}, parcels=both)
+    advice = Advice(action="Send message", why="", family="INR", state="S4")
+
+    assert "LX222222222CN" in draft_for_dispute(dispute(), case, advice, desk=desk(), key="1").text
+    assert "LX111111111CN" in draft_for_dispute(dispute(), case, None, desk=desk(), key="1").text
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from(["carrier", "tracking", "address"]), st.text(max_size=40)),
+    st.text(max_size=30),
+)
+def test_whatever_a_shop_calls_things_a_letter_comes_and_its_subject_stays_one_line(told, customer):
+    case = case_of(order={"customer": customer}, parcels={"A / 1": parcel("S2", **told)})
+
+    draft = draft_for_thread(thread(customer=customer), case, desk=desk())
+
+    assert draft.problems == ()
+    assert draft.text
+    assert len(draft.subject.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("masked", "name"),
     [("Jane D.", "Jane"), ("J.", ""), ("J. D.", ""), ("", ""), ("Anne-Marie D.", "Anne-Marie")],

@@ -84,7 +84,7 @@ def draft_for_dispute(
         key: The case's number, as in the tab.
     """
     kind = _kind_of(row, advice, desk)
-    known = known_of(row, case, at=desk.at)
+    known = known_of(row, case, at=desk.at, wanted=advice.state if advice else "")
     if kind is None or kind is Kind.HOLD:
         return Draft(audience=Audience.PLATFORM, lint=known.lint)
     family = (advice.family if advice else "") or _FAMILIES.get(text_in(row, "reason_code"), "MISC")
