@@ -142,6 +142,33 @@ def test_a_bank_reads_days_with_their_year_and_no_link(reason):
     assert is_clean(draft)
 
 
+@pytest.mark.parametrize(
+    ("told", "template"),
+    [
+        ({}, "paypal_inr_s7"),
+        ({"platform": "Shopify", "stage": "Inquiry"}, "mail_where_s7"),
+        ({"platform": "Shopify", "stage": "Chargeback"}, "mail_chargeback"),
+    ],
+)
+def test_a_mail_about_a_case_promises_no_money_that_the_case_has_taken(told, template):
+    draft = of_dispute("S7", action="Send mail", **told)
+
+    assert (draft.template, draft.audience) == (template, Audience.CUSTOMER)
+    assert draft.subject == "Your order #1042"
+    assert is_clean(draft)
+    if template == "mail_chargeback":
+        assert "refund" not in draft.text
+        assert "money back" not in draft.text
+
+
+def test_while_others_decide_no_mail_is_put_forward():
+    values, _ = dispute_columns(
+        dispute(flag="WAITING", whose_turn="PayPal", allowed_now=""), order_case(), None, desk=desk(), key="1"
+    )
+
+    assert values == {"draft": None, "text_check": None, "offered": "Send mail"}
+
+
 # -- mails, risks, orders, reviews ---------------------------------------------------------
 
 
