@@ -1,6 +1,7 @@
 """Promises of the drafts: each row gets the letter that fits it, with its facts, and what is unknown is not said."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,29 @@ def test_where_we_wrote_last_a_letter_comes_only_with_a_reminder_or_an_action():
     assert (
         draft_for_thread({**waiting, "action": "Send mail"}, None, desk=desk()).template == "mail_follow_up"
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "template"),
+    [
+        ({"disputes": {"PP-D-1": {"flag": "OK"}}}, "mail_case"),
+        ({"disputes": {"PP-D-1": {"flag": "CLOSED", "outcome": "Lost"}}}, "mail_case"),
+        ({"disputes": {"PP-D-1": {"flag": "CLOSED", "outcome": "Won"}}}, "mail_where_s3"),
+        ({"order": {"total": "59.00", "refunded": Decimal("59.00")}, "refunds": refund()}, "mail_refunded"),
+    ],
+)
+def test_nothing_is_offered_that_a_case_or_a_refund_has_paid(more, template):
+    case = order_case("S3", **more)
+
+    answer = draft_for_thread(thread(), case, desk=desk())
+    notice = draft_for_risk(risk_row(Risk.LATE), case, desk=desk(), key=f"{ORDER} / 1")
+    private = draft_for_review(review(action="Send mail"), case, desk=desk())
+
+    assert answer.template == template
+    assert is_clean(answer)
+    if template != "mail_where_s3":
+        assert notice.template == private.template == template
+        assert "or your money back" not in answer.text
 
 
 RISKS = {
