@@ -149,8 +149,10 @@ def test_evidence_is_not_sent_again_in_another_form():
 
 @pytest.mark.parametrize(
     "answer",
-    [httpx.ReadTimeout("lost"), httpx.RemoteProtocolError("cut"), an_error(500, "INTERNAL_SERVER_ERROR")]
-    + [
+    [
+        httpx.ReadTimeout("lost"),
+        httpx.RemoteProtocolError("cut"),
+        an_error(500, "INTERNAL_SERVER_ERROR"),
         an_error(503, "SERVICE_UNAVAILABLE"),
         httpx.Response(200, text="<html>"),
         httpx.Response(200, json=[]),
