@@ -126,6 +126,7 @@ def test_every_fault_in_sending_ends_in_one_mail_or_none_and_the_truth_is_told(
         looked,
     )
     assert told.try_again == (first is NOT_DONE)
+    assert CUSTOMER not in told.words + looked.words + repr(told) + repr(looked)
 
 
 def test_a_mail_that_went_out_when_we_had_hung_up_is_found(server):

@@ -45,12 +45,15 @@ def everything_sent() -> list[httpx.Request]:
     for action in ACTIONS:
         stand_in.say(f"{LIST}/{CASE}/{action}", httpx.Response(200, json={"links": []}))
     acts = a_client(stand_in).acts
-    form = a_form(a_packet(trackings=(Tracking("UPS", "1Z999AA10123456784"), Tracking("OTHER", "X1"))))
-    form.input_json["evidences"][0]["evidence_info"]["tracking_info"][1]["carrier_name_other"] = "Evri"
-    files = [File(form.file_name, PDF)]
+    form = a_form(
+        a_packet(trackings=(Tracking("UPS", "1Z999AA10123456784"), Tracking("OTHER", "X1"))),
+        document="proof-1042.pdf",
+    )
+    form["evidences"][0]["evidence_info"]["tracking_info"][1]["carrier_name_other"] = "Evri"
+    files = [File("proof-1042.pdf", PDF)]
 
-    acts.provide_evidence(CASE, form.input_json, files, act_id="a" * 20)
-    acts.appeal(CASE, form.input_json, files, act_id="b" * 20)
+    acts.provide_evidence(CASE, form, files, act_id="a" * 20)
+    acts.appeal(CASE, form, files, act_id="b" * 20)
     acts.send_message(CASE, "Größe — it is on its way", act_id="c" * 20)
     acts.add_information(CASE, "Delivered.", act_id="d" * 20)
     acts.offer_replacement(CASE, "We send it again.", act_id="e" * 20)
@@ -181,7 +184,7 @@ def test_every_change_that_is_sent_is_valid_with_its_variables(schema: GraphQLSc
     address = {"shippingAddress": {"city": "Lisboa", "countryCode": "PT"}}
 
     for submit in (False, True):
-        for fields in (some_fields(a_packet()).fields, {**texts, **files, **address}):
+        for fields in (some_fields(a_packet()).texts, {**texts, **files, **address}):
             a_shop_client(stand_in).acts.save(
                 "gid://shopify/ShopifyPaymentsDisputeEvidence/1", fields, submit=submit
             )

@@ -11,6 +11,7 @@ from act_stand import a_form, a_pdf, an_act
 from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error, at
 from sheets_bot.approvals.paypal_acts import PayPalActs
 from sheets_bot.domain.acts.act import Kind, State
+from sheets_bot.domain.acts.case_traces import file_name_of
 from sheets_bot.errors import Refused
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.paypal.access import NotServed
@@ -214,6 +215,19 @@ def test_a_text_of_no_length_or_too_much_is_refused_before(text):
     assert stand_in.requests == []
 
 
+def test_evidence_answers_the_type_that_paypal_asked_for():
+    asked = [{"source": "REQUESTED_FROM_SELLER", "evidence_type": "PROOF_OF_DELIVERY_SIGNATURE"}]
+    stand_in, client = a_desk("provide_evidence", evidences=asked)
+
+    told = PayPalActs(client, a_form, a_pdf).do(EVIDENCE, now=NOW)
+
+    found = parts(posted(stand_in)[0])
+    (evidence,) = json.loads(found["input"].content)["evidences"]
+    assert told.state is State.DONE
+    assert evidence["evidence_type"] == "PROOF_OF_DELIVERY_SIGNATURE"
+    assert evidence["documents"] == [{"name": found["file1"].filename}] == [{"name": FILE}]
+
+
 # Known again
 
 
@@ -229,7 +243,9 @@ def entry(**fields: Any) -> dict[str, Any]:
 
 
 EVIDENCE = an_act(Kind.PROVIDE_EVIDENCE)
-NOTES = a_form(EVIDENCE.packet).input_json["evidences"][0]["notes"] if EVIDENCE.packet else ""
+assert EVIDENCE.packet is not None
+NOTES = a_form(EVIDENCE.packet)["evidences"][0]["notes"]
+FILE = file_name_of(EVIDENCE.packet)
 MESSAGE = an_act(Kind.SEND_MESSAGE, text="It is on its way.")
 
 
@@ -237,7 +253,7 @@ MESSAGE = an_act(Kind.SEND_MESSAGE, text="It is on its way.")
     ("entries", "state"),
     [
         ([entry(notes=NOTES)], State.DONE),
-        ([entry(documents=[{"name": "evidence-1042.pdf"}])], State.DONE),
+        ([entry(documents=[{"name": FILE}])], State.DONE),
         ([entry()], State.DONE),
         ([entry(notes=NOTES, date=at(1))], State.DONE),  # PayPal's clock may be a minute behind
         ([entry(notes=NOTES, date=at(60))], State.NOT_DONE),

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from act_stand import Fields, a_packet, a_pdf, an_act, some_fields
-from sheets_bot.approvals.shopify_acts import ShopifyActs, file_name_of
+from sheets_bot.approvals.shopify_acts import ShopifyActs
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
+from sheets_bot.domain.acts.case_traces import file_name_of
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.platforms.shopify.act_queries import SAVE_EVIDENCE, WRITE_EVIDENCE, WRITE_FILES
