@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Act, Kind
+from sheets_bot.domain.acts.case_traces import file_name_of
 from sheets_bot.domain.evidence.packet import Packet
-from sheets_bot.domain.evidence.packet_name import packet_file_name
 from sheets_bot.domain.evidence.paypal_form import paypal_form
 from sheets_bot.domain.evidence.shopify_fields import shopify_fields
 from sheets_bot.domain.mail.letter import Contact
@@ -105,7 +105,7 @@ def _contact_of(brand: "Brand", tabs: Read) -> Callable[[str], Contact | None]:
 
 
 def _paypal_input(packet: Packet) -> PayPalInput:
-    name = packet_file_name(packet.dispute)
+    name = file_name_of(packet)
     return PayPalInput(name, paypal_form(packet, document=name))
 
 
