@@ -12,12 +12,8 @@ from typing import Any, Protocol
 
 from sheets_bot.approvals.outcomes import after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
-<<<<<<< HEAD
-from sheets_bot.domain.acts.case_traces import same_text
-from sheets_bot.domain.disputes.shop_dispute_rows import number_in
-=======
 from sheets_bot.domain.acts.case_traces import file_name_of, same_text
->>>>>>> doers
+from sheets_bot.domain.disputes.shop_dispute_rows import number_in
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.shopify.acts import StandingEvidence
@@ -78,13 +74,8 @@ class ShopifyActs:
             return Outcome(State.REFUSED, "There is no evidence to save. Nothing was sent.")
         try:
             form = self._fields(act.packet)
-<<<<<<< HEAD
-            self._acts.require_rights(with_file=bool(form.file_slot))
-            standing = self._acts.fetch_evidence(number_in(act.key))
-=======
             self._acts.require_rights(with_file=bool(form.slot.field))
-            standing = self._acts.fetch_evidence(act.key)
->>>>>>> doers
+            standing = self._acts.fetch_evidence(number_in(act.key))
             if standing.is_closed:
                 words = (
                     f"The evidence can be changed no more (the case is {standing.status}). Nothing was sent."
@@ -113,19 +104,11 @@ class ShopifyActs:
         return self._read_back(act, form, act.packet, claimed_at=claimed_at, now=now)
 
     def _save(self, act: Act, packet: Packet, form: ShopifyFields, standing: StandingEvidence) -> None:
-<<<<<<< HEAD
-        fields = dict(form.fields)
-        if form.file_slot:
-            file_id = self._acts.upload(
-                number_in(act.key), form.file_slot, file_name_of(packet), self._pdf(packet)
-            )
-            fields[form.file_slot] = {"id": file_id}
-=======
         fields: dict[str, Any] = dict(form.texts)
         if form.slot.field:
-            file_id = self._acts.upload(act.key, form.slot.field, file_name_of(packet), self._pdf(packet))
+            number, content = number_in(act.key), self._pdf(packet)
+            file_id = self._acts.upload(number, form.slot.field, file_name_of(packet), content)
             fields[form.slot.field] = {"id": file_id}
->>>>>>> doers
         self._acts.save(standing.evidence_id, fields, submit=act.kind is Kind.SUBMIT_EVIDENCE)
 
     def _read_back(
