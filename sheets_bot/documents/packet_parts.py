@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table, TableStyle
 
 from sheets_bot.documents.letters import BOLD, PLAIN, SQUARE, marked, plain
-from sheets_bot.domain.disputes.dispute_words import reason_words
+from sheets_bot.domain.disputes import dispute_words, shop_dispute_words
 from sheets_bot.domain.evidence.found import at_time
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
 from sheets_bot.domain.evidence.pieces import catalogue
@@ -79,7 +79,8 @@ def story_of(packet: Packet, statements: Sequence[Statement], *, left_out: int) 
 
 
 def _head(packet: Packet) -> list[Flowable]:
-    reason = reason_words(packet.reason_code)
+    words = shop_dispute_words if packet.platform == "Shopify" else dispute_words
+    reason = words.reason_words(packet.reason_code)
     shown = f"{reason} ({packet.reason_code})" if reason != packet.reason_code else reason
     facts = [
         ("Case", packet.dispute),
