@@ -5,6 +5,7 @@ Shapes and sizes only; which statements go in, and how pages are counted, is in 
 stand in paragraphs, never in tables: a table's row cannot go over two pages.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +34,9 @@ _THIN = Color(0.5, 0.5, 0.5)
 _LONGEST_SUMMARY = 8_000
 _LONGEST_SENTENCE = 4_000
 _LONGEST_CELL = 160
+_MOST_LINES = 100
+_MOST_ROWS = 40
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _CUT = " … (cut)"
 
 
@@ -135,14 +139,14 @@ def _instant(one: Statement) -> datetime:
 def _shipments(trackings: Sequence[Tracking]) -> list[Flowable]:
     if not trackings:
         return []
-    rows = [(one.carrier or "not named", one.number) for one in trackings]
+    rows = [(one.carrier or "not named", one.number) for one in trackings[:_MOST_ROWS]]
     return [_heading("Shipments"), _table(("Carrier", "Tracking number"), rows, (0.4, 0.6))]
 
 
 def _refunds(refund_ids: Sequence[str]) -> list[Flowable]:
     if not refund_ids:
         return []
-    rows = [(refund_id,) for refund_id in refund_ids]
+    rows = [(refund_id,) for refund_id in refund_ids[:_MOST_ROWS]]
     return [_heading("Refunds"), _table(("PayPal transaction of the refund",), rows, (1.0,))]
 
 
@@ -182,7 +186,10 @@ def _heading(text: str) -> Flowable:
 def _paragraphs(text: str, longest: int, style: ParagraphStyle) -> list[Flowable]:
     """Return one paragraph a line, empty lines as space; cut where one text would fill the document."""
     shown = text if len(text) <= longest else f"{text[: longest - len(_CUT)]}{_CUT}"
-    return [Paragraph(marked(line), style) if line.strip() else Spacer(1, 5) for line in shown.splitlines()]
+    lines = _BLANK_LINES.sub("\n\n", shown).splitlines()
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], _CUT.strip()]
+    return [Paragraph(marked(line), style) if line.strip() else Spacer(1, 5) for line in lines]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[float]) -> Flowable:
