@@ -158,6 +158,15 @@ def test_a_person_can_bring_what_is_missing_and_leave_out_what_is_there():
     assert "Not enough without: delivery scan, signature." in without
 
 
+def test_a_parcel_that_went_elsewhere_at_the_buyers_wish_is_not_hopeless():
+    dispute = a_dispute()
+    tabs = some_tabs(dispute, parcels={f"{ORDER} / 1": {"state": "S5"}})
+    asked = {"address_change": {"your_sentence": "The buyer asked for it on 3 November."}}
+
+    assert "cannot be won" in the_line(dispute, tabs)
+    assert "cannot be won" not in the_line(dispute, tabs, people=asked)
+
+
 def test_policies_do_not_count_however_many_there_are():
     dispute = a_dispute("PRODUCT_UNACCEPTABLE")
     tabs = some_tabs(dispute, parcels=DELIVERED)
