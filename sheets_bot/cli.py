@@ -15,6 +15,7 @@ from sheets_bot.commands.demo import demo
 from sheets_bot.commands.health import health
 from sheets_bot.commands.init import init
 from sheets_bot.commands.once import once
+from sheets_bot.commands.packet import packet
 from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
@@ -72,6 +73,7 @@ app.command()(check)
 app.command()(run)
 app.command()(once)
 app.command()(plan)
+app.command()(packet)
 app.command()(health)
 
 
