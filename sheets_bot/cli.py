@@ -14,10 +14,12 @@ from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.health import health
 from sheets_bot.commands.init import init
+from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
 from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
+from sheets_bot.commands.undo import undo
 
 app = typer.Typer(
     name="sheets-bot",
@@ -73,6 +75,8 @@ app.command()(run)
 app.command()(once)
 app.command()(plan)
 app.command()(health)
+app.command()(log)
+app.command()(undo)
 
 
 def main() -> None:
