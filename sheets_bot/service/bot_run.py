@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
@@ -62,6 +63,8 @@ class Tabs:
     rules: Rules
     setting_problems: Mapping[str, str]
     """What is wrong in the `Settings` tab, by setting."""
+    withheld: Withheld
+    """Which rows show nothing personal any more."""
 
     def has(self, tab: str) -> bool:
         """True where the tab could be read."""
@@ -122,6 +125,20 @@ class BotRun:
         """Return up to when everything of a source stands in the tabs; None before its first good run."""
         return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
 
+    @property
+    def personal(self) -> Personal:
+        """The personal columns of every tab that has any."""
+        return {tab: names for tab, schema in self._bot.schemas.items() if (names := schema.personal_names)}
+
+    @property
+    def personal_headers(self) -> Mapping[str, frozenset[str]]:
+        """Their headers, by tab."""
+        schemas = self._bot.schemas
+        return {
+            tab: frozenset(schemas[tab].by_name[name].header for name in names)
+            for tab, names in self.personal.items()
+        }
+
     def fetch(
         self, source: str, ask: Callable[[Brand], Fetched[RecordT] | None]
     ) -> dict[Brand, Fetched[RecordT]]:
@@ -179,12 +196,19 @@ class BotRun:
             Misconfigured: The spreadsheet as a whole cannot be used.
             TryLater: Google does not answer.
         """
-        titles = dict.fromkeys([*tabs, SETTINGS_TAB, STATUS_TAB])
+        personal = {tab: names for tab, names in self.personal.items() if tab in tabs}
+        erased = [ERASED_TAB] if personal and ERASED_TAB in self._bot.schemas else []
+        titles = dict.fromkeys([*tabs, *erased, SETTINGS_TAB, STATUS_TAB])
+
+        def without_what_was_removed(snapshots: Snapshots) -> Mapping[str, Iterable[Row]]:
+            found = self._tabs(snapshots)
+            return withhold(shape(found), personal=personal, withheld=found.withheld)
+
         with self._bot.lock():
             receipt = reconcile(
                 self._bot.book,
                 [self._bot.schema(title) for title in titles],
-                lambda snapshots: shape(self._tabs(snapshots)),
+                without_what_was_removed,
                 occasion=self._occasion,
                 limits=self._limits(),
                 log=self._bot.schemas.get(LOG_TAB),
@@ -205,7 +229,9 @@ class BotRun:
 
     def _tabs(self, snapshots: Snapshots) -> Tabs:
         rules, problems = self._bot.take_rules(snapshots)
-        return Tabs(snapshots, rules, problems)
+        rows = {tab: snapshot.rows for tab, snapshot in snapshots.items()}
+        withheld = Withheld(rows.get(ERASED_TAB), rules.privacy.expire_days, rows, self.now)
+        return Tabs(snapshots, rules, problems, withheld)
 
     def _report(
         self, snapshots: Snapshots, problems: Mapping[str, SheetsBotError], busy: bool
