@@ -14,13 +14,9 @@ def run(bot: BotRun) -> Receipt:
     """Empty what has expired, and what the Bot log still tells of it. Keys, numbers and dates stay."""
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
-        rows = {tab: tabs.rows(tab) for tab in bot.personal if tabs.has(tab)}
-        days = tabs.rules.privacy.expire_days
         return {
-            **expired_rows(rows, personal=bot.personal, days=days, now=bot.now),
-            LOG_TAB: expired_log_rows(
-                tabs.rows(LOG_TAB), headers=bot.personal_headers, days=days, now=bot.now
-            ),
+            **expired_rows(tabs.withheld, personal=bot.personal),
+            LOG_TAB: expired_log_rows(tabs.rows(LOG_TAB), tabs.withheld, headers=bot.personal_headers),
         }
 
     return bot.reconcile([*bot.personal, LOG_TAB], shape)

@@ -12,6 +12,7 @@ import typer
 from sheets_bot import __version__
 from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
+from sheets_bot.commands.erase import erase
 from sheets_bot.commands.health import health
 from sheets_bot.commands.init import init
 from sheets_bot.commands.log import log
@@ -77,6 +78,7 @@ app.command()(plan)
 app.command()(health)
 app.command()(log)
 app.command()(undo)
+app.command()(erase)
 
 
 def main() -> None:

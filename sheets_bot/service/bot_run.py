@@ -114,7 +114,7 @@ class BotRun:
     @property
     def salt(self) -> str:
         """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
-        return self._bot.spreadsheet_id
+        return self._bot.salt
 
     def read(self, *tabs: str) -> Tabs:
         """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""

@@ -76,6 +76,11 @@ class SpreadsheetBot:
         return self.book.spreadsheet_id
 
     @property
+    def salt(self) -> str:
+        """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
+        return self.book.spreadsheet_id
+
+    @property
     def brands(self) -> tuple[str, ...]:
         """The keys of the brands in this spreadsheet."""
         return tuple(brand.key for brand in self._brands)

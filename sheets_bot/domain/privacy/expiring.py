@@ -5,15 +5,14 @@ Pure. When something has expired is in `retention.py`; that no sync fills it in 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sheets_bot.domain.privacy.retention import Tabs, has_expired
-from sheets_bot.domain.privacy.withholding import Personal
+from sheets_bot.domain.privacy.withholding import Personal, Withheld
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 from sheets_bot.sheets.log_rows import NEW_ROW
 from sheets_bot.sheets.row import Row
 
-EXPIRED = "personal data has expired"
+EXPIRED = "personal data is no longer kept"
 _TELLING = ("old", "new", "exact")
 """The columns of the log that repeat what stood in a cell."""
 
@@ -21,15 +20,19 @@ Headers = Mapping[str, frozenset[str]]
 """The headers of the personal columns, by tab: the log names columns by their headers."""
 
 
-def expired_rows(tabs: Tabs, *, personal: Personal, days: int, now: datetime) -> dict[str, list[Row]]:
-    """Return, by tab, the rows with something personal in them that has expired."""
+def expired_rows(withheld: Withheld, *, personal: Personal) -> dict[str, list[Row]]:
+    """
+    Return, by tab, the rows in which something personal stands that shall not.
+
+    It has expired; or the row was erased and the run that did so died half-way.
+    """
     return {
         tab: [
             emptied(key, personal[tab], why=EXPIRED)
             for key, row in rows.items()
-            if is_filled(row, personal[tab]) and has_expired(tab, row, tabs=tabs, days=days, now=now)
+            if is_filled(row, personal[tab]) and withheld.covers(tab, key, row)
         ]
-        for tab, rows in tabs.items()
+        for tab, rows in withheld.tabs.items()
         if tab in personal
     }
 
@@ -44,12 +47,15 @@ def emptied(key: str, names: frozenset[str], *, why: str) -> Row:
     return Row(key, dict.fromkeys(names), when_absent="leave", why=why, forgets=names)
 
 
-def expired_log_rows(log: TabRows, *, headers: Headers, days: int, now: datetime) -> Iterator[Row]:
-    """Yield the lines of the log about personal columns that are older than the set time."""
+def expired_log_rows(log: TabRows, withheld: Withheld, *, headers: Headers) -> Iterator[Row]:
+    """Yield the lines of the log about personal columns that are too old, or of rows that were erased."""
     for key, line in log.items():
-        at = instant_in(line, "at")
-        is_old = days and at is not None and at < now - timedelta(days=days)
-        if is_old and text_in(line, "column") in headers.get(text_in(line, "tab"), ()):
+        tab = text_in(line, "tab")
+        if text_in(line, "column") not in headers.get(tab, ()):
+            continue
+        at, days = instant_in(line, "at"), withheld.days
+        is_old = days and at is not None and at < withheld.now - timedelta(days=days)
+        if is_old or withheld.is_erased(tab, text_in(line, "row_key"), {}):
             yield from emptied_log_row(key, line)
 
 
