@@ -14,6 +14,7 @@ from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.erase import erase
 from sheets_bot.commands.health import health
+from sheets_bot.commands.import_ import import_
 from sheets_bot.commands.init import init
 from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
@@ -78,6 +79,7 @@ app.command()(plan)
 app.command()(health)
 app.command()(log)
 app.command()(undo)
+app.command("import")(import_)
 app.command()(erase)
 
 
