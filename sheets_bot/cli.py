@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sheets_bot import __version__
+from sheets_bot.commands.backup import export, restore
 from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.erase import erase
@@ -80,6 +81,8 @@ app.command()(health)
 app.command()(log)
 app.command()(undo)
 app.command("import")(import_)
+app.command()(export)
+app.command()(restore)
 app.command()(erase)
 
 

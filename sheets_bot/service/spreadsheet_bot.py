@@ -78,7 +78,8 @@ class SpreadsheetBot:
     @property
     def salt(self) -> str:
         """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
-        return self.book.spreadsheet_id
+        # A restored spreadsheet has a new id, and people are to be found by their old marks.
+        return self.book.structure().salt or self.book.spreadsheet_id
 
     @property
     def brands(self) -> tuple[str, ...]:
