@@ -13,8 +13,16 @@ LONG = "word " * 8_000
 
 @pytest.fixture(scope="module")
 def small_house():
-    with a_small_house(weeks=2) as house:
+    with a_small_house() as house:
         yield house
+
+
+@pytest.fixture(scope="module")
+def backup(small_house, tmp_path_factory):
+    """A backup of the first evening."""
+    file = tmp_path_factory.mktemp("backup") / "backup.xlsx"
+    export_spreadsheet(bot_of(small_house), file)
+    return file
 
 
 @pytest.fixture
@@ -104,10 +112,8 @@ def _rows(values):
     return [dict(zip(header, row, strict=False)) for row in rows]
 
 
-def test_the_file_reads_as_a_workbook_with_dates_hidden_columns_and_notes(house, tmp_path):
-    export_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
-
-    page = load_workbook(tmp_path / "backup.xlsx")["Disputes"]
+def test_the_file_reads_as_a_workbook_with_dates_hidden_columns_and_notes(backup):
+    page = load_workbook(backup)["Disputes"]
 
     header = {cell.value: cell for cell in page[1]}
     assert page[header["Opened"].coordinate.replace("1", "2")].is_date
@@ -115,23 +121,21 @@ def test_the_file_reads_as_a_workbook_with_dates_hidden_columns_and_notes(house,
     assert "last shift" in header["Respond by"].comment.text
 
 
-def test_a_spreadsheet_that_holds_anything_is_never_written_over(house, tmp_path):
-    export_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+def test_a_spreadsheet_that_holds_anything_is_never_written_over(house, backup):
     before = everything(house.person, ["Disputes", LOG_TAB])
 
     with pytest.raises(Refused, match="not empty"):
-        restore_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+        restore_spreadsheet(bot_of(house), backup)
 
     assert everything(house.person, ["Disputes", LOG_TAB]) == before
 
 
-def test_a_lone_sheet_with_one_word_in_it_is_not_empty(house, tmp_path):
-    export_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+def test_a_lone_sheet_with_one_word_in_it_is_not_empty(house, backup):
     old = moves(house)
     house.person.types("Sheet1", 3, 3, "mine")
 
     with pytest.raises(Refused, match="not empty"):
-        restore_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+        restore_spreadsheet(bot_of(house), backup)
 
     assert house.person.sees("Sheet1")[3][-1] == "mine"
     comes_back(house, old)
