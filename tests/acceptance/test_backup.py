@@ -3,6 +3,7 @@
 import pytest
 from openpyxl import load_workbook
 
+from conformance.discovery import SHEETS
 from sheets_bot.errors import Misconfigured, Refused
 from sheets_bot.service.restoring import export_spreadsheet, restore_spreadsheet
 from sheets_bot.sheets.log_rows import LOG_TAB
@@ -119,6 +120,21 @@ def test_the_file_reads_as_a_workbook_with_dates_hidden_columns_and_notes(backup
     assert page[header["Opened"].coordinate.replace("1", "2")].is_date
     assert page.column_dimensions[header["Address"].column_letter].hidden
     assert "last shift" in header["Respond by"].comment.text
+
+
+def test_every_request_of_a_restore_is_one_that_google_s_contract_allows(house, backup):
+    calls = []
+    old = moves(house)
+    house.sandbox.switchboard.before_each.append(calls.append)
+
+    restore_spreadsheet(bot_of(house), backup)
+    house.sandbox.switchboard.before_each.remove(calls.append)
+    comes_back(house, old)
+
+    batches = [call for call in calls if call.path.endswith(":batchUpdate")]
+    for call in batches:
+        SHEETS.check_request(call.method, call.path, dict(call.query), call.json())
+    assert len(batches) > 5
 
 
 def test_a_spreadsheet_that_holds_anything_is_never_written_over(house, backup):
