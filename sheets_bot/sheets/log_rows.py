@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sheets_bot.sheets.cells import Content, read_value, to_serial
-from sheets_bot.sheets.plan import NewRow, Plan
+from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.requests import TabWrite
 from sheets_bot.sheets.schema import ColumnType
 from sheets_bot.sheets.snapshot import Snapshot
@@ -54,17 +54,12 @@ def _lines(write: TabWrite) -> Iterator[dict[str, Content]]:
     schema, snapshot = write.plan.schema, write.snapshot
     for new in write.plan.new_rows:
         yield {"tab": schema.tab, "row_key": new.key, "column": NEW_ROW, "why": new.why or None}
+        for name, content in new.cells.items():
+            # Else an undo could not tell what the bot filled in there from what people typed.
+            if schema.by_name[name].owner != "bot":
+                yield from _cell_line(write, CellChange(new.key, -1, name, None, content, new.why))
     for change in write.plan.changes:
-        column = schema.by_name[change.name]
-        yield {
-            "tab": schema.tab,
-            "row_key": change.key,
-            "column": column.header,
-            "old": None if change.forget else shown(column.type, change.old, snapshot.zone),
-            "new": shown(column.type, change.new, snapshot.zone),
-            "why": change.why or None,
-            "exact": exact({"new": change.new} if change.forget else {"old": change.old, "new": change.new}),
-        }
+        yield from _cell_line(write, change)
     for restore in write.restores:
         header = snapshot.header[restore.position] if restore.position < len(snapshot.header) else ""
         yield {
@@ -73,6 +68,19 @@ def _lines(write: TabWrite) -> Iterator[dict[str, Content]]:
             "column": f"{header} {PUT_BACK}".strip(),
             "why": "a person sorted or moved things while the bot wrote",
         }
+
+
+def _cell_line(write: TabWrite, change: CellChange) -> Iterator[dict[str, Content]]:
+    column, zone = write.plan.schema.by_name[change.name], write.snapshot.zone
+    yield {
+        "tab": write.plan.schema.tab,
+        "row_key": change.key,
+        "column": column.header,
+        "old": None if change.forget else shown(column.type, change.old, zone),
+        "new": shown(column.type, change.new, zone),
+        "why": change.why or None,
+        "exact": exact({"new": change.new} if change.forget else {"old": change.old, "new": change.new}),
+    }
 
 
 def shown(type_: ColumnType, content: Content, zone: ZoneInfo) -> str | None:

@@ -102,13 +102,14 @@ class _TabUndo:
         new_rows = [line for line in lines if line.is_new_row]
         added = {line.key for line in new_rows}
         for line in lines:
-            if line.key not in added:
+            if not line.is_new_row:
                 first, _ = cells.get((line.key, line.column), (line, line))
                 cells[line.key, line.column] = (first, line)
         for first, last in cells.values():
-            self._put_back(first, last)
+            if first.key not in added:
+                self._put_back(first, last)
         for line in new_rows:
-            self._empty(line)
+            self._empty(line, [last for (key, _), (_, last) in cells.items() if key == line.key])
 
     def _leave(self, line: LogLine, why: str) -> None:
         self.left.append(Left(line.tab, line.key, line.column, why))
@@ -148,27 +149,31 @@ class _TabUndo:
             return
         self.changes.append(CellChange(first.key, index, column.name, have, old, f"undo of {self.run}"))
 
-    def _empty(self, line: LogLine) -> None:
-        """Empty the bot's cells of a row that the run added, but for its key."""
+    def _empty(self, line: LogLine, filled_in: Sequence[LogLine]) -> None:
+        """Empty a row that the run added, but for its key; *filled_in* is what it wrote for people there."""
         schema, snapshot = self.snapshot.schema, self.snapshot
         index = self._index(line)
         if index is None:
             return
-        bots = {snapshot.columns[name]: name for name in schema.bot_names if name in snapshot.columns}
-        filled = [
-            at for at in range(len(snapshot.grid[index])) if not holds_nothing(snapshot.content(index, at))
-        ]
-        if any(at not in bots and at != snapshot.columns[schema.key] for at in filled):
+        key_at = snapshot.columns[schema.key]
+        row = snapshot.grid[index]
+        filled = [at for at, have in enumerate(row) if not holds_nothing(have) and at != key_at]
+        goes = {snapshot.columns[name]: name for name in schema.bot_names if name in snapshot.columns}
+        for wrote in filled_in:
+            name = next((c.name for c in schema.column if c.header == wrote.column), "")
+            at = snapshot.columns.get(name, -1)
+            if at in filled and wrote.left(row[at], schema.by_name[name].type, snapshot.zone):
+                goes[at] = name
+        if any(at not in goes for at in filled):
             self._leave(line, TYPED)
         elif line.key in self.touched_later:
             self._leave(line, KEPT_UP)
         else:
             self._leave(line, KEY_STAYS)
             for at in filled:
-                have = snapshot.content(index, at)
-                if bots.get(at, schema.key) == schema.key:
-                    continue
-                if looks_like_formula(have) and snapshot.results.get((index, at)) != have:
+                if looks_like_formula(row[at]) and snapshot.results.get((index, at)) != row[at]:
                     self._leave(line, FORMULA)
                     continue
-                self.changes.append(CellChange(line.key, index, bots[at], have, None, f"undo of {self.run}"))
+                self.changes.append(
+                    CellChange(line.key, index, goes[at], row[at], None, f"undo of {self.run}")
+                )

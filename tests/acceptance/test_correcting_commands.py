@@ -58,7 +58,8 @@ def test_an_import_is_shown_accepted_and_taken_back(house, tmp_path):
     assert "0 cells would be filled in" in again.output
     assert undone.exit_code == 0, undone.output
     assert house.disputes()[key]["Handled by"] == ""
-    assert "people have typed in it since" in undone.output, "the new row holds what they imported: it stays"
+    assert house.disputes()["PP-D-77001"]["Handled by"] == "", "the new row is emptied, its key stays"
+    assert "delete the row by hand" in undone.output
     assert "The next run of" not in undone.output, "an import does not come back by itself"
 
 

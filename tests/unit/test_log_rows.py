@@ -92,6 +92,14 @@ def test_a_new_row_is_one_line_and_a_cell_put_back_names_its_column():
     assert back["why"] == "a person sorted or moved things while the bot wrote"
 
 
+def test_what_a_new_row_holds_for_people_at_first_has_a_line_of_its_own():
+    plan = Plan(ORDERS, new_rows=(NewRow("A2", {"order_id": "A2", "status": "open", "note": "gift"}),))
+
+    _, note = lines_of(TabWrite(snapshot([HEADER]), plan))
+
+    assert (note["column"], note.get("old"), note["new"]) == ("Note", None, "gift")
+
+
 def test_the_content_of_a_column_of_the_people_is_never_copied_into_the_log():
     tab = snapshot([HEADER, ["A1", "", "private words"]])
 

@@ -160,6 +160,19 @@ def test_a_new_row_is_emptied_but_for_its_key_unless_somebody_typed_in_it():
     assert reasons(found) == {("A1", "(new row)"): undo.KEY_STAYS, ("A2", "(new row)"): undo.TYPED}
 
 
+def test_what_the_run_itself_filled_in_for_people_goes_with_its_row():
+    desk = Desk()
+    first = {"note": "as imported"}
+    desk.sync("r1", Row("A1", {"status": "open"}, human=first), Row("A2", {"status": "open"}, human=first))
+    desk.types("A2", "note", "as imported, and more")
+
+    found = desk.undo("r1")
+
+    assert (desk.cell("A1", "status"), desk.cell("A1", "note")) == (None, None)
+    assert (desk.cell("A2", "status"), desk.cell("A2", "note")) == ("open", "as imported, and more")
+    assert reasons(found)["A2", "(new row)"] == undo.TYPED
+
+
 def test_a_new_row_that_later_runs_have_kept_current_stays_but_a_clock_does_not_count():
     desk = Desk()
     desk.sync("r1", Row("A1", {"status": "open"}), Row("A2", {"status": "open", "left": 3}))
