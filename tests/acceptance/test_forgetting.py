@@ -89,6 +89,23 @@ def test_an_order_leads_to_the_same_rows_as_its_buyer_s_address_and_a_second_tim
     assert erase(bot, again).writes == 0
 
 
+def test_what_the_log_repeats_of_a_person_goes_too_and_the_erasure_leaves_no_new_copy(house):
+    _, _, order = buyer(house)
+    key, row = next((key, row) for key, row in house.keyed("Inbox").items() if row["Order"] == order)
+    house.types("Subject", key, "typed over", tab="Inbox")
+    house.runs("sync_mailbox")
+    repeated = [line for line in house.person.table("Bot log") if line["New"] == row["Subject"]]
+
+    erase(bot_of(house), look_for(bot_of(house), order, ()))
+
+    log = house.person.table("Bot log")
+    about = [line for line in log if line["Row"] == key and line["Column"] == "Subject"]
+    assert repeated, "the log told of it before"
+    assert len(about) == 2, "one line of the sync, one of the erasure"
+    assert {(line["Old"], line["New"], line["Exactly"]) for line in about} <= {("", "", ""), ("", "", "{}")}
+    assert all(line["Line"] for line in log)
+
+
 def test_what_people_typed_is_listed_and_left(house):
     _, name, order = buyer(house)
     bot = bot_of(house)
