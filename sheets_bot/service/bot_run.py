@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
+from sheets_bot.domain.tab_rows import TabRows
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
@@ -230,7 +231,9 @@ class BotRun:
     def _tabs(self, snapshots: Snapshots) -> Tabs:
         rules, problems = self._bot.take_rules(snapshots)
         rows = {tab: snapshot.rows for tab, snapshot in snapshots.items()}
-        withheld = Withheld(rows.get(ERASED_TAB), rules.privacy.expire_days, rows, self.now)
+        # Without such a tab in the schemas nobody was ever erased; one that cannot be read is another matter.
+        unread: TabRows | None = None if ERASED_TAB in self._bot.schemas else {}
+        withheld = Withheld(rows.get(ERASED_TAB, unread), rules.privacy.expire_days, rows, self.now)
         return Tabs(snapshots, rules, problems, withheld)
 
     def _report(
