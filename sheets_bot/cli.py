@@ -59,6 +59,7 @@ def main_options(
       sheets-bot plan sync_paypal_disputes      what a job would write
       sheets-bot once --all                     every job, now
       sheets-bot run                            the service
+      sheets-bot log                            what it wrote; undo RUN puts it back
 
     \b
     Exit status:

@@ -189,6 +189,8 @@ class BotRun:
         """
         Bring tabs in line with the rows that *shape* returns, and write down how the run fared.
 
+        Personal data that has expired or was erased is withheld, whatever *shape* says of it.
+
         Args:
             tabs: Titles of every tab that *shape* reads or returns rows for.
             shape: Pure; it may be called several times.

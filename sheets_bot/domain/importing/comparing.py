@@ -89,8 +89,8 @@ class _Comparing:
         order = self.reader.dates or day_order(self.tracker.column(meant.at))
         if order is None:
             raise Misconfigured(
-                f"{self.tracker.source}, column {meant.header!r}: every date can be read with the day or the "
-                "month first. Say which with --dates dmy or --dates mdy. Nothing was written."
+                f"{self.tracker.source}, column {meant.header!r}: its dates do not tell whether the day or "
+                "the month comes first. Say which with --dates dmy or --dates mdy. Nothing was written."
             )
         return order
 
