@@ -12,12 +12,12 @@ from pathlib import Path
 import jobs as jobs_of_the_house
 from sheets_bot.commands.options import moment_of
 from sheets_bot.errors import Misconfigured
-from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, clock_at
 from sheets_bot.service.job import Job, load_jobs
 from sheets_bot.service.logs import set_up_logs
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.settings_file import load_settings
+from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.service.wiring import open_bots
 from sheets_bot.service.workbook_lock import WorkbookLocks
 
@@ -29,7 +29,7 @@ class Opened:
     settings: Settings
     clock: Clock
     jobs: dict[str, Job]
-    bots: tuple[Bot, ...]
+    bots: tuple[SpreadsheetBot, ...]
 
     def jobs_named(self, names: Iterable[str]) -> tuple[Job, ...]:
         """
@@ -45,7 +45,7 @@ class Opened:
                 raise Misconfigured(f"There is no job {name!r}. There are: {known}. Nothing was started.")
         return tuple(self.jobs[name] for name in names)
 
-    def bots_with(self, brands: Iterable[str]) -> tuple[Bot, ...]:
+    def bots_with(self, brands: Iterable[str]) -> tuple[SpreadsheetBot, ...]:
         """
         Return the bots that some of these brands live in; all of them for no brand.
 
@@ -59,6 +59,20 @@ class Opened:
                 f"There is no brand {strangers[0]!r}. There are: {known}. Nothing was started."
             )
         return tuple(bot for bot in self.bots if not brands or brands & set(bot.brands))
+
+    def bot_named(self, name: str | None) -> SpreadsheetBot:
+        """
+        Return the bot of one spreadsheet; without a name the only one.
+
+        Raises:
+            Misconfigured: There is none of that name, or the name is missing and there are several.
+        """
+        named = [bot for bot in self.bots if name in (None, bot.name)]
+        if len(named) == 1:
+            return named[0]
+        known = ", ".join(bot.name for bot in self.bots) or "none"
+        found = f"There is no spreadsheet {name!r}." if name else "There are several spreadsheets."
+        raise Misconfigured(f"{found} Name one with --workbook: {known}. Nothing was started.")
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act
+from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
+from sheets_bot.domain.tab_rows import TabRows
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
@@ -68,6 +70,8 @@ class Tabs:
     rules: Rules
     setting_problems: Mapping[str, str]
     """What is wrong in the `Settings` tab, by setting."""
+    withheld: Withheld
+    """Which rows show nothing personal any more."""
 
     def has(self, tab: str) -> bool:
         """True where the tab could be read."""
@@ -135,7 +139,7 @@ class BotRun:
     @property
     def salt(self) -> str:
         """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
-        return self._bot.spreadsheet_id
+        return self._bot.salt
 
     def read(self, *tabs: str) -> Tabs:
         """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""
@@ -145,6 +149,20 @@ class BotRun:
     def seen_through(self, source: str, brand: Brand) -> datetime | None:
         """Return up to when everything of a source stands in the tabs; None before its first good run."""
         return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
+
+    @property
+    def personal(self) -> Personal:
+        """The personal columns of every tab that has any."""
+        return {tab: names for tab, schema in self._bot.schemas.items() if (names := schema.personal_names)}
+
+    @property
+    def personal_headers(self) -> Mapping[str, frozenset[str]]:
+        """Their headers, by tab."""
+        schemas = self._bot.schemas
+        return {
+            tab: frozenset(schemas[tab].by_name[name].header for name in names)
+            for tab, names in self.personal.items()
+        }
 
     def fetch(
         self, source: str, ask: Callable[[Brand], Fetched[RecordT] | None]
@@ -195,6 +213,8 @@ class BotRun:
         """
         Bring tabs in line with the rows that *shape* returns, and write down how the run fared.
 
+        Personal data that has expired or was erased is withheld, whatever *shape* says of it.
+
         Args:
             tabs: Titles of every tab that *shape* reads or returns rows for.
             shape: Pure; it may be called several times.
@@ -203,12 +223,19 @@ class BotRun:
             Misconfigured: The spreadsheet as a whole cannot be used.
             TryLater: Google does not answer.
         """
-        titles = dict.fromkeys([*tabs, SETTINGS_TAB, STATUS_TAB])
+        personal = {tab: names for tab, names in self.personal.items() if tab in tabs}
+        erased = [ERASED_TAB] if personal and ERASED_TAB in self._bot.schemas else []
+        titles = dict.fromkeys([*tabs, *erased, SETTINGS_TAB, STATUS_TAB])
+
+        def without_what_was_removed(snapshots: Snapshots) -> Mapping[str, Iterable[Row]]:
+            found = self._tabs(snapshots)
+            return withhold(shape(found), personal=personal, withheld=found.withheld)
+
         with self._bot.lock():
             receipt = reconcile(
                 self._bot.book,
                 [self._bot.schema(title) for title in titles],
-                lambda snapshots: shape(self._tabs(snapshots)),
+                without_what_was_removed,
                 occasion=self._occasion,
                 limits=self._limits(),
                 log=self._bot.schemas.get(LOG_TAB),
@@ -229,7 +256,11 @@ class BotRun:
 
     def _tabs(self, snapshots: Snapshots) -> Tabs:
         rules, problems = self._bot.take_rules(snapshots)
-        return Tabs(snapshots, rules, problems)
+        rows = {tab: snapshot.rows for tab, snapshot in snapshots.items()}
+        # Without such a tab in the schemas nobody was ever erased; one that cannot be read is another matter.
+        unread: TabRows | None = None if ERASED_TAB in self._bot.schemas else {}
+        withheld = Withheld(rows.get(ERASED_TAB, unread), rules.privacy.expire_days, rows, self.now)
+        return Tabs(snapshots, rules, problems, withheld)
 
     def _report(
         self, snapshots: Snapshots, problems: Mapping[str, SheetsBotError], busy: bool
