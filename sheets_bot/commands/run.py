@@ -10,7 +10,7 @@ def run(config: ConfigOption = None) -> None:
     """
     Run the service: every job at its time, until SIGTERM or Ctrl-C.
 
-    Logs go to standard error. /healthz and /readyz answer on the health port. A first signal lets
+    Logs go to standard error. /healthz, /readyz and /metrics answer on the health port. A first signal lets
     the running write end and exits with 0; a second one ends at once.
 
     \b
@@ -28,5 +28,6 @@ def run(config: ConfigOption = None) -> None:
                 bots=everything.bots,
                 jobs=everything.jobs.values(),
                 clock=everything.clock,
+                notices=everything.settings.notices,
             )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

@@ -16,7 +16,7 @@ from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
-from sheets_bot.service.status import STATUS_TAB, Note, moment, source_row, status_rows
+from sheets_bot.service.status import STATUS_TAB, Note, moment, needs_of, source_row, status_rows
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
@@ -147,7 +147,7 @@ class BotRun:
                 fetched = answer.result()
             except SheetsBotError as error:
                 self._problems[what] = error
-                self._notes.append(Note(what, ok=False, happened=str(error)))
+                self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
                 continue
             if fetched is not None:
                 found[brand] = fetched
@@ -221,7 +221,8 @@ class BotRun:
             # A tab was left as it was, so what was fetched for it has not been seen through.
             notes = [replace(note, seen_through=None) for note in notes]
         if self._is_job:
-            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened))
+            needs = needs_of(*wrong.values())
+            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened, needs=needs))
         self._notes = notes
         heartbeat = timedelta(minutes=self._bot.rules.heartbeat_minutes)
         rows = status_rows(status.rows, self._notes, now=self.now, heartbeat=heartbeat, busy=busy)

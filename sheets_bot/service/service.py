@@ -1,7 +1,8 @@
 """
 The long-running process: timetable, health page and signals, put together.
 
-Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py` and `health.py`.
+Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py`, `health.py` with its
+page, `dead_man.py` and `webhooks/`. No port is opened but that of the page and, if configured, that of webhooks.
 """
 
 import os
@@ -14,10 +15,14 @@ import structlog
 from sheets_bot import __version__
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, machine_clock
-from sheets_bot.service.health import Health, HealthServer
+from sheets_bot.service.counts import Counts
+from sheets_bot.service.dead_man import DeadMansSwitch
+from sheets_bot.service.health import Health
+from sheets_bot.service.health_page import HealthServer
 from sheets_bot.service.job import Job
 from sheets_bot.service.rounds import Rounds, source_of, stale_after
 from sheets_bot.service.scheduler import Scheduler, stopped_by_signals
+from sheets_bot.service.settings_notices import Notices
 from sheets_bot.service.settings_sections import Service
 
 log = structlog.get_logger()
@@ -30,6 +35,7 @@ def serve(
     jobs: Iterable[Job],
     clock: Clock,
     stop: threading.Event | None = None,
+    notices: Notices = Notices(),
 ) -> bool:
     """
     Run every job at its time until a signal comes, or until *stop* is set where the caller has one.
@@ -43,10 +49,12 @@ def serve(
     """
     bots, jobs = tuple(bots), tuple(jobs)
     health = Health(service.tick_seconds, service.hung_after_seconds, started_at=machine_clock())
+    counts = Counts(health, machine_clock)
     for bot in bots:
+        health.expects_spreadsheet(bot.name)
         for job in jobs:
             health.expects(source_of(bot, job), stale_after=stale_after(job.every))
-    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run)
+    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run, counts=counts)
     scheduler = Scheduler(
         jobs,
         rounds.tick,
@@ -54,8 +62,15 @@ def serve(
         jitter_seconds=service.jitter_seconds,
         heartbeat=lambda: health.ticked(machine_clock()),
     )
-    page = HealthServer(health, host=service.health_host, port=service.health_port, clock=machine_clock)
-    with page, nullcontext(stop) if stop else stopped_by_signals() as stopping:
+    page = HealthServer(
+        health,
+        host=service.health_host,
+        port=service.health_port,
+        clock=machine_clock,
+        metrics=counts.text,
+    )
+    switch = DeadMansSwitch(notices, health=health, counts=counts, clock=machine_clock)
+    with page, switch, nullcontext(stop) if stop else stopped_by_signals() as stopping:
         log.info(
             "service.started",
             version=__version__,

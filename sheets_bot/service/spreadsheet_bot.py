@@ -224,6 +224,11 @@ class SpreadsheetBot:
             return None
         return moment(self.status.get(job.name, {}), "last_good_at")
 
+    def last_good_runs(self) -> dict[str, datetime]:
+        """Return the last good run of each job and source, as last known; see `service/bot.py`."""
+        known = dict(self.status)  # a copy at once: another job's thread may add to it
+        return {what: at for what, row in known.items() if (at := moment(row, "last_good_at"))}
+
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""
         for brand in self._brands:
