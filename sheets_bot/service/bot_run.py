@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sheets_bot.platforms.paypal.client import PayPal
     from sheets_bot.platforms.shopify.client import Shopify
     from sheets_bot.platforms.trustpilot.client import Trustpilot
+    from sheets_bot.service.notices.channels import Delivery
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")
@@ -157,6 +158,40 @@ class BotRun:
     def add_note(self, note: Note) -> None:
         """Tell something in the `Status` tab that no fetch tells."""
         self._notes.append(note)
+
+    def add_problem(self, what: str, error: SheetsBotError) -> None:
+        """Tell a problem that no fetch and no tab has; it ends up in the receipt too."""
+        self._problems[what] = error
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
+
+    def add_good_news(self, what: str) -> None:
+        """Tell that something beside fetches and tabs went well."""
+        self._problems.pop(what, None)
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=True))
+
+    @property
+    def workbook(self) -> str:
+        """What the spreadsheet is called in the configuration."""
+        return self._bot.name
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Those who can be told something outside the sheet."""
+        return self._bot.channels.audiences
+
+    def tell(self, audience: str, subject: str, text: str) -> "Sequence[Delivery]":
+        """
+        Tell somebody something outside the sheet, on every channel they have.
+
+        Raises Misconfigured for an address that is none; then nothing was sent.
+        """
+        return self._bot.channels.send(audience, subject, text)
+
+    def nothing_to_do(self) -> Receipt:
+        """Return the receipt of a run that had nothing to read."""
+        return Receipt(run=self._occasion.run, job=self._occasion.job, dry_run=self._occasion.dry_run)
 
     def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
         # The same sentence about twenty cases is said once.

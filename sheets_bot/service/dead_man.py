@@ -42,7 +42,7 @@ class Address:
         self._http.close()
 
     def ask(self) -> bool:
-        """Ask, and say whether the answer was a good one; the log says what went wrong, without the address."""
+        """Ask, and say whether the answer was good; the log says what went wrong, without the address."""
         try:
             answer = self._http.send("GET", self._path, repeatable=True)
         except SheetsBotError as error:

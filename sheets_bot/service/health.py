@@ -88,7 +88,7 @@ class Health:
             return now - since <= longest and not self._hangs(now)
 
     def is_ready(self, now: datetime) -> bool:
-        """Say whether every spreadsheet was reached once and nothing hangs; the configuration was read before."""
+        """Say whether every spreadsheet was reached once and nothing hangs; the configuration was read."""
         with self._lock:
             return not self._unreached and not self._hangs(now)
 

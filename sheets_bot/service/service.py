@@ -2,7 +2,7 @@
 The long-running process: timetable, health page and signals, put together.
 
 Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py`, `health.py` with its
-page, `dead_man.py` and `webhooks/`. No port is opened but that of the page and, if configured, that of webhooks.
+page, `dead_man.py` and `webhooks/`. No port is opened but the page's and, where configured, that of webhooks.
 """
 
 import os
@@ -35,7 +35,7 @@ def serve(
     jobs: Iterable[Job],
     clock: Clock,
     stop: threading.Event | None = None,
-    notices: Notices = Notices(),
+    notices: Notices | None = None,
 ) -> bool:
     """
     Run every job at its time until a signal comes, or until *stop* is set where the caller has one.
@@ -69,7 +69,7 @@ def serve(
         clock=machine_clock,
         metrics=counts.text,
     )
-    switch = DeadMansSwitch(notices, health=health, counts=counts, clock=machine_clock)
+    switch = DeadMansSwitch(notices or Notices(), health=health, counts=counts, clock=machine_clock)
     with page, switch, nullcontext(stop) if stop else stopped_by_signals() as stopping:
         log.info(
             "service.started",

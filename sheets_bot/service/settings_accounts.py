@@ -56,7 +56,7 @@ class ShopifyAccount(Section):
     """Path of a file that holds the static token and nothing else."""
 
     webhook_secret: SecretStr | None = None
-    """What webhooks are signed with, where it is not the app's secret: the key in the admin's notifications."""
+    """What webhooks are signed with, where it is not the app's secret: the key in the admin."""
 
     webhook_secret_file: Path | None = None
     """Path of a file that holds that key and nothing else."""

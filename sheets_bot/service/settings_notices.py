@@ -32,7 +32,7 @@ class Notices(Section):
     """Who is told what needs a person, and who is told that the bot lives."""
 
     specialist: Channels = ()
-    """Where the specialist is told: addresses as Apprise reads them, such as slack://..., with blanks between."""
+    """Where the specialist is told: addresses as Apprise reads them (slack://...), blanks between them."""
 
     specialist_file: Path | None = None
     """Path of a file that holds the specialist's addresses, one on each line."""
@@ -102,14 +102,14 @@ class Webhooks(Section):
     """Port for webhooks; left out, none is opened. 0 takes any free one, which the log names."""
 
     host: str = "127.0.0.1"
-    """Address of that port. A proxy with a certificate stands before it: the platforms ask by https:// only."""
+    """Address of that port. A proxy with a certificate stands before it: platforms ask by https only."""
 
     most_bytes: int = Field(default=1_048_576, ge=1024, le=16_777_216)
     """Largest body that is read; a larger one is refused unread (1 MiB, ours)."""
 
 
 def _parts(address: str) -> list[str]:
-    """Return the parts of an address that may be tokens: all long ones but a host with a dot, and localhost."""
+    """Return the parts of an address that may be tokens: long ones, but no host with a dot."""
     host = (urlsplit(address).hostname or "").casefold()
     parts = {form for part in re.split(r"[/:@?&=]+", address) for form in (part, unquote(part))}
     plain = {host} if "." in host or host == "localhost" else set()

@@ -67,7 +67,7 @@ def status_rows(
     notes = list(notes)
     if not busy and all(_stands(standing.get(note.what, {}), note, now, heartbeat) for note in notes):
         return []
-    return [_row(note, now) for note in notes]
+    return [_row(note, now, standing.get(note.what, {})) for note in notes]
 
 
 def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: timedelta) -> bool:
@@ -82,12 +82,15 @@ def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: time
     )
 
 
-def _row(note: Note, now: datetime) -> Row:
+def _row(note: Note, now: datetime, standing: Mapping[str, Value]) -> Row:
+    goes_on = standing.get("state") == FAILED
+    failed_since = None if note.ok else (moment(standing, "failed_since") if goes_on else None) or now
     values: dict[str, Value] = {
         "what": note.what,
         "state": OK if note.ok else FAILED,
         "happened": note.happened or None,
         "needs": _needs(note) or None,
+        "failed_since": failed_since,
         "last_try_at": now,
     }
     if note.ok:

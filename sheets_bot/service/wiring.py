@@ -15,6 +15,8 @@ from sheets_bot.platforms.limiter import Limiter
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.service.accounts import open_brand
 from sheets_bot.service.clock import Clock
+from sheets_bot.service.masking import Masking
+from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.service.workbook_lock import WorkbookLocks
@@ -51,6 +53,7 @@ def open_bots(
     closing.callback(account.close)
     door = google_door(settings, account, patience)
     closing.callback(door.close)
+    channels = Channels.of(settings.notices, Masking(settings.secrets()))
     names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
     return tuple(
         SpreadsheetBot(
@@ -63,6 +66,7 @@ def open_bots(
             most_cells=settings.sheets.max_cells_per_write,
             pace=f"at most {settings.sheets.reads_per_minute} reads and {settings.sheets.writes_per_minute} "
             "writes a minute; Google allows 60 of each",
+            channels=channels,
         )
         for spreadsheet_id, keys in settings.brands_by_workbook().items()
     )

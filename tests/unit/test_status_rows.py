@@ -31,6 +31,7 @@ def test_a_first_good_run_is_written_down():
         "state": "ok",
         "happened": None,
         "needs": None,
+        "failed_since": None,
         "last_try_at": NOW,
         "last_good_at": NOW,
     }
@@ -43,6 +44,18 @@ def test_a_failure_keeps_the_time_of_the_last_good_run_and_of_what_was_seen():
     assert row.values["happened"] == "PayPal did not answer."
     assert row.values["last_try_at"] == NOW
     assert not {"last_good_at", "seen_through"} & row.values.keys()
+
+
+def test_a_failure_that_goes_on_keeps_the_time_at_which_it_began():
+    standing = {**BAD, "failed_since": NOW - 5 * HOUR}
+
+    (goes_on,) = rows_for({"sync": standing}, Note("sync", ok=False, happened="Something else."))
+    (begins,) = rows_for({"sync": GOOD}, Note("sync", ok=False, happened="Something else."))
+    (ends,) = rows_for({"sync": standing}, Note("sync", ok=True))
+
+    assert goes_on.values["failed_since"] == NOW - 5 * HOUR
+    assert begins.values["failed_since"] == NOW
+    assert ends.values["failed_since"] is None
 
 
 @pytest.mark.parametrize(
