@@ -14,6 +14,7 @@ class Listener:
         self.base = ""
         self.status = 200
         self.headers: dict[str, str] = {}
+        self.answer = b""
         self.silence = threading.Event()
         """While set, requests are read and never answered."""
         self.paths: list[str] = []
@@ -45,8 +46,9 @@ def a_listener(status: int = 200) -> Iterator[Listener]:
             self.send_response(heard.status)
             for name, value in heard.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(heard.answer)))
             self.end_headers()
+            self.wfile.write(heard.answer)
 
         do_POST = do_GET  # noqa: N815
 

@@ -21,6 +21,7 @@ def run(config: ConfigOption = None) -> None:
     with told():
         from sheets_bot.commands.opened import opened
         from sheets_bot.service.service import serve
+        from sheets_bot.service.wiring import open_desk
 
         with opened(config, long_running=True) as everything:
             ended = serve(
@@ -29,5 +30,6 @@ def run(config: ConfigOption = None) -> None:
                 jobs=everything.jobs.values(),
                 clock=everything.clock,
                 notices=everything.settings.notices,
+                desk=open_desk(everything.settings, everything.clock),
             )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

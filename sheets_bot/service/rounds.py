@@ -19,6 +19,7 @@ from sheets_bot.service.counts import Counts
 from sheets_bot.service.health import Health
 from sheets_bot.service.job import Job
 from sheets_bot.service.timetable import Daily, Every, due, retry_wait
+from sheets_bot.service.webhooks.hints import Hints
 from sheets_bot.sheets.receipt import Receipt
 
 log = structlog.get_logger()
@@ -43,12 +44,14 @@ class Rounds:
         health: Health,
         dry_run: bool = False,
         counts: Counts | None = None,
+        hints: Hints | None = None,
     ) -> None:
         self._bots = tuple(bots)
         self._clock = clock
         self._health = health
         self._dry_run = dry_run
         self._counts = counts
+        self._hints = hints or Hints()
         self._setbacks: dict[tuple[str, str], Setback] = {}
         self._done_at: dict[tuple[str, str], datetime] = {}
 
@@ -56,8 +59,13 @@ class Rounds:
         """Run the job in every spreadsheet where it is due."""
         for place, bot in enumerate(self._bots):
             now = self._clock()
-            if self._is_due(bot, job, now, later=_offset(job.every, place, len(self._bots))):
+            due_now = self._is_due(bot, job, now, later=_offset(job.every, place, len(self._bots)))
+            if self._is_hinted_at(bot, job) or due_now:
                 self._run(bot, job, now)
+
+    def _is_hinted_at(self, bot: Bot, job: Job) -> bool:
+        """Say whether a webhook asks for a run; while a failure waits for its next try, so does the hint."""
+        return (bot.name, job.name) not in self._setbacks and self._hints.take(bot.name, job.name)
 
     def _is_due(self, bot: Bot, job: Job, now: datetime, *, later: timedelta) -> bool:
         """Say whether a job is due whose slots lie *later* than those of the timetable."""

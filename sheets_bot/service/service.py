@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 
 import structlog
 
@@ -24,6 +25,9 @@ from sheets_bot.service.rounds import Rounds, source_of, stale_after
 from sheets_bot.service.scheduler import Scheduler, stopped_by_signals
 from sheets_bot.service.settings_notices import Notices
 from sheets_bot.service.settings_sections import Service
+from sheets_bot.service.webhooks.desk import Answer, Desk
+from sheets_bot.service.webhooks.hints import Hints
+from sheets_bot.service.webhooks.server import WebhookServer
 
 log = structlog.get_logger()
 
@@ -36,9 +40,12 @@ def serve(
     clock: Clock,
     stop: threading.Event | None = None,
     notices: Notices | None = None,
+    desk: Desk | None = None,
 ) -> bool:
     """
     Run every job at its time until a signal comes, or until *stop* is set where the caller has one.
+
+    *desk* looks at webhooks; without it no port is opened for them, and everything works the same.
 
     Returns:
         True after an orderly end. False if a job still ran at the end of `stop_within_seconds`; the
@@ -54,7 +61,8 @@ def serve(
         health.expects_spreadsheet(bot.name)
         for job in jobs:
             health.expects(source_of(bot, job), stale_after=stale_after(job.every))
-    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run, counts=counts)
+    hints = Hints()
+    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run, counts=counts, hints=hints)
     scheduler = Scheduler(
         jobs,
         rounds.tick,
@@ -70,7 +78,13 @@ def serve(
         metrics=counts.text,
     )
     switch = DeadMansSwitch(notices or Notices(), health=health, counts=counts, clock=machine_clock)
-    with page, switch, nullcontext(stop) if stop else stopped_by_signals() as stopping:
+    woken = partial(_hinted, bots=bots, hints=hints, scheduler=scheduler, counts=counts)
+    with (
+        page,
+        switch,
+        WebhookServer(desk, woken) if desk else nullcontext(),
+        nullcontext(stop) if stop else stopped_by_signals() as stopping,
+    ):
         log.info(
             "service.started",
             version=__version__,
@@ -85,3 +99,14 @@ def serve(
         # The interpreter would wait for the thread that did not end.
         os._exit(1)
     return ended
+
+
+def _hinted(
+    answer: Answer, *, bots: Iterable[Bot], hints: Hints, scheduler: Scheduler, counts: Counts
+) -> None:
+    """Count a webhook, and let the jobs that it wakes come sooner, in the spreadsheet of its brand."""
+    counts.webhook(answer.platform, answer.outcome)
+    for bot in bots:
+        if answer.brand in bot.brands:
+            for job in answer.jobs:
+                scheduler.wake(job, in_seconds=hints.add(bot.name, job))

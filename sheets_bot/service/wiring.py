@@ -19,6 +19,7 @@ from sheets_bot.service.masking import Masking
 from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
+from sheets_bot.service.webhooks.desk import Desk
 from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.door import Door
 from sheets_bot.sheets.schema import load_schemas
@@ -70,6 +71,11 @@ def open_bots(
         )
         for spreadsheet_id, keys in settings.brands_by_workbook().items()
     )
+
+
+def open_desk(settings: Settings, clock: Clock) -> Desk | None:
+    """Return what looks at webhooks; None unless a port is configured for them."""
+    return Desk(settings, clock=clock) if settings.webhooks.port is not None else None
 
 
 def google_door(settings: Settings, account: GoogleAccount, patience: Patience | None = None) -> Door:

@@ -54,7 +54,7 @@ def test_mail_is_a_channel_too():
         def __init__(self) -> None:
             self.mails: list[bytes] = []
 
-        async def handle_DATA(self, _server, _session, envelope):
+        async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the name that aiosmtpd calls
             self.mails.append(envelope.content)
             return "250 taken"
 
