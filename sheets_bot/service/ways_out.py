@@ -11,7 +11,8 @@ from sheets_bot.errors import SheetsBotError, TryLater
 
 _WAYS = {
     r"gaierror|Name or service not known|name resolution|nodename nor servname|Name does not resolve": (
-        "The server's name cannot be looked up: correct the address in the configuration, or this machine's DNS"
+        "The server's name cannot be looked up: correct the address in the configuration, or this machine's "
+        "DNS"
     ),
     r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|certificate of .* is not valid": (
         "Something between signs the traffic anew, or the address is wrong: name the authority's file in "
