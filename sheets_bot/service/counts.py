@@ -45,9 +45,6 @@ class Counts:
         self._rows = Gauge(
             "sheets_bot_rows", "Rows of a tab, as last seen.", ["workbook", "tab"], registry=registry
         )
-        self._acts = Gauge(
-            "sheets_bot_acts", "Rows of the tab Acts by state.", ["workbook", "state"], registry=registry
-        )
         self._hints = Counter(
             "sheets_bot_webhooks",
             "Webhooks by what became of them.",
@@ -72,10 +69,6 @@ class Counts:
             if not receipt.dry_run:
                 self._cells.labels(workbook, tab.tab).inc(tab.changed_cells)
                 self._new_rows.labels(workbook, tab.tab).inc(tab.new_rows)
-
-    def acts(self, workbook: str, state: str, count: int) -> None:
-        """Say how many acts stand in one state now."""
-        self._acts.labels(workbook, state).set(count)
 
     def webhook(self, platform: str, outcome: str) -> None:
         """Count a webhook; both names come from fixed lists."""
