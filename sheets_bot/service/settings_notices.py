@@ -16,8 +16,8 @@ from pydantic_settings import NoDecode
 
 from sheets_bot.service.settings_base import Section, base_url_of, with_secret_from_file
 
-SHORTEST_PART = 8
-"""A shorter part of an address would mask ordinary words in the logs (ours)."""
+SHORTEST_PART, SURELY_A_TOKEN = 8, 20
+"""Of a part of an address that is masked in the logs."""
 
 
 def _addresses(value: object) -> object:
@@ -109,8 +109,18 @@ class Webhooks(Section):
 
 
 def _parts(address: str) -> list[str]:
-    """Return the parts of an address that may be tokens: long ones, but no host with a dot."""
-    host = (urlsplit(address).hostname or "").casefold()
-    parts = {form for part in re.split(r"[/:@?&=]+", address) for form in (part, unquote(part))}
-    plain = {host} if "." in host or host == "localhost" else set()
-    return [part for part in parts if len(part) >= SHORTEST_PART and part.casefold() not in plain]
+    """
+    Return the parts of an address that may open doors: the password, and all that looks like a token.
+
+    A token is long and has a digit, or is very long (ours): an ordinary word of an address is none, and would
+    be masked wherever it stands in a log.
+    """
+    split = urlsplit(address)
+    host = (split.hostname or "").casefold()
+    found = {unquote(split.password)} if split.password else set()
+    for part in re.split(r"[/:@?&=]+", address):
+        is_token = len(part) >= SHORTEST_PART and (re.search(r"\d", part) or len(part) >= SURELY_A_TOKEN)
+        # Some kinds have a token where others have the server.
+        if is_token and not ("." in host and part.casefold() == host):
+            found |= {part, unquote(part)}
+    return sorted(found)

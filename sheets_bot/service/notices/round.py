@@ -73,7 +73,7 @@ def _told(bot: BotRun, letter: Letter) -> Iterable[Row]:
     except Misconfigured as error:
         bot.add_problem(where, error)
         return outcomes(letter, told=False, words="An address cannot be used; see the tab Status.")
-    problem = _problem(where, deliveries)
+    problem = _problem(deliveries)
     if problem:
         bot.add_problem(where, problem)
     else:
@@ -82,13 +82,13 @@ def _told(bot: BotRun, letter: Letter) -> Iterable[Row]:
     return outcomes(letter, told=any(one.ok for one in deliveries), words=words)
 
 
-def _problem(where: str, deliveries: Sequence[Delivery]) -> SheetsBotError | None:
+def _problem(deliveries: Sequence[Delivery]) -> SheetsBotError | None:
     failed = [one for one in deliveries if not one.ok]
     if not failed:
         return None
     told = "; ".join(f"{one.channel}: {one.words}" for one in failed)
     if len(failed) < len(deliveries):
         return Misconfigured(
-            f"{where}: {told}. Correct its address in the configuration. The other channels took the letter."
+            f"{told}. Correct its address in the configuration. The other channels took the letter."
         )
-    return TryLater(f"{where}: {told}. Nobody was told; the bot tries again, the address may be wrong.")
+    return TryLater(f"{told}. Nobody was told; the bot tries again, the address may be wrong.")
