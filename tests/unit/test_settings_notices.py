@@ -94,7 +94,7 @@ def test_a_short_end_of_trustpilot_s_address_is_refused(monkeypatch):
     monkeypatch.setenv("SHEETS_BOT_BRANDS__AURORA__TRUSTPILOT__WEBHOOK_TOKEN", "short-one")
     account = {"api_key": "k", "business_unit_id": "0" * 24}
 
-    with pytest.raises(Misconfigured, match="WEBHOOK_TOKEN: .* at least 16 letters") as told:
+    with pytest.raises(Misconfigured, match=r"WEBHOOK_TOKEN: .* at least 16 letters") as told:
         settings(brands={"aurora": {"trustpilot": account}})
 
     assert "short-one" not in str(told.value)
