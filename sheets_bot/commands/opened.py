@@ -13,6 +13,7 @@ import jobs as jobs_of_the_house
 from sheets_bot.commands.options import moment_of
 from sheets_bot.errors import Misconfigured
 from sheets_bot.service.clock import Clock, clock_at
+from sheets_bot.service.crashes import mask_crashes
 from sheets_bot.service.job import Job, load_jobs
 from sheets_bot.service.logs import set_up_logs
 from sheets_bot.service.settings import Settings
@@ -99,6 +100,7 @@ def opened_settings(
     service = settings.service
     masking = set_up_logs(level=service.log_level if long_running else "error", form=service.log_format)
     masking.register(settings.secrets())
+    mask_crashes(masking)
     clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:

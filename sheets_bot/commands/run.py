@@ -10,7 +10,7 @@ def run(config: ConfigOption = None) -> None:
     """
     Run the service: every job at its time, until SIGTERM or Ctrl-C.
 
-    Logs go to standard error. /healthz and /readyz answer on the health port. A first signal lets
+    Logs go to standard error. /healthz, /readyz and /metrics answer on the health port. A first signal lets
     the running write end and exits with 0; a second one ends at once.
 
     \b
@@ -21,6 +21,7 @@ def run(config: ConfigOption = None) -> None:
     with told():
         from sheets_bot.commands.opened import opened
         from sheets_bot.service.service import serve
+        from sheets_bot.service.wiring import open_desk
 
         with opened(config, long_running=True) as everything:
             ended = serve(
@@ -28,5 +29,7 @@ def run(config: ConfigOption = None) -> None:
                 bots=everything.bots,
                 jobs=everything.jobs.values(),
                 clock=everything.clock,
+                notices=everything.settings.notices,
+                desk=open_desk(everything.settings, everything.clock),
             )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

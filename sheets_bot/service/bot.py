@@ -72,5 +72,8 @@ class Bot(Protocol):
     def last_good_at(self, job: Job) -> datetime | None:
         """Return the start of the job's last good run; None for never."""
 
+    def last_good_runs(self) -> Mapping[str, datetime]:
+        """Return the last good run of each job and source in the `Status` tab, as last known; never asks."""
+
     def close(self) -> None:
         """Close the connections."""

@@ -22,7 +22,7 @@ from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
-from sheets_bot.service.status import STATUS_TAB, Note, moment, source_row, status_rows
+from sheets_bot.service.status import STATUS_TAB, Note, moment, needs_of, source_row, status_rows
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sheets_bot.platforms.paypal.client import PayPal
     from sheets_bot.platforms.shopify.client import Shopify
     from sheets_bot.platforms.trustpilot.client import Trustpilot
+    from sheets_bot.service.notices.channels import Delivery
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")
@@ -189,7 +190,7 @@ class BotRun:
                 fetched = answer.result()
             except SheetsBotError as error:
                 self._problems[what] = error
-                self._notes.append(Note(what, ok=False, happened=str(error)))
+                self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
                 continue
             if fetched is not None:
                 found[brand] = fetched
@@ -199,6 +200,40 @@ class BotRun:
     def add_note(self, note: Note) -> None:
         """Tell something in the `Status` tab that no fetch tells."""
         self._notes.append(note)
+
+    def add_problem(self, what: str, error: SheetsBotError) -> None:
+        """Tell a problem that no fetch and no tab has; it ends up in the receipt too."""
+        self._problems[what] = error
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
+
+    def add_good_news(self, what: str) -> None:
+        """Tell that something beside fetches and tabs went well."""
+        self._problems.pop(what, None)
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=True))
+
+    @property
+    def workbook(self) -> str:
+        """What the spreadsheet is called in the configuration."""
+        return self._bot.name
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Those who can be told something outside the sheet."""
+        return self._bot.channels.audiences
+
+    def tell(self, audience: str, subject: str, text: str) -> "Sequence[Delivery]":
+        """
+        Tell somebody something outside the sheet, on every channel they have.
+
+        Raises Misconfigured for an address that is none; then nothing was sent.
+        """
+        return self._bot.channels.send(audience, subject, text)
+
+    def nothing_to_do(self) -> Receipt:
+        """Return the receipt of a run that had nothing to read."""
+        return Receipt(run=self._occasion.run, job=self._occasion.job, dry_run=self._occasion.dry_run)
 
     def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
         # The same sentence about twenty cases is said once.
@@ -276,7 +311,8 @@ class BotRun:
             # A tab was left as it was, so what was fetched for it has not been seen through.
             notes = [replace(note, seen_through=None) for note in notes]
         if self._is_job:
-            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened))
+            needs = needs_of(*wrong.values())
+            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened, needs=needs))
         self._notes = notes
         heartbeat = timedelta(minutes=self._bot.rules.heartbeat_minutes)
         rows = status_rows(status.rows, self._notes, now=self.now, heartbeat=heartbeat, busy=busy)

@@ -14,6 +14,7 @@ import stamina.instrumentation
 import structlog
 from structlog.typing import Processor
 
+from sheets_bot.service.crashes import crash_text
 from sheets_bot.service.masking import Masking
 
 LogFormat = Literal["auto", "json", "text"]
@@ -49,7 +50,7 @@ def set_up_logs(*, level: str = "info", form: LogFormat = "auto", stream: TextIO
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 # Before the masking, so that the text of an exception is masked as well.
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(lambda exc_info: crash_text(exc_info[1])),
                 masking,
                 _renderer(colours=stream.isatty()) if in_terminal else structlog.processors.JSONRenderer(),
             ],

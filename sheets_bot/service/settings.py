@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from sheets_bot.service.settings_accounts import Brand
 from sheets_bot.service.settings_base import ENV_PREFIX, is_loopback
+from sheets_bot.service.settings_notices import Notices, Webhooks
 from sheets_bot.service.settings_sections import (
     Endpoints,
     Google,
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     sheets: Sheets = Sheets()
     paypal: PayPalUse = PayPalUse()
     service: Service = Service()
+    notices: Notices = Notices()
+    webhooks: Webhooks = Webhooks()
     paths: Paths = Paths()
 
     @classmethod
@@ -111,8 +114,8 @@ class Settings(BaseSettings):
         return self.brands[key].name or key
 
     def all_on_this_machine(self) -> bool:
-        """Say whether nothing can leave the machine: Google's addresses and those of the brands' accounts."""
-        urls = [self.endpoints.sheets, self.endpoints.drive]
+        """Say whether nothing can leave the machine: Google's addresses, the brands' and those of notices."""
+        urls = [self.endpoints.sheets, self.endpoints.drive, *self.notices.addresses()]
         for brand in self.brands.values():
             urls += brand.mail_servers()
             accounts = ("paypal", "shopify", "trustpilot")
@@ -130,7 +133,7 @@ class Settings(BaseSettings):
         ]
         if self.google.service_account is not None:
             texts += _texts_in(self.google.key())
-        return tuple(texts)
+        return (*texts, *self.notices.secrets())
 
 
 def _texts_in(key: Any) -> list[str]:

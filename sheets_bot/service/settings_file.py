@@ -22,7 +22,10 @@ from sheets_bot.service.settings_base import ENV_PREFIX
 
 CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
 DEFAULT_FILE = Path("sheets_bot.toml")
-SECRET_KEYS = frozenset({"client_secret", "service_account", "access_token", "api_secret", "password"})
+SECRET_KEYS = frozenset(
+    {"client_secret", "service_account", "access_token", "api_secret", "password"}
+    | {"webhook_secret", "webhook_token", "specialist", "owner", "ping_url", "ping_fail_url"}
+)
 NOTHING_DONE = "Nothing was started."
 
 

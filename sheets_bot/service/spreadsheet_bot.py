@@ -19,6 +19,7 @@ from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand, Shape
 from sheets_bot.service.clock import Clock
 from sheets_bot.service.job import Job
+from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.status import EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
 from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.log_rows import LOG_TAB
@@ -33,7 +34,7 @@ from sheets_bot.sheets.workbook import Workbook
 class SpreadsheetBot:
     """One spreadsheet, the brands in it, and everything that is kept in it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - put together in one place, `wiring.py`
         self,
         name: str,
         book: Workbook,
@@ -44,6 +45,7 @@ class SpreadsheetBot:
         locks: WorkbookLocks,
         most_cells: int,
         pace: str = "",
+        channels: Channels | None = None,
     ) -> None:
         """
         Put a bot together; nothing is asked yet.
@@ -57,12 +59,14 @@ class SpreadsheetBot:
             locks: Keeps a second run of this spreadsheet waiting.
             most_cells: Cells in one write.
             pace: How hard Google is used, in words.
+            channels: Where people are told something outside the sheet.
         """
         self.name = name
         self.book = book
         self.schemas = schemas
         self.most_cells = most_cells
         self.pace = pace
+        self.channels = channels or Channels()
         self.rules: Rules = parse_rules({})[0]
         self.status: dict[str, dict[str, Value]] = {}
         self._brands = tuple(brands)
@@ -261,6 +265,11 @@ class SpreadsheetBot:
             # Then the job counts as due, and its run says in full what is wrong.
             return None
         return moment(self.status.get(job.name, {}), "last_good_at")
+
+    def last_good_runs(self) -> dict[str, datetime]:
+        """Return the last good run of each job and source, as last known; see `service/bot.py`."""
+        known = dict(self.status)  # a copy at once: another job's thread may add to it
+        return {what: at for what, row in known.items() if (at := moment(row, "last_good_at"))}
 
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""

@@ -15,8 +15,11 @@ from sheets_bot.platforms.limiter import Limiter
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.service.accounts import open_brand
 from sheets_bot.service.clock import Clock
+from sheets_bot.service.masking import Masking
+from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
+from sheets_bot.service.webhooks.desk import Desk
 from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.door import Door
 from sheets_bot.sheets.schema import load_schemas
@@ -51,6 +54,7 @@ def open_bots(
     closing.callback(account.close)
     door = google_door(settings, account, patience)
     closing.callback(door.close)
+    channels = Channels.of(settings.notices, Masking(settings.secrets()))
     names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
     return tuple(
         SpreadsheetBot(
@@ -63,9 +67,15 @@ def open_bots(
             most_cells=settings.sheets.max_cells_per_write,
             pace=f"at most {settings.sheets.reads_per_minute} reads and {settings.sheets.writes_per_minute} "
             "writes a minute; Google allows 60 of each",
+            channels=channels,
         )
         for spreadsheet_id, keys in settings.brands_by_workbook().items()
     )
+
+
+def open_desk(settings: Settings, clock: Clock) -> Desk | None:
+    """Return what looks at webhooks; None unless a port is configured for them."""
+    return Desk(settings, clock=clock) if settings.webhooks.port is not None else None
 
 
 def google_door(settings: Settings, account: GoogleAccount, patience: Patience | None = None) -> Door:
