@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Paragraph, Spacer, Table, TableStyle
 
-from sheets_bot.documents.letters import BOLD, PLAIN, SQUARE, marked, plain
+from sheets_bot.documents.letters import BOLD, LOZENGE, PLAIN, marked, plain
 from sheets_bot.domain.disputes import dispute_words, shop_dispute_words
 from sheets_bot.domain.evidence.found import at_time
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
@@ -163,8 +163,8 @@ def _notes(packet: Packet, statements: Sequence[Statement], left_out: int) -> li
         told.append(
             f"{left_out} statement(s) of less weight were left out: this document may have 19 pages at most."
         )
-    if any(SQUARE in plain(text) for text in _texts(packet, statements)):
-        told.append(f"{SQUARE} stands for a character that this document cannot show.")
+    if any(LOZENGE in plain(text) for text in _texts(packet, statements)):
+        told.append(f"{LOZENGE} stands for a character that this document cannot show.")
     line = HRFlowable(width="100%", thickness=0.25, color=black, spaceBefore=10, spaceAfter=4)
     return [line, *(Paragraph(marked(text), _NOTE) for text in told)] if told else []
 
