@@ -12,7 +12,15 @@ from datetime import date, timedelta
 
 from sheets_bot.domain.report.chance import PROMISED_SHARE
 from sheets_bot.domain.report.changes import judge
-from sheets_bot.domain.report.series import ALL_BRANDS, PARCELS_TAB, Point, Sample, Series, series_in, share_words
+from sheets_bot.domain.report.series import (
+    ALL_BRANDS,
+    PARCELS_TAB,
+    Point,
+    Sample,
+    Series,
+    series_in,
+    share_words,
+)
 
 FIRST = date(2026, 1, 5)
 WEEK = timedelta(weeks=1)
@@ -65,7 +73,11 @@ def a_week(throw: random.Random) -> dict[str, dict[str, tuple[str, int, int]]]:
         numbers |= {name: ("cases", count, 0) for name, count in closed.items()}
         contested = closed["won"] + closed["lost"]
         numbers["win_rate_contested"] = ("share", closed["won"], contested)
-        numbers["win_rate_all_in"] = ("share", closed["won"], contested + closed["covered"] + closed["conceded"])
+        numbers["win_rate_all_in"] = (
+            "share",
+            closed["won"],
+            contested + closed["covered"] + closed["conceded"],
+        )
         for name, share in SHARES.items():
             whole = poisson(throw, mean / 10)
             numbers[name] = ("share", binomial(throw, whole, share), whole)
@@ -130,5 +142,7 @@ def false_alarms(*, worlds: int, weeks: int = 26, seed: int = 1) -> Alarms:
 if __name__ == "__main__":
     began = time.perf_counter()
     found = false_alarms(worlds=int(sys.argv[1]) if len(sys.argv) > 1 else 200)
-    print(f"{found.weeks} weeks without a change, {found.false} with a false alarm: {100 * found.share:.2f} %")
+    print(
+        f"{found.weeks} weeks without a change, {found.false} with a false alarm: {100 * found.share:.2f} %"
+    )
     print(f"promised: at most {100 * PROMISED_SHARE:.0f} %   ({time.perf_counter() - began:.0f} s)")

@@ -90,9 +90,7 @@ def beyond_chance(tests: Mapping[str, Test], *, family_chance: float) -> frozens
     whose sums are so small that it could never reach the limit takes nothing from the others.
     """
     least = sorted(test.least_chance for test in tests.values())
-    divisor = next(
-        (k for k in range(1, len(least) + 1) if bisect_right(least, family_chance / k) <= k), 1
-    )
+    divisor = next((k for k in range(1, len(least) + 1) if bisect_right(least, family_chance / k) <= k), 1)
     limit = family_chance / divisor
     return frozenset(name for name, test in tests.items() if test.chance <= limit)
 

@@ -70,6 +70,15 @@ def judge(found: Sequence[Series], week: date) -> Judged:
     return Judged(tuple(changes), len(judged), too_short)
 
 
+def usual_of(one: Series, week: date, weeks: int) -> float | None:
+    """Return what the past lets expect of the last *weeks* weeks of a series; None without enough of it."""
+    found = {span: (now, before) for span, now, before in _windows(one, week)}
+    if weeks not in found:
+        return None
+    now, before = found[weeks]
+    return before.part * now.whole / before.whole
+
+
 def _changes(found: Iterable[Series], week: date, family: str) -> list[Change]:
     """Return the changes of one family, the most surprising first."""
     asked: dict[str, Change] = {}
