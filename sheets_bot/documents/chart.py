@@ -17,7 +17,7 @@ from sheets_bot.domain.report.pictures import value_words
 from sheets_bot.domain.report.report import Chart, Line
 from sheets_bot.domain.when_words import day_words
 
-WIDTH, HEIGHT = 616.0, 236.0
+WIDTH, HEIGHT = 616.0, 216.0
 """Points; the origin is the upper left corner."""
 
 Rgb = tuple[float, float, float]
@@ -25,16 +25,19 @@ Rgb = tuple[float, float, float]
 Point = tuple[float, float]
 Anchor = Literal["left", "middle", "right"]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 562.0, 62.0, 206.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 556.0, 62.0, 186.0
 _INK: Rgb = (0.11, 0.14, 0.15)
 _QUIET: Rgb = (0.35, 0.39, 0.42)
 _GRID: Rgb = (0.87, 0.89, 0.90)
 _BAND: Rgb = (0.945, 0.957, 0.965)
-_STEPS = (1, 2, 5, 10)
+_STEPS = (1, 2, 3, 4, 5, 10)
+_STEPS_OF_SHARES = (1, 1.5, 2, 2.5, 3, 4, 5, 10)
 _MOST_LINES = 4
 _LONGEST_NAME = 28
 _MOST_DAYS = 7
-_APART = 11.0
+_HALF = 18.0
+"""Of the band behind the last week, at most."""
+_APART = 12.0
 """Points between two figures at the right edge."""
 
 
@@ -99,7 +102,7 @@ def _legend(lines: Sequence[Line], pen: Pen) -> None:
 def _frame(chart: Chart, top: float, pen: Pen) -> None:
     """Draw the last week's band, the grid with its values, and the days."""
     step = (_RIGHT - _LEFT) / max(len(chart.weeks) - 1, 1)
-    half = min(step / 2, 18.0)
+    half = min(step / 2, _HALF)
     pen.box((_RIGHT - half, _TOP - 8), (_RIGHT + half, _BOTTOM), _BAND)
     for part in range(5):
         value = top * part / 4
@@ -110,7 +113,9 @@ def _frame(chart: Chart, top: float, pen: Pen) -> None:
     every = -(-len(chart.weeks) // _MOST_DAYS)
     for place, week in enumerate(chart.weeks):
         if (len(chart.weeks) - 1 - place) % every == 0:
-            pen.text((_x(place, len(chart.weeks)), _BOTTOM + 15), _day(week), _QUIET, size=9.5, anchor="middle")
+            pen.text(
+                (_x(place, len(chart.weeks)), _BOTTOM + 15), _day(week), _QUIET, size=9.5, anchor="middle"
+            )
     pen.text((_LEFT, _BOTTOM + 28), "Week of", _QUIET, size=9, anchor="left")
 
 
@@ -130,11 +135,14 @@ def _last_values(lines: Sequence[Line], top: float, pen: Pen, *, is_share: bool)
         for line, look in zip(lines, LOOKS, strict=False)
         if (value := line.values[-1]) is not None
     ]
-    lowest = _TOP - 8
-    for y, value, look in sorted(known, key=lambda item: item[0]):
-        lowest = max(lowest + _APART, y)
+    known.sort(key=lambda item: item[0])
+    feet: list[float] = []
+    for y, _, _ in known:
+        feet.append(max(y, feet[-1] + _APART) if feet else y)
+    too_low = max(0.0, (feet[-1] if feet else 0.0) - _BOTTOM)
+    for foot, (_, value, look) in zip(feet, known, strict=True):
         words = value_words(value, is_share=is_share)
-        pen.text((_RIGHT + 12, lowest + 4), words, look.colour, size=11, bold=True)
+        pen.text((_RIGHT + _HALF + 5, foot - too_low + 4), words, look.colour, size=11, bold=True)
 
 
 def _runs(values: Sequence[Decimal | None]) -> Iterator[list[tuple[int, Decimal]]]:
@@ -156,13 +164,14 @@ def _nice_top(lines: Sequence[Line], *, is_share: bool) -> float:
     if is_share and greatest > 0.5:
         return 1.0
     least = 0.04 if is_share else 4.0 if greatest >= 1 else 0.4
+    steps = _STEPS_OF_SHARES if is_share else _STEPS
     wanted = max(greatest, least) / 4
     power = 1.0
     while power * 10 <= wanted:
         power *= 10
     while power > wanted:
         power /= 10
-    return 4 * next(step * power for step in _STEPS if step * power >= wanted * 0.9999)
+    return 4 * next(step * power for step in steps if step * power >= wanted * 0.9999)
 
 
 def _x(place: int, count: int) -> float:

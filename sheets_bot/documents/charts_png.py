@@ -1,10 +1,11 @@
-"""A chart as a picture for a mail: drawn four times too large and made small, so that its lines are smooth."""
+"""A chart as a picture for a mail: drawn too large and made small, so that its lines are smooth."""
 
 import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -44,7 +45,10 @@ class _PngPen:
     ) -> None:
         for piece in _dashed(points, dash) if dash else [list(points)]:
             self._canvas.line(
-                [_far(point) for point in piece], fill=_ink(colour), width=round(width * _SCALE), joint="curve"
+                [_far(point) for point in piece],
+                fill=_ink(colour),
+                width=round(width * _SCALE),
+                joint="curve",
             )
 
     def mark(self, at: Point, look: Look) -> None:
@@ -54,7 +58,9 @@ class _PngPen:
         if look.mark == "square":
             self._canvas.rectangle(around, fill=ink)
         elif look.mark == "triangle":
-            self._canvas.polygon([(x, y - size * 1.2), (x + size * 1.2, y + size), (x - size * 1.2, y + size)], ink)
+            self._canvas.polygon(
+                [(x, y - size * 1.2), (x + size * 1.2, y + size), (x - size * 1.2, y + size)], ink
+            )
         elif look.mark == "ring":
             self._canvas.ellipse(around, fill=(255, 255, 255), outline=ink, width=round(1.4 * _SCALE))
         else:
@@ -72,11 +78,14 @@ def _dashed(points: Sequence[Point], dash: tuple[float, ...]) -> list[list[Point
     """Return the pieces of a line that are drawn, in points; a dash goes on around a corner."""
     pieces: list[list[Point]] = []
     place, left, drawing = 0, dash[0], True
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length, done = math.hypot(x1 - x0, y1 - y0), 0.0
         while done < length:
             reach = min(left, length - done)
-            ends = [(x0 + (x1 - x0) * part / length, y0 + (y1 - y0) * part / length) for part in (done, done + reach)]
+            ends = [
+                (x0 + (x1 - x0) * part / length, y0 + (y1 - y0) * part / length)
+                for part in (done, done + reach)
+            ]
             if drawing:
                 pieces.append(ends)
             done, left = done + reach, left - reach

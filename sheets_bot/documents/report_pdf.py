@@ -1,8 +1,8 @@
 """
-The weekly report as a PDF: one or two pages that an owner prints, the same sentences and pictures as the mail.
+The weekly report as a PDF that an owner prints: the same sentences and pictures as the mail.
 
-Equal reports make equal files, byte for byte. No links; legible without colour. What a sentence rests on stands
-in a list at the end, by the sentence's number.
+Equal reports make equal files, byte for byte. No links; legible without colour. What a sentence rests on
+stands in a list at the end, by the sentence's number.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,11 @@ _LONGEST_TITLE = 90
 _LONGEST_SENTENCE = 2000
 _ROOM_FOR_HEADING = 84.0
 _QUIET = Color(0.3, 0.33, 0.36)
-_BOXED = {MINUTE: Color(0.95, 0.96, 0.97), DECIDE: Color(0.99, 0.965, 0.89), UNMEASURED: Color(0.97, 0.97, 0.97)}
+_BOXED = {
+    MINUTE: Color(0.95, 0.96, 0.97),
+    DECIDE: Color(0.99, 0.965, 0.89),
+    UNMEASURED: Color(0.97, 0.97, 0.97),
+}
 
 
 def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
@@ -96,7 +100,7 @@ def _story(report: Report) -> Iterator[Flowable]:
     yield Paragraph(marked(report.title), _TITLE)
     for title, sentences in report.numbered():
         yield CondPageBreak(_ROOM_FOR_HEADING)
-        yield _Heading(title)
+        yield _heading(title)
         yield from (_sentence(number, one) for number, one in sentences)
     for chart in report.charts:
         words = Paragraph(marked(f"{chart.title}. {chart.says}"[:_LONGEST_SENTENCE]), _WORDS)
@@ -113,20 +117,17 @@ def _rests(report: Report) -> Iterator[Flowable]:
     if not found:
         return
     yield CondPageBreak(_ROOM_FOR_HEADING)
-    yield _Heading("What each sentence rests on")
+    yield _heading("What each sentence rests on")
     for number, one in found:
-        words = "; ".join(one.rests_on)[:_LONGEST_SENTENCE]
-        yield Paragraph(marked(words), _SMALL, bulletText=str(number))
+        yield Paragraph(marked(one.rests_words[:_LONGEST_SENTENCE]), _SMALL, bulletText=str(number))
 
 
-class _Heading(Paragraph):  # type: ignore[misc] - reportlab has no types
-    """A heading; those that must not be missed stand in a band, as in the mail."""
-
-    def __init__(self, title: str) -> None:
-        style = _HEADING
-        if title in _BOXED:
-            style = _HEADING.clone("boxed", backColor=_BOXED[title], borderPadding=(3, 6, 4, 6))
-        super().__init__(marked(title), style)
+def _heading(title: str) -> Flowable:
+    """Return a heading; those that must not be missed stand in a band, as in the mail."""
+    style = _HEADING
+    if title in _BOXED:
+        style = _HEADING.clone("boxed", backColor=_BOXED[title], borderPadding=(3, 6, 4, 6))
+    return Paragraph(marked(title), style)
 
 
 def _drawing(chart: Chart) -> Drawing:
@@ -183,7 +184,15 @@ class _PdfPen:
         x, y = _up(at)
         anchors = {"left": "start", "middle": "middle", "right": "end"}
         self._drawing.add(
-            String(x, y, words, fontName=font, fontSize=size, fillColor=Color(*colour), textAnchor=anchors[anchor])
+            String(
+                x,
+                y,
+                words,
+                fontName=font,
+                fontSize=size,
+                fillColor=Color(*colour),
+                textAnchor=anchors[anchor],
+            )
         )
         return float(stringWidth(words, font, size))
 

@@ -43,6 +43,12 @@ def change_words(change: Change) -> str:
     return f"{head} {_now_words(change)}; {_usual_words(change)}. {_chance_words(change)}"
 
 
+def change_in_short(change: Change) -> str:
+    """Return e.g. ``Supplier East, parcels that came late: higher than usual, last week 3 of 7.``."""
+    now = _now_words(change)
+    return f"{subject(change)}: {_direction(change)}, {now[:1].lower()}{now[1:]}."
+
+
 def subject(change: Change) -> str:
     """Return whose number it is, e.g. ``Supplier East, parcels that came late``."""
     title = change.series.title
@@ -82,9 +88,8 @@ def _chance_words(change: Change) -> str:
 
 def _rule_words(judged: Judged) -> str:
     return (
-        f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first; the "
-        f"limits are so strict that at most {_PER * PROMISED_SHARE:.0f} in 100 weeks in which nothing changed "
-        "name a change. The tab Weekly metrics judges each number by itself and marks more."
+        f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first. Of "
+        f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change. The tab Weekly metrics judges each number by itself and marks more."
     )
 
 

@@ -8,7 +8,7 @@ and the few sentences that say the week in one minute.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sheets_bot.domain.report.changed import change_words, changed_sentences, subject
+from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
 from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
 from sheets_bot.domain.report.done import done_sentences
@@ -97,9 +97,9 @@ def _suppliers(source: Source) -> list[Series]:
 
 
 def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield three to five sentences: what changed, what waits for the owner, how the week went, what is missing."""
+    """Yield three to five sentences: what changed, how the week went, what waits, what is missing."""
     for change in judged.changes[:_MOST_IN_MINUTE]:
-        yield Sentence(change_words(change), change.rests_on)
+        yield Sentence(change_in_short(change), change.rests_on)
     if len(judged.changes) > _MOST_IN_MINUTE:
         others = ", ".join(subject(change) for change in judged.changes[_MOST_IN_MINUTE:][:3])
         left = len(judged.changes) - _MOST_IN_MINUTE
@@ -134,7 +134,7 @@ def _waiting(source: Source) -> Sentence:
     waiting = {key: row for key, row in source.rows(DISPUTES).items() if waits_for_owner(source, row)}
     if not waiting:
         return Sentence("No case waits for your decision.")
-    total = sum_words(source, waiting.values())
+    total = sum_words(waiting.values())
     stake = f", {total} at stake" if total else ""
     many = "1 case waits" if len(waiting) == 1 else f"{len(waiting)} cases wait"
     return Sentence(f"{many} for your decision{stake}.", tuple(f"{DISPUTES}: {key}" for key in waiting)[:12])

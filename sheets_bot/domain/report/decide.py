@@ -1,5 +1,5 @@
 """
-The sentences about what only the owner can decide: cases the playbook hands up, large sums, lines nearly crossed.
+The sentences about what only the owner can decide: cases handed up, large sums, lines nearly crossed.
 
 From `Disputes`, `Refunds` and `Metrics data` as they stand. Case numbers, brands and sums; no name.
 """
@@ -45,7 +45,7 @@ def waits_for_owner(source: Source, row: TabRow) -> bool:
     return advice in _ASKED or (advice in PAYS and _is_large(source, row, "amount"))
 
 
-def sum_words(source: Source, rows: Iterable[TabRow], column: str = "at_stake") -> str:
+def sum_words(rows: Iterable[TabRow], column: str = "at_stake") -> str:
     """Return e.g. ``120.00 EUR + 80.00 USD``: amounts of two currencies are never added."""
     sums: dict[str, Decimal] = {}
     for row in rows:
@@ -81,7 +81,7 @@ def _large_refunds(source: Source) -> Iterator[Sentence]:
         (key, row) for key, row in source.in_week(REFUNDS, "refunded") if _is_large(source, row, "amount")
     ]
     if large:
-        total = sum_words(source, (row for _, row in large), "amount")
+        total = sum_words((row for _, row in large), "amount")
         rests = tuple(f"{REFUNDS}: {key}" for key, _ in large[:_MOST_CASES])
         many = "1 refund was" if len(large) == 1 else f"{len(large)} refunds were"
         yield Sentence(

@@ -1,5 +1,5 @@
 """
-The sentences about the specialist's week: what went out in our name, what came of it, and dates that were met.
+The sentences about the specialist's week: what went out in our name, what came of it, dates met.
 
 From the tab `Acts` and the lines of `Metrics data`. What was done by hand at a platform leaves no act: there
 the sentences say what they do not see.
@@ -61,7 +61,7 @@ def _acts(source: Source) -> Iterator[Sentence]:
         yield Sentence(f"{_count(len(happened), 'act')} went out through the bot: {told}.", rests)
         minutes = sum(_minutes(source, row) for _, row in happened)
         yield Sentence(
-            f"That is about {minutes} minutes of work, by the minutes in Settings; an estimate, nobody was timed.",
+            f"That is about {minutes} minutes of work, by the minutes in Settings: an estimate.",
             tuple(f"{ACTS}: {key}" for key, _ in happened[:_MOST_KEYS]),
         )
     yield from _not_done(ended)

@@ -23,7 +23,7 @@ _MOST_DRIVEN = 4
 
 
 def driven_sentences(source: Source, judged: Judged, found: Sequence[Series]) -> Iterator[Sentence]:
-    """Yield a sentence for each total that changed, the suppliers that changed, then complaints and causes."""
+    """Yield a sentence for each total and supplier that changed, then complaints and causes."""
     totals = [change for change in judged.changes if change.series.is_total]
     for change in totals[:_MOST_DRIVEN]:
         yield from _by_brand(change, found)
@@ -59,8 +59,8 @@ def _by_supplier(change: Change) -> Sentence:
     better = "" if change.side is Side.UP else " It got better."
     which = "last week" if change.weeks == 1 else f"the last {change.weeks} weeks"
     text = (
-        f"{change.series.scope}: of its parcels promised for {which}, {share_words(now.part, int(now.whole))} "
-        f"came late, before that {share_words(before.part, int(before.whole))}.{better}"
+        f"{change.series.scope}: of its parcels promised for {which}, "
+        f"{share_words(now.part, int(now.whole))} came late, before that {share_words(before.part, int(before.whole))}.{better}"
     )
     return Sentence(text, change.rests_on)
 

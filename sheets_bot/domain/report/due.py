@@ -1,9 +1,9 @@
 """
 Which week is to be reported, and to whom the report still has to go.
 
-Pure: rules, the rows of the tab `Notices` and the time go in. The ledger is that of all notices, since a report is
-one: told once, outside the sheet, claimed before it is sent. Unlike them it can be proven (its Message-ID lies
-in the mailbox), so after a crash it is looked for, and never sent a second time.
+Pure: rules, the rows of the tab `Notices` and the time go in. The ledger is that of all notices, since a
+report is one: told once, outside the sheet, claimed before it is sent. Unlike them it can be proven (its
+Message-ID lies in the mailbox), so after a crash it is looked for, and never sent a second time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from sheets_bot.domain.notices.notice_rows import NOT_TOLD, SENDING, TOLD, UNKNO
 from sheets_bot.domain.report.series import WEEK
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
-from sheets_bot.sheets.row import Row
+from sheets_bot.sheets.row import Row, Value
 
 LOOKED_FOR = timedelta(hours=1)
 """A copy to ourselves comes within minutes; after an hour nobody can say (as with acts by mail)."""
@@ -78,7 +78,7 @@ def claims(found: Iterable[Sending], memory: TabRows, *, title: str, now: dateti
     """Yield the rows to write before anything is sent."""
     for one in found:
         row = memory.get(one.key, {})
-        values = {
+        values: dict[str, Value] = {
             "notice": one.key,
             "state": SENDING,
             "to": "owner",

@@ -27,7 +27,7 @@ _CHARTS = (
 def charts(source: Source, found: Sequence[Series], judged: Judged) -> tuple[Chart, ...]:
     """Return the charts that have anything to show, the week that is reported last in each."""
     weeks = tuple(source.week - back * WEEK for back in range(_WEEKS - 1, -1, -1))
-    return tuple([*_trends(source, weeks), *_suppliers(found, judged, weeks)])
+    return (*_trends(source, weeks), *_suppliers(found, judged, weeks))
 
 
 def _trends(source: Source, weeks: tuple[date, ...]) -> Iterator[Chart]:

@@ -31,6 +31,15 @@ class Sentence:
     text: str
     rests_on: tuple[str, ...] = ()
 
+    @property
+    def rests_words(self) -> str:
+        """Return the rows with each tab named once: ``Disputes: PP-D-1, PP-D-2; Status: PayPal``."""
+        by_tab: dict[str, list[str]] = {}
+        for one in self.rests_on:
+            tab, _, row = one.partition(": ")
+            by_tab.setdefault(tab, []).extend([row] if row else [])
+        return "; ".join(f"{tab}: {', '.join(rows)}" if rows else tab for tab, rows in by_tab.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

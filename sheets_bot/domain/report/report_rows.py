@@ -1,9 +1,9 @@
 """
 The report as rows of the tab `Weekly report`, and back again.
 
-What stands in the tab is the report: mail and PDF are made of what is read back, so all three say the same. One
-row a sentence, a chart in a row of its own whose numbers stand in a hidden column. A report is written once
-and then stays: a late fact changes the numbers of its week, not what the owner was told.
+What stands in the tab is the report: mail and PDF are made of what is read back, so all three say the
+same. One row a sentence, a chart in a row of its own whose numbers stand in a hidden column. A report is
+written once and then stays: a late fact changes the numbers of its week, not what the owner was told.
 """
 
 import json
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from sheets_bot.domain.report.report import Chart, Line, Report, Section, Sentence
 from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, text_in, whole_in
-from sheets_bot.sheets.row import Row
+from sheets_bot.sheets.row import Row, Value
 
 REPORT_TAB = "Weekly report"
 PICTURE = "Picture"
@@ -57,7 +57,7 @@ def _row(
     week: date, number: int, section: str, text: str, *, rests_on: str = "", picture: str | None = None
 ) -> Row:
     key = f"{week}|{number:02d}"
-    values = {
+    values: dict[str, Value] = {
         "line_id": key,
         "week_starts_on": week,
         "number": number,

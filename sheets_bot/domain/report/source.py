@@ -1,7 +1,7 @@
 """
 What a report is made of: the tabs as they stand, the week, and when it is written.
 
-A tab that does not exist is None, an empty one has no rows: the report says the first, never takes it for zero.
+A tab that could not be read is missing, an empty one has no rows; neither is ever taken for zero.
 """
 
 from collections.abc import Iterator, Mapping

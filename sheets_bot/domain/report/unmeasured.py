@@ -1,5 +1,5 @@
 """
-The sentences about what was not measured: sources that did not answer, numbers with a gap, tabs that are missing.
+The sentences about what was not measured: sources that failed, numbers with a gap, tabs without rows.
 
 A gap is never a zero, and silence never looks like improvement.
 """
