@@ -8,7 +8,9 @@ import random
 import sys
 import time
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.report.chance import PROMISED_SHARE
 from sheets_bot.domain.report.changes import judge
@@ -18,12 +20,17 @@ from sheets_bot.domain.report.series import (
     Point,
     Sample,
     Series,
+    late_by_supplier,
     series_in,
     share_words,
 )
+from sheets_bot.sandbox.world import World, orders
+from sheets_bot.sandbox.world.parcels import promised_at, state_of
 
 FIRST = date(2026, 1, 5)
 WEEK = timedelta(weeks=1)
+SETTLING_WEEKS = 26
+"""A world needs so long until as many cases end as begin: the slow ones take months."""
 ORDERS = {"Aurora": 140, "Velvet": 120, "Marlow": 95, "Solstice": 150}
 DISPUTED = {"Aurora": 0.024, "Velvet": 0.019, "Marlow": 0.018, "Solstice": 0.029}
 ENDINGS = {"won": 0.35, "lost": 0.25, "conceded": 0.15, "withdrawn": 0.15, "covered": 0.05, "prevented": 0.05}
@@ -84,12 +91,15 @@ def a_week(throw: random.Random) -> dict[str, dict[str, tuple[str, int, int]]]:
         for name, rate in RATES.items():
             numbers[name] = ("per 100", poisson(throw, orders * rate), orders)
         found[brand] = numbers
-    first = next(iter(found.values()))
-    found[ALL_BRANDS] = {
-        name: (unit, sum(one[name][1] for one in found.values()), sum(one[name][2] for one in found.values()))
+    return found | {ALL_BRANDS: totals_of(found)}
+
+
+def totals_of(by_brand: dict[str, dict]) -> dict[str, tuple[str, int, int]]:
+    first = next(iter(by_brand.values()))
+    return {
+        name: (unit, *(sum(numbers[name][part] for numbers in by_brand.values()) for part in (1, 2)))
         for name, (unit, _, _) in first.items()
     }
-    return found
 
 
 def rows_of(week: date, numbers) -> dict[str, dict]:
@@ -139,10 +149,68 @@ def false_alarms(*, worlds: int, weeks: int = 26, seed: int = 1) -> Alarms:
     return Alarms(judged, false)
 
 
+def lived_worlds(*, worlds: int, weeks: int = 14, seed: int = 100) -> Alarms:
+    """
+    The same with worlds of the sandbox that are lived through: the counts of their truth, and their parcels.
+
+    Fortnights in which much goes wrong are switched off: they are changes, and naming them is no false alarm.
+    """
+    share, orders.BAD_FORTNIGHT_SHARE = orders.BAD_FORTNIGHT_SHARE, 0.0
+    judged = false = 0
+    try:
+        for number in range(worlds):
+            found, starts = series_of_a_life(seed + number, weeks)
+            for week in starts:
+                judged += 1
+                false += bool(judge(found, week).changes)
+    finally:
+        orders.BAD_FORTNIGHT_SHARE = share
+    return Alarms(judged, false)
+
+
+def series_of_a_life(seed: int, weeks: int) -> tuple[list[Series], list[date]]:
+    """All series of one world, and the weeks to judge: the last ones, after a time of settling in."""
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    world = World(start_at=now.timestamp(), weeks=weeks + SETTLING_WEEKS, seed=seed, hostility="none")
+    truth = world.truth()
+    data: dict[str, dict] = {}
+    every = sorted({date.fromisoformat(tally["starts_on"]) for tally in truth["weeks"]})
+    starts = [week for week in every if week + WEEK <= now.date()][-weeks - 14 :]
+    for week in starts:
+        by_brand = {t["brand"]: numbers_of(t) for t in truth["weeks"] if t["starts_on"] == str(week)}
+        data |= rows_of(week, by_brand | {ALL_BRANDS: totals_of(by_brand)})
+    parcels = {str(n): parcel_row(one, now) for n, one in enumerate(chain(*world.parcels.values()))}
+    late = late_by_supplier(parcels, weeks=starts, zone=ZoneInfo("UTC"), now=now)
+    return [*series_in(data, {}), *late], starts[-weeks:]
+
+
+def numbers_of(tally: dict) -> dict[str, tuple[str, int, int]]:
+    contested = tally["contested"]
+    closed = {name.lower(): ("cases", count, 0) for name, count in tally["closed"].items()}
+    rate = ("per 100", tally["opened"], tally["payments"])
+    won = ("share", contested["Won"], sum(contested.values()))
+    return {**closed, "opened_per_100_payments": rate, "win_rate_contested": won}
+
+
+def parcel_row(parcel, now: datetime) -> dict:
+    promised, delivered = promised_at(parcel.order), parcel.delivered_at
+    return {
+        "supplier": parcel.supplier,
+        "promised_by": datetime.fromtimestamp(promised, UTC),
+        "delivered": datetime.fromtimestamp(delivered, UTC) if delivered else None,
+        "state": state_of(parcel, promised, now.timestamp()) if parcel.tracked else "S2?",
+    }
+
+
+def told(what: str, found: Alarms) -> None:
+    print(
+        f"{what}: {found.weeks} weeks without a change, {found.false} false alarms, {100 * found.share:.2f} %"
+    )
+
+
 if __name__ == "__main__":
     began = time.perf_counter()
-    found = false_alarms(worlds=int(sys.argv[1]) if len(sys.argv) > 1 else 200)
-    print(
-        f"{found.weeks} weeks without a change, {found.false} with a false alarm: {100 * found.share:.2f} %"
-    )
+    worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    told(f"{worlds} drawn worlds", false_alarms(worlds=worlds))
+    told(f"{max(worlds // 20, 1)} lived worlds", lived_worlds(worlds=max(worlds // 20, 1)))
     print(f"promised: at most {100 * PROMISED_SHARE:.0f} %   ({time.perf_counter() - began:.0f} s)")

@@ -20,7 +20,7 @@ _PER = 100
 
 def changed_sentences(judged: Judged, week: date) -> Iterator[Sentence]:
     """Yield a sentence for each change, one for all that is usual, and one for what cannot be said yet."""
-    for change in judged.changes:
+    for change in told_apart(judged):
         yield Sentence(change_words(change), change.rests_on)
     others = judged.looked_at - len(judged.changes)
     if judged.looked_at:
@@ -35,6 +35,18 @@ def changed_sentences(judged: Judged, week: date) -> Iterator[Sentence]:
             f"earlier weeks are known ({_names(judged.too_short)}).",
             tuple(one.rests_on(week) for one in judged.too_short[:_MOST_NAMED]),
         )
+
+
+def told_apart(judged: Judged) -> list[Change]:
+    """Return the changes without those of a brand whose total went the same way: the drivers name it."""
+    totals = {(change.series.name, change.side) for change in judged.changes if change.series.is_total}
+    return [
+        change
+        for change in judged.changes
+        if change.series.is_total
+        or change.series.tab != DATA_TAB
+        or (change.series.name, change.side) not in totals
+    ]
 
 
 def change_words(change: Change) -> str:
@@ -89,7 +101,8 @@ def _chance_words(change: Change) -> str:
 def _rule_words(judged: Judged) -> str:
     return (
         f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first. Of "
-        f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change. The tab Weekly metrics judges each number by itself and marks more."
+        f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change. The tab "
+        "Weekly metrics judges each number by itself and marks more."
     )
 
 

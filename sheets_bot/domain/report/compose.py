@@ -8,7 +8,7 @@ and the few sentences that say the week in one minute.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject
+from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject, told_apart
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
 from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
 from sheets_bot.domain.report.done import done_sentences
@@ -37,7 +37,7 @@ from sheets_bot.domain.report.series import (
     series_in,
 )
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.report.unmeasured import unmeasured_sentences
+from sheets_bot.domain.report.unmeasured import titles_in, unmeasured_sentences
 from sheets_bot.domain.tab_rows import text_in
 
 _MOST_IN_MINUTE = 2
@@ -62,7 +62,8 @@ _POINTERS = (
 
 def compose(source: Source) -> Report:
     """Return the report of the source's week."""
-    found = [*series_in(source.rows(DATA_TAB), _titles(source)), *_suppliers(source)]
+    numbers = series_in(source.rows(DATA_TAB), titles_in(source), headlines=source.rows(OWNER_TAB))
+    found = [*numbers, *_suppliers(source)]
     judged = judge(found, source.week)
     decide = tuple(decide_sentences(source))
     unmeasured = tuple(unmeasured_sentences(source))
@@ -87,10 +88,6 @@ def has_numbers(source: Source) -> bool:
     )
 
 
-def _titles(source: Source) -> dict[str, str]:
-    return {key: text_in(row, "metric") for key, row in source.rows(OWNER_TAB).items()}
-
-
 def _suppliers(source: Source) -> list[Series]:
     weeks: list[date] = [source.week - back * WEEK for back in range(BASELINE_WEEKS + 2)]
     return late_by_supplier(source.rows(PARCELS_TAB), weeks=weeks, zone=source.rules.zone, now=source.now)
@@ -98,15 +95,16 @@ def _suppliers(source: Source) -> list[Series]:
 
 def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield three to five sentences: what changed, how the week went, what waits, what is missing."""
-    for change in judged.changes[:_MOST_IN_MINUTE]:
+    changes = told_apart(judged)
+    for change in changes[:_MOST_IN_MINUTE]:
         yield Sentence(change_in_short(change), change.rests_on)
-    if len(judged.changes) > _MOST_IN_MINUTE:
-        others = ", ".join(subject(change) for change in judged.changes[_MOST_IN_MINUTE:][:3])
-        left = len(judged.changes) - _MOST_IN_MINUTE
+    if len(changes) > _MOST_IN_MINUTE:
+        others = ", ".join(subject(change) for change in changes[_MOST_IN_MINUTE:][:3])
+        left = len(changes) - _MOST_IN_MINUTE
         yield Sentence(
             f"{left} more {'number has' if left == 1 else 'numbers have'} changed, such as: {others}."
         )
-    if not judged.changes and judged.looked_at:
+    if not changes and judged.looked_at:
         yield Sentence(
             "Nothing changed by more than chance does.", (f"{DATA_TAB}: the week of {source.week}",)
         )

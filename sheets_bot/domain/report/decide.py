@@ -11,6 +11,7 @@ from sheets_bot.domain.cases.stages import PAYS, Step
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.source import Source
+from sheets_bot.domain.report.unmeasured import titles_in
 from sheets_bot.domain.tab_rows import TabRow, day_in, instant_in, money_in, text_in
 from sheets_bot.domain.when_words import day_words
 
@@ -20,7 +21,8 @@ _ASKED = {
     Step.PERSON.value: "No rule fits, a person must decide",
 }
 _MOST_CASES = 10
-_LINES = frozenset({"over PayPal's line", "near PayPal's line", "red"})
+_WHO = ("PayPal", "Visa", "Mastercard")
+_LINES = frozenset({"red", *(f"{where} {who}'s line" for where in ("over", "near") for who in _WHO)})
 
 
 def decide_sentences(source: Source) -> Iterator[Sentence]:
@@ -91,14 +93,11 @@ def _large_refunds(source: Source) -> Iterator[Sentence]:
 
 
 def _lines(source: Source) -> Iterator[Sentence]:
-    """Yield the lines of PayPal and of the house that a number has crossed or nearly crossed."""
+    """Yield the lines of PayPal, the cards and the house that a number has crossed or nearly crossed."""
+    titles = titles_in(source)
     for key, row in source.rows("Metrics data").items():
         if text_in(row, "verdict") in _LINES and day_in(row, "week_starts_on") == source.week:
-            title = text_in(source.rows("Weekly metrics").get(_title_key(key), {}), "metric") or key
+            name = key.partition("|")[0]
+            title = titles.get(name, name)
             text = f"{text_in(row, 'brand')}, {title}: {text_in(row, 'shown')}, {text_in(row, 'verdict')}."
             yield Sentence(text, (f"Metrics data: {key}",))
-
-
-def _title_key(key: str) -> str:
-    name, _, rest = key.partition("|")
-    return f"{rest.partition('|')[2]}|{name}"

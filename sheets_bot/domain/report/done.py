@@ -26,7 +26,9 @@ _CLOSED_ONES = (
 _CLOCKS = (
     ("on_time", "Answered before the due date"),
     ("time_to_respond_median", "Time to respond, median"),
-    ("first_reply_median", "First reply to mail, median"),
+    ("first_response_median", "First answer to mail, median"),
+    ("first_response_staffed_median", "First answer to mail in shifts, median"),
+    ("reply_time_median", "Answer to reviews, median"),
 )
 _DOUBTS = frozenset({State.IN_DOUBT, State.UNKNOWN})
 
@@ -42,7 +44,7 @@ def done_sentences(source: Source) -> Iterator[Sentence]:
     missed = [key for key, row in source.rows(DISPUTES).items() if text_in(row, "flag") == Flag.MISSED]
     if missed:
         rests = tuple(f"{DISPUTES}: {key}" for key in missed[:_MOST_KEYS])
-        yield Sentence(f"{_count(len(missed), 'case')} stand as MISSED now: {_listed(missed)}.", rests)
+        yield Sentence(f"MISSED now: {_listed(missed)}.", rests)
 
 
 def _acts(source: Source) -> Iterator[Sentence]:

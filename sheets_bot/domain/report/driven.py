@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sheets_bot.domain.report.chance import Side
 from sheets_bot.domain.report.changed import subject
 from sheets_bot.domain.report.changes import Change, Judged, usual_of
+from sheets_bot.domain.report.levers import lever_sentences
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import PARCELS_TAB, WEEK, Series, share_words
 from sheets_bot.domain.report.source import Source
@@ -31,6 +32,7 @@ def driven_sentences(source: Source, judged: Judged, found: Sequence[Series]) ->
     for change in suppliers[:_MOST_DRIVEN]:
         yield _by_supplier(change)
     yield from _complaints(source)
+    yield from lever_sentences(source)
     if not judged.changes:
         yield Sentence("Nothing changed by more than chance, so nothing needs a driver.")
 
@@ -60,7 +62,8 @@ def _by_supplier(change: Change) -> Sentence:
     which = "last week" if change.weeks == 1 else f"the last {change.weeks} weeks"
     text = (
         f"{change.series.scope}: of its parcels promised for {which}, "
-        f"{share_words(now.part, int(now.whole))} came late, before that {share_words(before.part, int(before.whole))}.{better}"
+        f"{share_words(now.part, int(now.whole))} came late, before that "
+        f"{share_words(before.part, int(before.whole))}.{better}"
     )
     return Sentence(text, change.rests_on)
 
@@ -79,7 +82,7 @@ def _complaints(source: Source) -> Iterator[Sentence]:
 
 
 def _cause_of(row: TabRow) -> str:
-    return text_in(row, "root_cause") or text_in(row, "suggested_cause")
+    return (text_in(row, "root_cause") or text_in(row, "suggested_cause")).replace("_", " ")
 
 
 def _most(words: Iterable[str]) -> str:

@@ -17,10 +17,14 @@ from sheets_bot.domain.tab_rows import amount_in
 TREND = "Weekly trend"
 _WEEKS = BASELINE_WEEKS + 1
 _MOST_SUPPLIERS = 4
+_LEAST_POINTS = 2
+"""One number makes no line."""
 _CHARTS = (
     ("Cases opened, won and lost", (("opened", "Opened"), ("won", "Won"), ("lost", "Lost")), False),
     ("Cases opened per 100 payments", (("opened_per_100_payments", "Per 100 payments"),), False),
     ("Answered before the due date", (("on_time", "Answered on time"),), True),
+    ("Reviews of 1 and 2 stars", (("low_star_share", "Of all reviews"),), True),
+    ("Refund rate of the orders of nine weeks before", (("refund_rate_60_days", "Refunded"),), True),
 )
 
 
@@ -61,7 +65,7 @@ def _share(one: Series, week: date) -> Decimal | None:
 
 
 def _chart(title: str, weeks: tuple[date, ...], lines: Sequence[Line], *, is_share: bool) -> Chart | None:
-    shown = tuple(line for line in lines if any(value is not None for value in line.values))
+    shown = tuple(line for line in lines if sum(value is not None for value in line.values) >= _LEAST_POINTS)
     if not shown:
         return None
     return Chart(title, _says(shown, is_share=is_share), weeks, shown, is_share)

@@ -6,7 +6,7 @@ judged; amounts and hours are shown in the sheet and never called a change, sinc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,11 +48,8 @@ class Series:
     points: Mapping[date, Point]
     """By the first day of the week; a week without a number is missing."""
     tab: str = DATA_TAB
-
-    @property
-    def is_total(self) -> bool:
-        """True for a number of all brands together."""
-        return self.scope == ALL_BRANDS
+    is_total: bool = False
+    """True for one of the few numbers of all brands together that the owner reads on Monday."""
 
     @property
     def is_share(self) -> bool:
@@ -66,13 +63,14 @@ class Series:
         return f"{self.tab}: {self.scope}, promised in the week of {week}"
 
 
-def series_in(data: TabRows, titles: Mapping[str, str]) -> list[Series]:
+def series_in(data: TabRows, titles: Mapping[str, str], *, headlines: Collection[str] = ()) -> list[Series]:
     """
     Return what can be judged of the tab `Metrics data`, in the order of its rows.
 
     Args:
         data: Its rows.
-        titles: What people call a number, by ``scope|name``; its own name where that is missing.
+        titles: What people call a number, by its name; the name itself where that is missing.
+        headlines: The rows of `Weekly metrics`, as ``scope|name``; all numbers are few where there are none.
 
     Of a number that stands there as a count and as a rate, the rate is taken: a count rises with sales.
     """
@@ -86,10 +84,19 @@ def series_in(data: TabRows, titles: Mapping[str, str]) -> list[Series]:
         points[of][week] = point
         if text_in(row, "usual_range"):
             units[of] = text_in(row, "unit")
+    brands = {scope for scope, _ in points} - {ALL_BRANDS}
     found = [
-        Series(name, titles.get(f"{scope}|{name}", name), scope, units[scope, name], weeks)
+        Series(
+            name,
+            titles.get(name, name),
+            scope,
+            units[scope, name],
+            weeks,
+            is_total=scope == ALL_BRANDS and (not headlines or f"{scope}|{name}" in headlines),
+        )
         for (scope, name), weeks in points.items()
-        if (scope, name) in units
+        # Of a company with one brand, the brand would say everything a second time.
+        if (scope, name) in units and (scope == ALL_BRANDS or len(brands) > 1)
     ]
     return list(_told_once(found))
 

@@ -14,7 +14,7 @@ from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in
 
 READ = (
     *("Metrics data", "Weekly metrics", "Weekly trend", "Parcels", "Disputes", "Refunds", "Acts", "Status"),
-    *("Causes", "Suppliers", "Themes", "Agreement"),
+    *("Metrics explained", "Causes", "Suppliers", "Themes", "Agreement"),
 )
 """Every tab that the report rests on."""
 

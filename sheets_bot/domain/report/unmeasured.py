@@ -21,9 +21,10 @@ _LEVERS = {
     "Suppliers": "suppliers and lanes beside one another",
     "Themes": "themes in what customers write",
     "Agreement": "how often the specialist follows the advice",
-    "Acts": "what went out through the bot",
     "Parcels": "late parcels by supplier",
 }
+_LEDGERS = {"Acts": "what went out through the bot", "Disputes": "open cases"}
+"""Without rows nothing has happened; without the tab nobody knows."""
 
 
 def unmeasured_sentences(source: Source) -> Iterator[Sentence]:
@@ -33,8 +34,17 @@ def unmeasured_sentences(source: Source) -> Iterator[Sentence]:
         yield Sentence("None of the weekly numbers: they were not measured for this week.", (STATUS,))
     yield from _gaps(source)
     missing = [f"{what} (tab {tab})" for tab, what in _LEVERS.items() if not source.rows(tab)]
+    missing += [f"{what} (tab {tab})" for tab, what in _LEDGERS.items() if not source.has(tab)]
     if missing:
         yield Sentence(f"Nothing is known of {'; '.join(missing)}.")
+
+
+def titles_in(source: Source) -> dict[str, str]:
+    """Return what people call each number, by its name in `Metrics data`."""
+    titles = {key: text_in(row, "title") for key, row in source.rows("Metrics explained").items()}
+    for key, row in source.rows("Weekly metrics").items():
+        titles[key.partition("|")[2]] = text_in(row, "metric")
+    return {name: title for name, title in titles.items() if title}
 
 
 def _failed(source: Source) -> Iterator[Sentence]:
@@ -49,6 +59,7 @@ def _failed(source: Source) -> Iterator[Sentence]:
 
 def _gaps(source: Source) -> Iterator[Sentence]:
     """Yield a sentence for each reason, with the totals that lack a number for it."""
+    titles = titles_in(source)
     by_reason: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, row in source.rows(DATA_TAB).items():
         if (
@@ -57,8 +68,7 @@ def _gaps(source: Source) -> Iterator[Sentence]:
             and not text_in(row, "shown")
         ):
             name = key.partition("|")[0]
-            owner = source.rows("Weekly metrics").get(f"{ALL_BRANDS}|{name}", {})
-            by_reason[text_in(row, "note")].append((text_in(owner, "metric") or name, key))
+            by_reason[text_in(row, "note")].append((titles.get(name, name), key))
     for reason, found in by_reason.items():
         named = ", ".join(title for title, _ in found[:_MOST_NAMED])
         left = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""

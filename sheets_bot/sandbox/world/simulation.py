@@ -36,6 +36,7 @@ from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choos
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.turning import Turning
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -58,6 +59,7 @@ class World:
         seller: str = "usual",
         hostility: str = "little",
         empty: bool = False,
+        turning: Turning | None = None,
     ) -> None:
         """
         Live through *weeks* weeks of business that end at *start_at* (seconds since 1970).
@@ -70,6 +72,7 @@ class World:
             seller: A profile of `sellers.PROFILES`.
             hostility: ``none``, ``little`` or ``full`` (see `oddities.py`).
             empty: Accounts without any business.
+            turning: A planted change; none by default.
 
         Raises:
             ValueError: An unknown seller or hostility.
@@ -88,6 +91,7 @@ class World:
         self._agenda = Agenda()
         self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
+        self._turning = turning
         self.archive = Archive(self.brands)
         self.orders = self.archive.orders
         self.parcels = self.archive.parcels
@@ -171,7 +175,10 @@ class World:
         self.archive.take(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
         self._pay(order, at)
-        life = self.lives[order.name] = life_of(self.seed, order, self._shown.get(order.name))
+        life = life_of(self.seed, order, self._shown.get(order.name))
+        if self._turning:
+            life = self._turning.turned(self.seed, life)
+        self.lives[order.name] = life
         self._aftermath.take(life)
         complaint_at = complains_at(order)
         if order.trouble and complaint_at is not None:

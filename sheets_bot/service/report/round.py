@@ -1,5 +1,5 @@
 """
-One round of the weekly report: write it once, claim each sending in the sheet, send, write down what came of it.
+One round of the weekly report: write it once, claim each sending, send, write down what came of it.
 
 The order is the promise: what is sent stands in the tab already, and so does the claim, as a write that was
 proven. A sending whose run was lost is looked for in the mailbox by its Message-ID, and never repeated.
@@ -81,7 +81,7 @@ def report_week(bot: BotRun) -> Receipt:
 
 
 def standing_or_composed(bot: BotRun, *, fresh: bool) -> Report:
-    """Return the report of the last week that is due, from the tab unless *fresh*, else composed. One read."""
+    """Return the report of the last week that is due, from the tab unless *fresh*, else composed."""
     tabs = bot.read(*_titles(bot), REPORT_TAB)
     week = reported_week(due_at(bot.now, tabs.rules), tabs.rules)
     standing = None if fresh else report_in(tabs.rows(REPORT_TAB), week, workbook=bot.workbook)
