@@ -15,7 +15,8 @@ from sheets_bot.domain.report.report import DECIDE, MINUTE, UNMEASURED, Chart, R
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _INK, _QUIET, _LINE, _PAPER = "#1d2327", "#59636b", "#d9dee2", "#ffffff"
 _LAYOUT = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
-_SHEET = f"width:100%;max-width:680px;background:{_PAPER};border:1px solid {_LINE}"
+_FIXED = "width:100%;table-layout:fixed"
+_SHEET = f"{_FIXED};max-width:680px;overflow-wrap:anywhere;background:{_PAPER};border:1px solid {_LINE}"
 _LIST = "margin:0;padding-left:30px;font-size:15px;line-height:1.5"
 _HEAD = "margin:0 0 10px;font-size:17px;line-height:1.3"
 _ITEM = "margin:0 0 9px;padding-left:4px"
@@ -42,8 +43,8 @@ def as_html(report: Report, source_of: Callable[[int], str]) -> str:
 <title>{title}</title>
 </head>
 <body style="margin:0;padding:0;background:#eef1f3;color:{_INK};{_FONT}">
-<table {_LAYOUT} width="100%"><tr><td align="center" style="padding:20px 8px">
-<table {_LAYOUT} width="680" style="{_SHEET}"><tr><td style="padding:28px 32px 32px">
+<table {_LAYOUT} style="{_FIXED}"><tr><td align="center" style="padding:20px 8px">
+<table {_LAYOUT} width="680" style="{_SHEET}"><tr><td style="padding:28px 5% 32px">
 <h1 style="margin:0 0 20px;font-size:24px;line-height:1.25">{title}</h1>
 {"".join(parts)}</td></tr></table>
 </td></tr></table>
@@ -94,7 +95,7 @@ def _list(report: Report) -> Iterator[str]:
     yield (
         f'<h2 style="margin:0 0 8px;font-size:14px;color:{_QUIET}">What each sentence rests on</h2>\n'
         f'<ul style="margin:0;padding-left:18px;font-size:12px;line-height:1.5;color:{_QUIET};'
-        f'overflow-wrap:anywhere;list-style:none">\n{items}</ul>\n'
+        f'list-style:none">\n{items}</ul>\n'
     )
 
 

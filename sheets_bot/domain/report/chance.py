@@ -40,7 +40,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Question:
     """One question: how rare is *now* beside *before*, on one side, if nothing changed."""
 
     now: Sample
@@ -81,7 +81,7 @@ class Test:
         return max(0, both - int(self.before.whole)) if self.is_share else 0
 
 
-def beyond_chance(tests: Mapping[str, Test], *, family_chance: float) -> frozenset[str]:
+def beyond_chance(tests: Mapping[str, Question], *, family_chance: float) -> frozenset[str]:
     """
     Return the names of the tests that are beyond chance, all of them together under one limit.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sheets_bot.domain.report.chance import FAMILY_CHANCE, Sample, Side, Test, beyond_chance, together
+from sheets_bot.domain.report.chance import FAMILY_CHANCE, Sample, Side, Question, beyond_chance, together
 from sheets_bot.domain.report.series import WEEK, Point, Series
 
 BASELINE_WEEKS = 12
@@ -30,7 +30,7 @@ class Change:
     """The last whole week."""
     weeks: int
     """How many weeks, the last one included, are meant."""
-    test: Test
+    test: Question
 
     @property
     def side(self) -> Side:
@@ -65,7 +65,7 @@ def judge(found: Sequence[Series], week: date) -> Judged:
     totals = [one for one in found if one.is_total]
     parts = [one for one in found if not one.is_total]
     changes = [*_changes(totals, week, "totals"), *_changes(parts, week, "parts")]
-    judged = [one for one in found if _windows(one, week)]
+    judged = [one for one in found if any(_windows(one, week))]
     too_short = tuple(one for one in found if week in one.points and one not in judged)
     return Judged(tuple(changes), len(judged), too_short)
 
@@ -85,7 +85,7 @@ def _changes(found: Iterable[Series], week: date, family: str) -> list[Change]:
     for place, one in enumerate(found):
         for weeks, now, before in _windows(one, week):
             for side in Side:
-                test = Test(now, before, one.is_share, side)
+                test = Question(now, before, one.is_share, side)
                 asked[f"{place} {weeks} {side}"] = Change(one, week, weeks, test)
     tests = {name: change.test for name, change in asked.items()}
     named = beyond_chance(tests, family_chance=FAMILY_CHANCE[family])
