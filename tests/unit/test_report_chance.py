@@ -11,9 +11,9 @@ from scipy import stats
 from sheets_bot.domain.report.chance import (
     FAMILY_CHANCE,
     PROMISED_SHARE,
+    Question,
     Sample,
     Side,
-    Question,
     beyond_chance,
 )
 from sheets_bot.domain.report.changes import judge

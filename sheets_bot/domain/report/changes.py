@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sheets_bot.domain.report.chance import FAMILY_CHANCE, Sample, Side, Question, beyond_chance, together
+from sheets_bot.domain.report.chance import FAMILY_CHANCE, Question, Sample, Side, beyond_chance, together
 from sheets_bot.domain.report.series import WEEK, Point, Series
 
 BASELINE_WEEKS = 12
