@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sheets_bot.sandbox.world import policy
 from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.case import (
     Adjudication,
     Case,
@@ -26,6 +27,7 @@ from sheets_bot.sandbox.world.case import (
 )
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.grounds import Grounds, grounds_of
 from sheets_bot.sandbox.world.orders import Order
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.settlement import Settlement
@@ -50,12 +52,19 @@ EXTERNAL_CODES = {
 class ResolutionCentre:
     """Opens, changes and closes cases."""
 
-    def __init__(self, agenda: Agenda, chronicle: Chronicle, settlement: Settlement) -> None:
+    def __init__(
+        self, archive: Archive, agenda: Agenda, chronicle: Chronicle, settlement: Settlement
+    ) -> None:
         self.cases: dict[str, Case] = {}
         """By dispute id, in the order in which they were opened."""
+        self._archive = archive
         self._agenda = agenda
         self._chronicle = chronicle
         self._settlement = settlement
+
+    def grounds(self, case: Case, at: float) -> Grounds:
+        """Return the facts of the order that *case* is about, as of *at*."""
+        return grounds_of(self._archive, case.order, at)
 
     # What buyers do
 
@@ -203,7 +212,7 @@ class ResolutionCentre:
         ):
             self.ask_for_more(case, at)
         else:
-            self._close(case, decide(case), at)
+            self._close(case, decide(case, self.grounds(case, at)), at)
 
     def _ask_seller(self, case: Case, due_at: float, at: float) -> None:
         case.status = Status.SELLERS_TURN

@@ -86,9 +86,11 @@ class World:
         self.ledger = Ledger()
         self.chronicle = Chronicle()
         self._agenda = Agenda()
-        self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
-        self._hostility = hostility
         self.archive = Archive(self.brands)
+        self.centre = ResolutionCentre(
+            self.archive, self._agenda, self.chronicle, Settlement(self.ledger)
+        )
+        self._hostility = hostility
         self.orders = self.archive.orders
         self.parcels = self.archive.parcels
         self.refunds = self.archive.refunds
