@@ -52,7 +52,7 @@ class Aftermath:
         self.post = PostOffice(archive, ground.chronicle)
         self.pages = ReviewPages(archive, ground.chronicle)
         self._couriers = Couriers(seed, archive, agenda, history_until=start_at)
-        self._desk = RefundDesk(seed, archive, agenda, ground.books)
+        self.desk = RefundDesk(seed, archive, agenda, ground.books)
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)
         self._machines = Machines(seed, self.post, agenda, self._correspondents.open_presale)
@@ -77,7 +77,7 @@ class Aftermath:
     def take(self, life: Life) -> None:
         """Let the life of an order happen."""
         self._couriers.take(life)
-        self._desk.take(life)
+        self.desk.take(life)
         self._correspondents.take(life)
         self._reviewers.take(life)
         self.bank.take(life)

@@ -5,6 +5,7 @@ What desks and people base their judgement on. Pure readings of the archive; not
 instant is seen, although the archive may know it already (`couriers.py` writes history at once).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -63,7 +64,7 @@ def grounds_of(archive: Archive, order: Order, at: float) -> Grounds:
     refunds = [
         refund
         for refund in archive.refunds[order.brand.slug]
-        if refund.order.name == order.name and refund.status == "SUCCESS" and refund.updated_at <= at
+        if refund.order.number == order.number and refund.status == "SUCCESS" and refund.updated_at <= at
     ]
     standing = tuple(parcel for parcel in parcels if parcel.cancelled_at is None)
     return Grounds(order, at, standing, tuple(refunds))
@@ -104,9 +105,11 @@ def is_heard(archive: Archive, grounds: Grounds) -> bool:
 
 def _letters(archive: Archive, grounds: Grounds) -> list[Letter]:
     order = grounds.order
+    letters = archive.letters[order.brand.slug]
+    first = bisect_left(letters, order.placed_at, key=lambda letter: letter.at)
+    last = bisect_right(letters, grounds.at, key=lambda letter: letter.at)
     return [
         letter
-        for letter in archive.letters[order.brand.slug]
-        if order.placed_at <= letter.at <= grounds.at
-        and (letter.order_name == order.name or letter.to_email.casefold() == order.buyer.email)
+        for letter in letters[first:last]
+        if letter.order_name == order.name or letter.to_email.casefold() == order.buyer.email
     ]

@@ -244,7 +244,9 @@ class ResolutionCentre:
             self.withdraw(
                 case, at, reason="DECISION_BASED_ON_AVAILABLE_INFORMATION"
             )  # nobody escalated within 20 days ("use disputes API")
-        elif case.channel is Channel.ALERT:
+            return
+        case.missed.append(due_at)
+        if case.channel is Channel.ALERT:
             self.file_with_bank(case, at)  # what an unanswered alert turns into is unverified
         else:
             self._close(case, lost(case, "NO_SELLER_RESPONSE"), at)

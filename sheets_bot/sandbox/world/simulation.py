@@ -30,12 +30,14 @@ from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.post_office import Conversation
 from sheets_bot.sandbox.world.resolution import ResolutionCentre
 from sheets_bot.sandbox.world.reviews import Reply, Review
+from sheets_bot.sandbox.world.second_thoughts import is_spared
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
 from sheets_bot.sandbox.world.settlement import Settlement
 from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choose_orders
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.truth_of_work import truth_of_work
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -80,6 +82,7 @@ class World:
             raise ValueError(f"There is no hostility {hostility!r}; there are {', '.join(HOSTILITIES)}.")
         self.seed = seed
         self.brands = tuple(brands)
+        self.starts_at = start_at
         self.begins_at = start_at - weeks * WEEK_SECONDS
         self.now = self.begins_at - LEAD_DAYS * DAY_SECONDS
         self.lock = RLock()
@@ -143,6 +146,16 @@ class World:
         with self.lock:
             return self._aftermath.pages.reply(review, text, author, at)
 
+    def refund(self, order: Order, minor: int, note: str) -> None:
+        """Pay *minor* back through the shop now, as a person at its page does."""
+        with self.lock:
+            self._aftermath.desk.refund(self.lives[order.name], minor, note, self.now)
+
+    @property
+    def given_by_person(self) -> list[tuple[str, float, int]]:
+        """What `refund` has paid back: brand, instant, minor units."""
+        return self._aftermath.desk.given_by_person
+
     @property
     def bank(self) -> Bank:
         """The banks behind the cards: what can be done to a chargeback."""
@@ -157,7 +170,7 @@ class World:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
-            return {**at_paypal, **truth_of_sources(self)}
+            return {**at_paypal, **truth_of_sources(self), "work": truth_of_work(self)}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:
@@ -200,7 +213,11 @@ class World:
             self.chronicle.tell(Happening(at, "paid", order.brand.slug, order.name, paid))
 
     def _complain(self, order: Order, trouble: Trouble, at: float) -> None:
-        if at >= self.begins_at:
+        if at < self.begins_at:
+            return
+        if is_spared(self.archive, order, trouble, at):
+            self.chronicle.tell(Happening(at, "spared", order.brand.slug, order.name))
+        else:
             channel, stage = _where_filed(order, trouble)
             self._file(order, trouble, channel, stage, at, neglected=False)
 
