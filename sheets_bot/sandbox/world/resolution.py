@@ -309,7 +309,7 @@ def _new_case(order: Order, trouble: Trouble, at: float, channel: Channel, stage
     partly = trouble.reason == NOT_AS_DESCRIBED and len(order.lines) > 1 and throw.random() < 0.4
     line = order.lines[0]
     return Case(
-        dispute_id=_dispute_id(order.transaction_id),
+        dispute_id=dispute_id_of(order),
         order=order,
         trouble=trouble,
         claim=trouble,
@@ -329,7 +329,8 @@ def _external_code(reason: str) -> str:
     return EXTERNAL_CODES.get(reason, "12.7")
 
 
-def _dispute_id(transaction_id: str) -> str:
-    throw = dice(transaction_id, "dispute id")
+def dispute_id_of(order: Order) -> str:
+    """Return the id of the one dispute that there can be about a payment."""
+    throw = dice(order.transaction_id, "dispute id")
     letters = "".join(throw.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=3))
     return f"PP-R-{letters}-{throw.randrange(10**8):08d}"

@@ -192,8 +192,8 @@ class Seller:
         )
 
     def _words(self, case: Case, at: float) -> str:
-        line = case.order.lines[0]
-        return f"Order {case.order.name}, {line.name} ({line.sku}), of {_day(case.order.placed_at)}. As of {_day(at)}."
+        order, line = case.order, case.order.lines[0]
+        return f"Order {order.name}, {line.name} ({line.sku}), of {_day(order.placed_at)}. As of {_day(at)}."
 
     def _plan(self, at: float, deed: Callable[[Case, float], None], case: Case) -> None:
         if at <= self._works_until:

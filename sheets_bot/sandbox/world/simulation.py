@@ -26,9 +26,10 @@ from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.lives import Life, Shown, complains_at, life_of
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, Shop
+from sheets_bot.sandbox.world.plots import Plot, Plots, channel_of
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.post_office import Conversation
-from sheets_bot.sandbox.world.resolution import ResolutionCentre
+from sheets_bot.sandbox.world.resolution import ResolutionCentre, dispute_id_of
 from sheets_bot.sandbox.world.reviews import Reply, Review
 from sheets_bot.sandbox.world.second_thoughts import is_spared
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
@@ -90,9 +91,7 @@ class World:
         self.chronicle = Chronicle()
         self._agenda = Agenda()
         self.archive = Archive(self.brands)
-        self.centre = ResolutionCentre(
-            self.archive, self._agenda, self.chronicle, Settlement(self.ledger)
-        )
+        self.centre = ResolutionCentre(self.archive, self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
         self.orders = self.archive.orders
         self.parcels = self.archive.parcels
@@ -113,6 +112,7 @@ class World:
             ground, profile, begins_at=self.begins_at, start_at=start_at, hostility=hostility
         )
         first_day = int(self.now // DAY_SECONDS)
+        self._plots = Plots(seed)
         self._shops = [Shop(seed, brand, first_day) for brand in self.brands]
         if not empty:
             self._open_shops(first_day)
@@ -150,6 +150,38 @@ class World:
         """Pay *minor* back through the shop now, as a person at its page does."""
         with self.lock:
             self._aftermath.desk.refund(self.lives[order.name], minor, note, self.now)
+
+    def plant(self, plot: Plot) -> dict[str, str]:
+        """
+        Let the story of *plot* begin now; return its order and the ids of what is going to happen.
+
+        Raises:
+            ValueError: There is no such brand, or no such cause.
+        """
+        shop = next((one for one in self._shops if one.brand.slug == plot.brand), None)
+        if shop is None or plot.cause not in BY_CAUSE:
+            raise ValueError(
+                f"There is no brand {plot.brand!r} or no cause {plot.cause!r}. Nothing was planted."
+            )
+        with self.lock:
+            planted = self._plots.plant(plot, shop, self.now)
+            order = planted.order
+            self.archive.take(order)
+            self.chronicle.tell(Happening(self.now, "ordered", order.brand.slug, order.name))
+            self._pay(order, self.now)
+            self.lives[order.name] = planted.life
+            ids = self._aftermath.act_out(plot, planted, self.now)
+            if plot.disputed_after is not None:
+                at = self.now + plot.disputed_after * DAY_SECONDS
+                self._agenda.plan(at, partial(self._dispute_as_planted, plot, order))
+                ids["dispute"] = dispute_id_of(order)
+            return {"order": order.name, "transaction": order.transaction_id, **ids}
+
+    def _dispute_as_planted(self, plot: Plot, order: Order, at: float) -> None:
+        channel, stage = channel_of(plot)
+        self.centre.open(
+            order, BY_CAUSE[plot.cause], at, channel=channel, stage=stage, neglected=plot.patient
+        )
 
     @property
     def given_by_person(self) -> list[tuple[str, float, int]]:

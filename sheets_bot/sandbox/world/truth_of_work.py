@@ -55,7 +55,9 @@ def truth_of_work(world: "World") -> Json:
         "paypal": _paypal(cases, since),
         "cards": _cards(charged),
         "spared": sum(one.kind == "spared" and one.at > since for one in world.chronicle.entries),
-        "paid_back": _amounts((world.brand(slug).currency, minor) for slug, _, minor in world.given_by_person),
+        "paid_back": _amounts(
+            (world.brand(slug).currency, minor) for slug, _, minor in world.given_by_person
+        ),
         "reviews": _reviews(world, since),
         "mails": _mails(world, since),
     }
@@ -84,9 +86,7 @@ def _paypal(cases: list[Case], since: float) -> Json:
 def _cards(cases: list[Chargeback]) -> Json:
     ended = [case for case in cases if not case.is_open]
     kept = [(c.order.brand.currency, c.amount_minor if c.status == "WON" else 0) for c in ended]
-    fees = [
-        (c.order.brand.currency, c.fee_minor if c.status in {"LOST", "ACCEPTED"} else 0) for c in ended
-    ]
+    fees = [(c.order.brand.currency, c.fee_minor if c.status in {"LOST", "ACCEPTED"} else 0) for c in ended]
     return {
         "cases": len(cases),
         "closed": len(ended),

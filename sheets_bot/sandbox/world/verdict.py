@@ -64,7 +64,7 @@ def lost(case: Case, reason: str) -> Verdict:
 
 
 def _brings_news(case: Case) -> bool:
-    """Say whether an appeal shows what was not shown before; a point repeated loses (PayPal's code for it)."""
+    """Say whether an appeal shows what was not shown before; PayPal has a code for points repeated."""
     ours = [one for one in case.evidences if one.source == "SUBMITTED_BY_SELLER"]
     shown = {thing for one in ours[:-1] for thing in _things(one)}
     return bool(_things(ours[-1]) - shown)

@@ -90,7 +90,9 @@ class Desk:
         at = self._heads[tab].index(KEYS[tab])
         minutes = self._minutes_for(tab)
         return {
-            str(row[at]): Item(tab, str(row[at]), dict(zip(self._heads[tab], row, strict=False)), place, minutes)
+            str(row[at]): Item(
+                tab, str(row[at]), dict(zip(self._heads[tab], row, strict=False)), place, minutes
+            )
             for place, row in enumerate(rows, start=1)
             if row[at]
         }
