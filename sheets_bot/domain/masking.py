@@ -37,7 +37,9 @@ def _words(name: str) -> list[str]:
 
 def _shown(word: str) -> str:
     plain = unicodedata.normalize("NFC", word)
-    if len(plain) <= _LONGEST_FIRST_NAME and _FIRST_NAME.fullmatch(plain):
+    # "²" is no decimal digit to a regular expression, but a number to people.
+    is_name = _FIRST_NAME.fullmatch(plain) and not any(letter.isnumeric() for letter in plain)
+    if is_name and len(plain) <= _LONGEST_FIRST_NAME:
         return plain
     return f"{_initial(word)}."
 

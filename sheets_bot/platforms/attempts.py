@@ -5,7 +5,8 @@ Built on stamina; knows neither httpx nor any service. `http.py` decides what a
 failure is, this file only counts, waits and gives up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import stamina
@@ -22,6 +23,15 @@ class NoAnswer(TryLater):
     def __init__(self, message: str, *, maybe_done: bool) -> None:
         super().__init__(message)
         self.maybe_done = maybe_done
+
+
+@contextmanager
+def nothing_done_yet() -> Iterator[None]:
+    """Within it only questions are asked: an answer that is lost there leaves nothing in doubt."""
+    try:
+        yield
+    except NoAnswer as lost:
+        raise NoAnswer(str(lost), maybe_done=False) from None
 
 
 class Failed(Exception):

@@ -39,6 +39,8 @@ class Fault:
     """Sent with *status* (200 if that is 0): a string goes out as it is, anything else as JSON."""
     headers: Mapping[str, str] | None = None
     """Sent with *status*, e.g. ``{"retry-after": "2"}``."""
+    after_effect: bool = False
+    """With *status* or *body*: the service does what it was asked, and its own answer is thrown away."""
 
     @property
     def replaces(self) -> bool:
@@ -51,7 +53,7 @@ class Fault:
         if self.cut:
             parts.append(f"cut {self.cut}")
         elif self.replaces:
-            parts.append(f"status {self.status or 200}")
+            parts.append(f"status {self.status or 200}" + (" after the effect" if self.after_effect else ""))
         return ", ".join(parts)
 
 
@@ -130,8 +132,14 @@ def _problem(fault: Fault) -> str:
         return f"'delay_seconds' is a number, not {fault.delay_seconds!r}."
     if not 0 <= fault.delay_seconds <= LONGEST_DELAY_SECONDS:
         return f"'delay_seconds' is from 0 to {LONGEST_DELAY_SECONDS:g}, not {fault.delay_seconds!r}."
+    return _problem_of_the_rest(fault)
+
+
+def _problem_of_the_rest(fault: Fault) -> str:
     if fault.headers is not None and not isinstance(fault.headers, dict):
         return f"'headers' is a JSON object, not {type(fault.headers).__name__}."
+    if fault.after_effect not in (True, False):
+        return f"'after_effect' is true or false, not {fault.after_effect!r}."
     if fault.cut not in get_args(Cut):
         return f"'cut' is 'before', 'middle' or 'after', not {fault.cut!r}."
     if not (fault.replaces or fault.cut or fault.delay_seconds):

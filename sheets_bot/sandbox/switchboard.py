@@ -65,11 +65,13 @@ class Switchboard:
             return _not_imitated(call)
         if fault.cut == "before":
             return Reply()
-        if fault.replaces and not fault.cut:
+        replaced = fault.replaces and not fault.cut
+        if replaced and not fault.after_effect:
             return _reply_of(fault)
         for happens in tuple(self.before_each):
             happens(call)
-        return room.answer(call)
+        reply = room.answer(call)
+        return _reply_of(fault) if replaced else reply
 
     def _write_down(self, service: str, call: Call, answer: Answer, fault: Fault) -> None:
         self.journal.write(

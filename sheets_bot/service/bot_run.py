@@ -104,6 +104,15 @@ class BotRun:
         return self._bot.rules
 
     @property
+    def run_id(self) -> str:
+        """The id of this run, as in the `Bot log`."""
+        return self._occasion.run
+
+    def time(self) -> datetime:
+        """Return what time it is now; `now` is when the run began."""
+        return self._bot.now()
+
+    @property
     def all_brand_names(self) -> tuple[str, ...]:
         """The names of every brand in the spreadsheet, also where this run is for some of them."""
         return self._bot.brand_names

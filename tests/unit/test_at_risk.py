@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders_of_a_shop import NOW, RULES, as_read, at, schema
+from other_jobs import ASKING
 from sheets_bot.domain.orders.at_risk import TO_DO, Kind, find_risks
 from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
 from sheets_bot.domain.orders.at_risk_rows import CHECK_PAYPAL, shape_at_risk
@@ -133,7 +134,7 @@ def test_a_row_shows_what_is_needed_to_act():
     }
     assert row.values["address"] == "https://carrier.example"
     assert row.values["paypal_tracking"] == CHECK_PAYPAL
-    assert set(row.values) == set(AT_RISK.bot_names)
+    assert set(row.values) == set(AT_RISK.bot_names) - ASKING
     as_read([row], AT_RISK)
 
 

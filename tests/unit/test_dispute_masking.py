@@ -23,6 +23,7 @@ from sheets_bot.domain.masking import masked_name
         ('=HYPERLINK("http://x") Doe', "H. D."),
         ("+49 170 1234567", ""),
         ("🎁 Jane 🎁 Doe 🎁", "Jane D."),
+        ("A² A", "A. A."),
         ("", ""),
         (" , ", ""),
     ],

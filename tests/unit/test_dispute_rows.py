@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from other_jobs import ADVISING, ASKING
 from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
 from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks, shape_disputes
 from sheets_bot.domain.money import Money
@@ -22,7 +23,7 @@ SCHEMA = parse_schema(SCHEMA_FILE.read_text("utf-8"), source="disputes.toml")
 RULES, _ = parse_rules({"Time zone": "Europe/Berlin"})
 NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
-JOINED = {"order", "match", "match_why", "claim_check", "guard"}
+OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING
 """Columns of the bot's that the join fills."""
 OPENED = datetime(2026, 11, 10, 8, 30, tzinfo=UTC)
 
@@ -167,7 +168,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
 
     (row,) = shape(whole)
 
-    assert set(row.values) == set(SCHEMA.bot_names) - JOINED
+    assert set(row.values) == set(SCHEMA.bot_names) - OTHERS
     for name, value in row.values.items():
         writer(SCHEMA.by_name[name].type, ZoneInfo("UTC"))(value)
 
@@ -177,7 +178,7 @@ def test_the_clock_columns_of_the_schema_are_those_that_time_moves():
         {"PP-D-1": {"platform": "PayPal", "whose_turn": "You", "due": DUE}}, rules=RULES, now=NOW
     )
 
-    assert set(row.values) == {column.name for column in SCHEMA.column if column.clock} - JOINED
+    assert set(row.values) == {column.name for column in SCHEMA.column if column.clock} - OTHERS
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from other_jobs import ADVISING, ASKING
 from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks
 from sheets_bot.domain.disputes.shop_dispute import ShopDispute
 from sheets_bot.domain.disputes.shop_dispute_rows import (
@@ -33,7 +34,7 @@ NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
 OPENED = datetime(2026, 11, 10, 8, 30, tzinfo=UTC)
 KEY = "SH-598735659"
-JOINED = {"order", "match", "match_why", "claim_check", "guard"}
+OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING
 """Columns of the bot's that the join fills."""
 NOT_SHOPIFYS = {
     "fees",
@@ -43,6 +44,8 @@ NOT_SHOPIFYS = {
     "updated",
     "buyer_expected",
     "buyer_contact",
+    "messaged_at",
+    "protection",
 }
 """Columns of the bot's of which Shopify says nothing."""
 
@@ -170,7 +173,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
 
     (row,) = shape(a_chargeback(sent_at=OPENED), rows=before)
 
-    assert set(row.values) == set(SCHEMA.bot_names) - JOINED
+    assert set(row.values) == set(SCHEMA.bot_names) - OTHERS
     for name, value in row.values.items():
         writer(SCHEMA.by_name[name].type, ZoneInfo("UTC"))(value)
 
@@ -267,7 +270,7 @@ def test_clocks_of_cases_that_were_not_fetched_move_on_and_of_other_rows_stand_s
     paypals = refresh_clocks(rows, rules=RULES, now=NOW)
 
     assert (row.key, row.when_absent, row.values["flag"]) == (KEY, "leave", "LAST SHIFT")
-    assert set(row.values) == {column.name for column in SCHEMA.column if column.clock} - JOINED
+    assert set(row.values) == {column.name for column in SCHEMA.column if column.clock} - OTHERS
     assert [row.key for row in paypals] == ["PP-D-1"]
 
 

@@ -48,6 +48,8 @@ class State(StrEnum):
 
     WAITING = "waiting"
     """Ticked; the grace time runs."""
+    TRYING = "trying again"
+    """Approved, and surely nothing has happened yet: the platform did not answer."""
     TAKEN_BACK = "taken back"
     REFUSED = "refused"
     """By us or by the platform; nothing went out."""
@@ -65,13 +67,11 @@ class State(StrEnum):
     """It may have happened; the bot goes on looking."""
     UNKNOWN = "unknown"
     """Nothing can tell; a person must look. Never repeated."""
-    DRY_RUN = "dry run"
 
 
-FINAL = frozenset(
-    {State.DONE, State.SAVED, State.REQUESTED, State.CONFIRMED, State.IN_DOUBT, State.UNKNOWN, State.CLAIMED}
-)
-"""States after which the same act is never begun again."""
+HAPPENED = frozenset({State.DONE, State.SAVED, State.REQUESTED, State.CONFIRMED})
+"""States after which the same text is not sent for the same row again."""
+MAY_HAVE_HAPPENED = frozenset({State.CLAIMED, State.IN_DOUBT, State.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,11 @@ def answered_at(dispute: Dispute) -> datetime | None:
     return min(ours, default=None)
 
 
+def messaged_at(dispute: Dispute) -> datetime | None:
+    """When our last message came to stand in the case; None if none is seen."""
+    return _latest(message.at for message in dispute.messages if message.posted_by == "SELLER")
+
+
 def last_decision(dispute: Dispute) -> Adjudication | None:
     """PayPal's latest adjudication that gives a reason; None before the first."""
     reasoned = [decision for decision in dispute.adjudications if decision.reason]

@@ -49,6 +49,9 @@ _STATES = frozenset(
     {"OPEN_INQUIRIES", "REQUIRED_ACTION", "REQUIRED_OTHER_PARTY_ACTION"}
     | {"UNDER_PAYPAL_REVIEW", "APPEALABLE", "RESOLVED"}
 )
+PROTECTED = "eligible"
+"""Of a payment that PayPal marks for its seller protection: a hint, no guarantee (PayPal disputes FAQ)."""
+
 _ACTIONS = {
     "provide_evidence": "Provide evidence",
     "provide_supporting_info": "Add information",
@@ -88,6 +91,14 @@ def allowed_words(links: Iterable[str]) -> str:
     offered = set(links) - _NO_ACTIONS
     known = [words for code, words in _ACTIONS.items() if code in offered]
     return ", ".join([*known, *sorted(offered - _ACTIONS.keys())])
+
+
+def protection_words(dispute: Dispute) -> str:
+    """Return `PROTECTED` where every disputed payment is marked so; ``""`` where PayPal does not say."""
+    told = [paid.protection_eligible for paid in dispute.transactions]
+    if not told or None in told:
+        return ""
+    return PROTECTED if all(told) else "not eligible"
 
 
 def news_in(dispute: Dispute) -> list[str]:

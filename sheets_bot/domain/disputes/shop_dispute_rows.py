@@ -46,6 +46,8 @@ _NEVER_TOLD = (
     "updated",
     "buyer_expected",
     "buyer_contact",
+    "messaged_at",
+    "protection",
 )
 """Columns of `Disputes` that only PayPal fills: whatever stands there was typed."""
 

@@ -1,1 +1,1 @@
-"""The support mailbox by IMAP and SMTP, read only: `client.py` is the way in."""
+"""The support mailbox by IMAP and SMTP: `client.py` is the way in; `outbox.py` sends, the rest only reads."""

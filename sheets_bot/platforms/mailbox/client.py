@@ -3,7 +3,7 @@ The support mailbox of one brand: fetches what came in and what went out.
 
 Reads the inbox, the folder of sent mail and the archive over IMAP (`mailbox/imap.py`), and makes Records
 of them (`mailbox/records.py`). What was read once stays in the memory of the process (`mailbox/memory.py`).
-Nothing is changed, moved or marked; nothing is sent.
+Nothing is changed, moved or marked; what sends and files drafts is in `mailbox/outbox.py`.
 """
 
 import threading
@@ -21,6 +21,7 @@ from sheets_bot.platforms.mailbox.fetch import Part
 from sheets_bot.platforms.mailbox.folders import folders_to_read
 from sheets_bot.platforms.mailbox.imap import ImapSession
 from sheets_bot.platforms.mailbox.memory import FolderMemory
+from sheets_bot.platforms.mailbox.outbox import Outbox
 from sheets_bot.platforms.mailbox.records import FIELDS, read_mail_headers
 from sheets_bot.platforms.mailbox.server import (
     MAIL_PATIENCE,
@@ -58,6 +59,16 @@ class Mailbox:
         self.brand = brand
         self.addresses = frozenset(one.strip().lower() for one in (sign_in.user, address) if "@" in one)
         """Addresses that this account writes from, in small letters."""
+        self.outbox = Outbox(
+            imap,
+            smtp,
+            sign_in,
+            brand=brand,
+            address=address or sign_in.user,
+            sent_folder=sent_folder,
+            patience=patience,
+        )
+        """What may be sent and filed, once a person has ticked it."""
         self._imap = imap
         self._smtp = smtp
         self._sign_in = sign_in

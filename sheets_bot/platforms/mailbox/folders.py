@@ -1,5 +1,5 @@
 """
-Which folders of an account are read, and as what.
+Which folders of an account are read, and as what; and where drafts lie.
 
 By what the server says a folder is for (RFC 6154, special use), else by the names that mail programs
 give: the folder of sent mail is called ``Gesendet`` on a German one. Pure.
@@ -8,7 +8,7 @@ give: the folder of sent mail is called ``Gesendet`` on a German one. Pure.
 from collections.abc import Iterable, Mapping, Sequence
 
 from sheets_bot.domain.mail.mail import Place
-from sheets_bot.errors import Misconfigured
+from sheets_bot.errors import Misconfigured, Refused
 from sheets_bot.platforms.mailbox.imap import Folder
 
 INBOX = "INBOX"
@@ -32,6 +32,17 @@ _SENT_NAMES = (
     "verzonden",
     "verzonden items",
     "wysłane",
+)
+_DRAFT_NAMES = (
+    "drafts",
+    "draft",
+    "entwürfe",
+    "brouillons",
+    "borradores",
+    "bozze",
+    "concepten",
+    "kopie robocze",
+    "rascunhos",
 )
 _NOT_SELECTABLE = frozenset({"\\noselect", "\\nonexistent"})
 _MOST_NAMES = 12
@@ -57,6 +68,15 @@ def folders_to_read(folders: Sequence[Folder], *, sent_folder: str, brand: str) 
         Place.SENT: sent,
         **({Place.ARCHIVE: archive} if archive and archive != sent else {}),
     }
+
+
+def drafts_folder(folders: Sequence[Folder], *, brand: str) -> str:
+    """Return the folder for drafts. Raises Refused where none is found."""
+    usable = [folder for folder in folders if _NOT_SELECTABLE.isdisjoint(folder.uses)]
+    found = _by_use(usable, "\\drafts") or _by_name(usable, _DRAFT_NAMES)
+    if not found:
+        raise Refused(f"Mailbox of {brand}: no folder for drafts was found. No draft was placed.")
+    return found
 
 
 def _by_use(folders: Iterable[Folder], use: str) -> str:

@@ -4,7 +4,7 @@ One conversation with an IMAP server: folders, which mails, their headers, the b
 The only importer of imap_tools. Reads only: folders are opened with EXAMINE and parts are fetched with
 PEEK, so nothing is ever marked as read (RFC 3501, 6.3.2 and 6.4.5). Every failure becomes one of our
 errors; the server's own sentences stand in none of them, since they may quote a user name. The lines of
-an answer are read in `mailbox/fetch.py`.
+an answer are read in `mailbox/fetch.py`; drafts and copies are filed by `mailbox/imap_writing.py` alone.
 """
 
 import imaplib
@@ -20,7 +20,12 @@ from types import TracebackType
 from typing import Self
 
 from imap_tools import AND, BaseMailBox
-from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFolderSelectError,
+    MailboxLoginError,
+    UnexpectedCommandStatusError,
+)
 
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.platforms.attempts import NoAnswer
@@ -36,6 +41,10 @@ _LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
 """Response codes of RFC 5530 with which something is refused for now only."""
 _GARBAGE = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError, LookupError, TypeError)
 """What imaplib and imap_tools raise for a lost connection or an answer that makes no sense."""
+
+
+SaidNo = UnexpectedCommandStatusError
+"""The server understood a command, and did not carry it out. Here so that nobody else needs imap_tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +149,13 @@ class ImapSession:
 
         Raises Misconfigured where there is no such folder.
         """
+        return self._open(folder, to_read_only=True)
+
+    def _open(self, folder: str, *, to_read_only: bool) -> int:
         with self._explained(f"opening {folder}"):
             box = self._client()
             try:
-                box.folder.set(folder, readonly=True)
+                box.folder.set(folder, readonly=to_read_only)
             except MailboxFolderSelectError as error:
                 if _is_for_now(error):
                     raise
@@ -159,6 +171,20 @@ class ImapSession:
         with self._explained("searching"):
             found = self._client().uids(AND(date_gte=day, deleted=False, draft=False), charset=None)
             return sorted(int(uid) for uid in found)
+
+    def uids_with(self, header: str, value: str) -> list[int]:
+        """
+        Return the mails of the open folder in which a header holds a value of plain ASCII.
+
+        Servers find parts of words too (RFC 3501, SEARCH HEADER), so compare what comes. Looks anew (NOOP).
+        """
+        with self._explained("searching"):
+            line = self._client().client
+            line.noop()
+            status, found = line.uid("SEARCH", "HEADER", header, f'"{value}"')
+            if status != "OK":
+                raise imaplib.IMAP4.error(status)
+            return sorted(int(uid) for part in found if part for uid in part.split())
 
     def headers(self, uids: Sequence[int], fields: Sequence[str]) -> Iterator[Part]:
         """Yield some header fields of some mails; a mail that is gone meanwhile is left out."""
@@ -227,8 +253,8 @@ class ImapSession:
                 self._line.shutdown()
 
     @contextmanager
-    def _explained(self, doing: str) -> Iterator[None]:
-        """Turn whatever goes wrong into one of our errors."""
+    def _explained(self, doing: str, *, maybe_done: bool = False) -> Iterator[None]:
+        """Turn whatever goes wrong into one of our errors; *maybe_done*: it may leave something behind."""
         try:
             yield
         except SheetsBotError:
@@ -243,7 +269,7 @@ class ImapSession:
             raise NoAnswer(
                 f"Mailbox of {self._brand}: no usable answer from {self._server} when {doing} "
                 f"({type(error).__name__}). What is missing was not read; the next run tries again.",
-                maybe_done=False,
+                maybe_done=maybe_done,
             ) from None
 
 

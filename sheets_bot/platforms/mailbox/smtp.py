@@ -1,12 +1,14 @@
 """
-Whether a brand could send mail: signs in to its SMTP server, and sends nothing.
+The way to a brand's SMTP server, up to the point where a mail could be handed over.
 
-For `check`. The server's own sentences stand in no error, since they may quote a user name.
+For `check`, which goes no further, and for `mailbox/send.py`. The server's own sentences stand in no error,
+since they may quote a user name.
 """
 
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.platforms.mailbox.server import Server, SignIn
@@ -16,6 +18,23 @@ from sheets_bot.platforms.patience import Patience
 def check_smtp(server: Server, sign_in: SignIn, *, brand: str, patience: Patience) -> None:
     """
     Sign in, ask for nothing, sign off.
+
+    Raises Misconfigured where the server refuses us or offers no way to sign in, TryLater without an answer.
+    """
+    with signed_in(server, sign_in, brand=brand, patience=patience) as smtp:
+        try:
+            code, _ = smtp.noop()
+            if code != 250:
+                raise smtplib.SMTPResponseException(code, "NOOP")
+            smtp.quit()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise _no_answer(brand, server, error) from None
+
+
+@contextmanager
+def signed_in(server: Server, sign_in: SignIn, *, brand: str, patience: Patience) -> Iterator[smtplib.SMTP]:
+    """
+    Yield a connection that is signed in, and close it at the end. Nothing is sent by this.
 
     Raises Misconfigured where the server refuses us or offers no way to sign in, TryLater without an answer.
     """
@@ -30,11 +49,22 @@ def check_smtp(server: Server, sign_in: SignIn, *, brand: str, patience: Patienc
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _no_answer(brand, server, error) from None
     try:
+        _enter(smtp, server, sign_in, brand=brand, has_token=bool(token), patience=patience)
+        yield smtp
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            smtp.close()
+
+
+def _enter(
+    smtp: smtplib.SMTP, server: Server, sign_in: SignIn, *, brand: str, has_token: bool, patience: Patience
+) -> None:
+    try:
         assert smtp.sock is not None  # it has just connected
         smtp.sock.settimeout(patience.read_seconds)
-        _greet(smtp, server, sign_in, has_token=bool(token))
+        _greet(smtp, server, sign_in, has_token=has_token)
     except smtplib.SMTPAuthenticationError as error:
-        raise _refused(brand, server, error, token=bool(token)) from None
+        raise _refused(brand, server, error, token=has_token) from None
     except smtplib.SMTPNotSupportedError:
         raise Misconfigured(
             f"Mailbox of {brand}: {server} offers no sign-in that the bot knows, or no encryption. Check "
@@ -42,9 +72,6 @@ def check_smtp(server: Server, sign_in: SignIn, *, brand: str, patience: Patienc
         ) from None
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _no_answer(brand, server, error) from None
-    finally:
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.close()
 
 
 def _dial(server: Server, patience: Patience) -> smtplib.SMTP:
@@ -63,10 +90,6 @@ def _greet(smtp: smtplib.SMTP, server: Server, sign_in: SignIn, *, has_token: bo
         smtp.auth("XOAUTH2", lambda _challenge=None: sign_in.xoauth2())
     else:
         smtp.login(sign_in.user, sign_in.password)
-    code, _ = smtp.noop()
-    if code != 250:
-        raise smtplib.SMTPResponseException(code, "NOOP")
-    smtp.quit()
 
 
 def _refused(

@@ -3,7 +3,7 @@ PayPal: fetches the disputes and payments of one brand.
 
 The list says which cases changed (`paypal/listing.py`), one call each gives their
 details (`paypal/details.py`), `paypal/records.py` makes Records of them. Signing in
-and PayPal's errors are in `paypal/access.py`. Reads only: nothing here answers a case.
+and PayPal's errors are in `paypal/access.py`. Reads only: what answers a case is in `paypal/acts.py`.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,6 +18,7 @@ from sheets_bot.platforms.limiter import Limiter
 from sheets_bot.platforms.patience import Patience, Traffic
 from sheets_bot.platforms.paypal import payments as paypal_payments
 from sheets_bot.platforms.paypal.access import PayPalToken, explain_paypal
+from sheets_bot.platforms.paypal.acts import CaseActs
 from sheets_bot.platforms.paypal.details import Case, fetch_cases
 from sheets_bot.platforms.paypal.listing import DisputeList
 from sheets_bot.platforms.paypal.payments import Payment
@@ -32,6 +33,8 @@ class PayPal:
         self._token = token
         self._side_by_side = side_by_side
         self._list = DisputeList(self._fetch, http.base_url)
+        self.acts = CaseActs(http, brand=brand)
+        """What may be done to a case, once a person has ticked it."""
 
     @classmethod
     def connect(

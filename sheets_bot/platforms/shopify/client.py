@@ -4,7 +4,7 @@ Shopify: fetches the disputes, the orders and their number for one brand's store
 Says who asks (`shopify/access.py`) and what the app may see; the questions are in
 `shopify/queries.py`, the lists in `shopify/orders.py` and `shopify/disputes.py`, the
 Records in `shopify/records.py`. A right that is missing means less, said in words,
-never a failure. Reads only: nothing here changes a store.
+never a failure. Reads only: what saves and submits evidence is in `shopify/acts.py`.
 """
 
 import re
@@ -16,12 +16,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sheets_bot.domain.disputes.shop_dispute import ShopDispute
+from sheets_bot.domain.mail.letter import Contact
 from sheets_bot.domain.orders.order import Order
 from sheets_bot.errors import Misconfigured
 from sheets_bot.platforms.base import Fetched, RecordT
 from sheets_bot.platforms.http import Http
 from sheets_bot.platforms.patience import Patience, Traffic
 from sheets_bot.platforms.shopify.access import TOKEN_HEADER, ShopifyToken, StaticToken
+from sheets_bot.platforms.shopify.act_queries import CONTACT
+from sheets_bot.platforms.shopify.acts import EvidenceActs
 from sheets_bot.platforms.shopify.budget import Budget
 from sheets_bot.platforms.shopify.disputes import DisputeList
 from sheets_bot.platforms.shopify.fields import object_in, objects_in, text_in
@@ -74,6 +77,8 @@ class Shopify:
         self._http = http
         self._credential = credential
         self._graph = Graph(http, budget or Budget(f"Shopify, brand {brand}"), brand=brand, patience=patience)
+        self.acts = EvidenceActs(http, self._graph, self.scopes, brand=brand)
+        """What may be done to the evidence of a dispute, once a person has ticked it."""
         self._clock = clock
         self._lock = threading.Lock()
         self._granted: frozenset[str] = frozenset()
@@ -197,6 +202,19 @@ class Shopify:
         count = counted.get("count")
         is_exact = counted.get("precision") == "EXACT" and isinstance(count, int)
         return count if is_exact else None
+
+    def fetch_contact(self, order_id: str) -> Contact | None:
+        """
+        Fetch the address at which the customer of an order can be written to; kept nowhere.
+
+        None where the order has none, is not shown (60 days), or the store withholds personal data
+        (Shopify, protected customer data). Raises Misconfigured (sign-in), TryLater.
+        """
+        if ORDERS not in self.scopes() or not (order_id.isascii() and order_id.isdigit()):
+            return None
+        found = self._graph.ask(CONTACT, {"id": f"gid://shopify/Order/{order_id}"}).data
+        email = text_in(object_in(found, "order"), "email")
+        return Contact(email) if email else None
 
     def _without(self, scope: str) -> Fetched[Any]:
         """Return nothing, and say why; asking on would only be refused."""

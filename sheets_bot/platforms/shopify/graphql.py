@@ -74,9 +74,42 @@ class Graph:
             words = f"{self._place(operation)} was answered with {failed.what}"
         raise NoAnswer(f"{words}. Nothing was taken from it; the next run asks again.", maybe_done=False)
 
+    def change(self, operation: Operation, variables: Mapping[str, Any]) -> Json:
+        """
+        Ask for one change, once, and return what was answered.
+
+        Raises NotServed where Shopify refuses it, Misconfigured for the sign-in and the store, NoAnswer
+        without a usable answer; its `maybe_done` says whether the change may have been made.
+        """
+        self._budget.acquire(operation.text)
+        try:
+            answer = self._judged(operation, self._post(operation, variables, times=1))
+        except Failed as failed:
+            # A question that was throttled never ran; what failed inside of Shopify may have.
+            maybe_done = failed.what != _THROTTLED
+            words = f"{self._place(operation)} was answered with {failed.what}."
+        except NoAnswer:
+            raise
+        except TryLater as garbage:
+            maybe_done, words = True, str(garbage)
+        else:
+            return self._granted(operation, answer)
+        raise NoAnswer(words, maybe_done=maybe_done)
+
+    def _granted(self, operation: Operation, answer: Answer) -> Json:
+        """Return the data of a change; raises NotServed where the change itself was denied."""
+        if any(answer.data.get(str(path[0])) is None for path in answer.withheld):
+            said = "The app lacks the right to do it. It was not done."
+            raise NotServed(
+                f"{self._place(operation)} was refused ({_DENIED}). {said}", codes=frozenset({_DENIED})
+            )
+        return answer.data
+
     def _attempt(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
         self._budget.acquire(operation.text)
-        body = self._post(operation, variables)
+        return self._judged(operation, self._post(operation, variables, times=_TRIES_OF_GARBAGE))
+
+    def _judged(self, operation: Operation, body: Json) -> Answer:
         extensions = object_in(body, "extensions")
         knows_wait = self._budget.learn(operation.text, object_in(extensions, "cost"))
         withheld = self._judge(operation, body, knows_wait=knows_wait)
@@ -87,11 +120,13 @@ class Graph:
         self._refuse_user_errors(operation, data)
         return Answer(data, withheld)
 
-    def _post(self, operation: Operation, variables: Mapping[str, Any]) -> Json:
-        """Return the JSON object of the answer; asked twice when it is none."""
+    def _post(self, operation: Operation, variables: Mapping[str, Any], *, times: int) -> Json:
+        """Return the JSON object of the answer; asked at most so many *times*, and once means never again."""
         question = {"query": operation.text, "variables": dict(variables), "operationName": operation.name}
-        for _ in range(_TRIES_OF_GARBAGE):
-            response = self._http.request("POST", PATH, repeatable=True, json=question, explain=self._explain)
+        for _ in range(times):
+            response = self._http.request(
+                "POST", PATH, repeatable=times > 1, json=question, explain=self._explain
+            )
             self._compare_version(response)
             try:
                 body = response.json()

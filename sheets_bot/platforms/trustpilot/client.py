@@ -3,8 +3,8 @@ Trustpilot: fetches the reviews of one brand.
 
 `trustpilot/listing.py` walks the private list, `trustpilot/records.py` makes Records. Signing
 in and Trustpilot's errors are in `trustpilot/access.py`, what the calls add up to in a year
-in `trustpilot/allowance.py`. Reads only: nothing here answers, tags or reports a review, and
-the other host, for invitations, is never asked.
+in `trustpilot/allowance.py`. Reads only: what answers a review is in `trustpilot/acts.py`; nothing
+tags or reports one, and the other host, for invitations, is never asked.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from sheets_bot.platforms.base import Fetched
 from sheets_bot.platforms.http import Http, Response
 from sheets_bot.platforms.patience import Patience, Traffic
 from sheets_bot.platforms.trustpilot.access import NotServed, TrustpilotToken, explain_trustpilot
+from sheets_bot.platforms.trustpilot.acts import ReviewActs
 from sheets_bot.platforms.trustpilot.listing import Entry, ReviewList
 from sheets_bot.platforms.trustpilot.records import review_from_json, unread_fields
 
@@ -44,6 +45,8 @@ class Trustpilot:
         self._token = token
         self._unit = unit
         self._list = ReviewList(self._fetch, unit)
+        self.acts = ReviewActs(http, brand=brand, business_unit_id=unit)
+        """What may be done about a review, once a person has ticked it."""
 
     @classmethod
     def connect(

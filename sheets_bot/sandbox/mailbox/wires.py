@@ -71,10 +71,10 @@ class Wires:
         if fault.cut == "before":
             self._write_down(exchange, Answer(b"", 0), fault)
             raise HangUp
-        if fault.replaces and not fault.cut:
+        replaced = fault.replaces and not fault.cut
+        answer = act() if not replaced or fault.after_effect else None
+        if answer is None or replaced:
             answer = _garbage(fault) if isinstance(fault.body, str) else refuse(fault)
-        else:
-            answer = act()
         self._write_down(exchange, answer, fault)
         if fault.cut:
             raise HangUp(answer.data[: len(answer.data) // 2] if fault.cut == "middle" else b"")

@@ -1,0 +1,118 @@
+"""
+Acts at PayPal: evidence, appeal, message, added facts, offer of a replacement; and the look at the case.
+
+PayPal takes no key that makes a call safe to repeat, so whether something happened is read off the case: what
+the seller handed in since the claim. The form and the PDF are made of the packet by whoever is handed in.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sheets_bot.approvals.outcomes import SKEW, after_failure, cannot_look, not_found_yet, not_ours
+from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
+from sheets_bot.domain.acts.case_traces import HandedIn, traces_in
+from sheets_bot.domain.evidence.packet import Packet
+from sheets_bot.errors import SheetsBotError
+from sheets_bot.platforms.paypal.acts import File
+from sheets_bot.platforms.paypal.client import PayPal
+
+SETTLED_AFTER = timedelta(minutes=10)
+"""So long may a request that was cut off be at work at PayPal; then "not there" is an answer (ours)."""
+
+_WHERE = "PayPal"
+_ACTIONS = {
+    Kind.PROVIDE_EVIDENCE: "provide_evidence",
+    Kind.APPEAL: "appeal",
+    Kind.SEND_MESSAGE: "send_message",
+    Kind.ADD_INFORMATION: "provide_supporting_info",
+    Kind.OFFER_REPLACEMENT: "make_offer",
+}
+"""The link without which PayPal takes an act, by kind."""
+_DONE = {
+    Kind.PROVIDE_EVIDENCE: "PayPal has taken the evidence.",
+    Kind.APPEAL: "PayPal has taken the appeal.",
+    Kind.SEND_MESSAGE: "The message stands in the case.",
+    Kind.ADD_INFORMATION: "PayPal has taken the added information.",
+    Kind.OFFER_REPLACEMENT: "The offer of a replacement stands in the case.",
+}
+
+
+class PayPalForm(Protocol):
+    """A packet as PayPal takes it."""
+
+    @property
+    def input_json(self) -> Mapping[str, Any]:
+        """The JSON of the part ``input``: ``{"evidences": [...]}``."""
+
+    @property
+    def file_name(self) -> str:
+        """What the PDF is called in it; ``""`` where none goes with it."""
+
+
+class PayPalActs:
+    """The Doer of one brand's PayPal account."""
+
+    def __init__(
+        self, client: PayPal, form: Callable[[Packet], PayPalForm], pdf: Callable[[Packet], bytes]
+    ) -> None:
+        self._acts = client.acts
+        self._form = form
+        self._pdf = pdf
+
+    def do(self, act: Act, *, now: datetime) -> Outcome:
+        """Carry out an act at PayPal; see `Doer`."""
+        if act.kind not in _ACTIONS:
+            return not_ours(act.kind, where=_WHERE)
+        if act.kind in WITH_PACKET and act.packet is None:
+            return Outcome(State.REFUSED, "There is no evidence to hand in. Nothing was sent.")
+        try:
+            self._send(act)
+        except SheetsBotError as error:
+            return after_failure(error, where=_WHERE)
+        return Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=now)
+
+    def look(self, act: Act, *, claimed_at: datetime, now: datetime) -> Outcome:
+        """Look in the case for what an act leaves there; see `Doer`."""
+        if act.kind not in _ACTIONS:
+            return not_ours(act.kind, where=_WHERE)
+        try:
+            handed_in = self._handed_in(act)
+            case = self._acts.fetch_case(act.key)
+        except SheetsBotError as error:
+            return cannot_look(error, where=_WHERE)
+        traces = traces_in(case, act, since=claimed_at - SKEW, handed_in=handed_in)
+        ours = next((trace for trace in traces if trace.is_ours), None)
+        if ours:
+            return Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=ours.at)
+        if traces:
+            words = "Evidence was handed in since, but it does not read as this act's."
+            return not_found_yet(words, claimed_at=claimed_at, now=now)
+        if now - claimed_at < SETTLED_AFTER:
+            return Outcome(State.IN_DOUBT, "It does not stand in the case yet. The bot looks again.")
+        if _ACTIONS[act.kind] in case.links:
+            words = "It does not stand in the case, which still waits for it: nothing has happened."
+            return Outcome(State.NOT_DONE, words)
+        words = "It does not stand in the case, and PayPal would take it no more."
+        return not_found_yet(words, claimed_at=claimed_at, now=now)
+
+    def _send(self, act: Act) -> None:
+        if act.packet is not None and act.kind in WITH_PACKET:
+            form = self._form(act.packet)
+            files = [File(form.file_name, self._pdf(act.packet))] if form.file_name else []
+            hand_in = self._acts.appeal if act.kind is Kind.APPEAL else self._acts.provide_evidence
+            hand_in(act.key, form.input_json, files, act_id=act.act_id)
+        elif act.kind is Kind.SEND_MESSAGE:
+            self._acts.send_message(act.key, act.text, act_id=act.act_id)
+        elif act.kind is Kind.ADD_INFORMATION:
+            self._acts.add_information(act.key, act.text, act_id=act.act_id)
+        else:
+            self._acts.offer_replacement(act.key, act.text, act_id=act.act_id)
+
+    def _handed_in(self, act: Act) -> HandedIn:
+        if act.packet is None:
+            return HandedIn()
+        form = self._form(act.packet)
+        rows = form.input_json.get("evidences", ())
+        notes = [str(row["notes"]) for row in rows if row.get("notes")]
+        return HandedIn(notes, [form.file_name] if form.file_name else [])

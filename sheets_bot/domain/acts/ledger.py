@@ -1,0 +1,169 @@
+"""
+The rows of the tab `Acts`: each act with its text, and where it stands. The bot's memory of acts.
+
+An entry is made when a tick is first seen and only ever moves on. Reading and shaping only; what
+happens to an entry is decided in `ticks.py`, and carried out by `sheets_bot/approvals/`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
+from sheets_bot.domain.evidence.packet import Packet
+from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
+from sheets_bot.errors import Refused
+from sheets_bot.sheets.row import Row
+
+TAB = "Acts"
+OPEN = frozenset({State.WAITING, State.TRYING, State.CLAIMED, State.IN_DOUBT, State.REQUESTED})
+"""States from which an entry still moves on by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of `Acts`."""
+
+    act_id: str
+    state: State | None
+    """None where a person typed something else there; then the bot leaves the entry alone."""
+    words: str
+    tab: str
+    key: str
+    brand: str
+    action: str
+    text: str
+    basis: str = ""
+    order: str = ""
+    subject: str = ""
+    packet: str = ""
+    packet_text: str = ""
+    reference: str = ""
+    ticked_at: datetime | None = None
+    claimed_at: datetime | None = None
+    claimed_by: str = ""
+    """Id of the run that claimed it."""
+    ended_at: datetime | None = None
+    looks: int = 0
+    looked_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True while the bot has something to do about it."""
+        return self.state in OPEN
+
+
+def entries_in(rows: TabRows) -> dict[str, Entry]:
+    """Return all entries by act id."""
+    return {key: _entry(key, row) for key, row in rows.items()}
+
+
+def entries_of(entries: Iterable[Entry], tab: str, key: str) -> list[Entry]:
+    """Return the entries of one row, the latest tick last."""
+    found = [entry for entry in entries if (entry.tab, entry.key) == (tab, key)]
+    return sorted(found, key=lambda entry: entry.ticked_at.timestamp() if entry.ticked_at else 0.0)
+
+
+def new_entry(act: Act, state: State, words: str, *, now: datetime) -> Entry:
+    """Return the entry of an act whose tick was just seen."""
+    packet = act.packet
+    return Entry(
+        act.act_id,
+        state,
+        words,
+        tab=act.tab,
+        key=act.key,
+        brand=act.brand,
+        action=act.kind.value,
+        text=act.text,
+        basis="\n".join(f"{name}: {value}" for name, value in act.basis.items()),
+        order=act.order,
+        subject=act.subject,
+        packet=f"{len(packet.statements)} statements, SHA-256 {packet.digest}" if packet else "",
+        packet_text=packet.as_text if packet else "",
+        ticked_at=now,
+    )
+
+
+def act_in(entry: Entry) -> Act:
+    """
+    Return the act of an entry, as it was ticked, to be looked for.
+
+    Raises:
+        Refused: The entry was changed by hand, so that nobody can tell what was done.
+    """
+    kind = next((kind for kind in Kind if kind.value == entry.action), None)
+    try:
+        packet = Packet.from_text(entry.packet_text) if entry.packet_text else None
+    except ValueError:
+        packet = None
+    if kind is None or (kind in WITH_PACKET and packet is None):
+        raise Refused(f"Act {entry.act_id}: its row in Acts was changed, so it cannot be looked for.")
+    basis = dict(line.partition(": ")[::2] for line in entry.basis.splitlines())
+    return Act(kind, entry.tab, entry.key, entry.brand, entry.text, basis, entry.order, entry.subject, packet)
+
+
+def entry_row(entry: Entry, *, why: str) -> Row:
+    """Return the row of `Acts` that an entry should stand in."""
+    return Row(
+        entry.act_id,
+        {
+            "act_id": entry.act_id,
+            "state": entry.state.value if entry.state else None,
+            "words": entry.words,
+            "tab": entry.tab,
+            "row_key": entry.key,
+            "brand": entry.brand,
+            "action": entry.action,
+            "text": entry.text,
+            "basis": entry.basis,
+            "order": entry.order or None,
+            "subject": entry.subject or None,
+            "packet": entry.packet or None,
+            "packet_text": entry.packet_text or None,
+            "reference": entry.reference or None,
+            "ticked_at": entry.ticked_at,
+            "claimed_at": entry.claimed_at,
+            "claimed_by": entry.claimed_by or None,
+            "ended_at": entry.ended_at,
+            "looks": entry.looks or None,
+            "looked_at": entry.looked_at,
+        },
+        why=why,
+    )
+
+
+def reference_with(entry: Entry, outcome: Outcome) -> str:
+    """Return by what the platform knows an act, once it has told."""
+    return outcome.reference or entry.reference
+
+
+def _entry(key: str, row: TabRow) -> Entry:
+    return Entry(
+        act_id=key,
+        state=next((state for state in State if state.value == text_in(row, "state")), None),
+        words=text_in(row, "words"),
+        tab=text_in(row, "tab"),
+        key=text_in(row, "row_key"),
+        brand=text_in(row, "brand"),
+        action=text_in(row, "action"),
+        text=_as_written(row, "text"),
+        basis=_as_written(row, "basis"),
+        order=text_in(row, "order"),
+        subject=text_in(row, "subject"),
+        packet=text_in(row, "packet"),
+        packet_text=_as_written(row, "packet_text"),
+        reference=text_in(row, "reference"),
+        ticked_at=instant_in(row, "ticked_at"),
+        claimed_at=instant_in(row, "claimed_at"),
+        claimed_by=text_in(row, "claimed_by"),
+        ended_at=instant_in(row, "ended_at"),
+        looks=whole_in(row, "looks") or 0,
+        looked_at=instant_in(row, "looked_at"),
+    )
+
+
+def _as_written(row: TabRow, name: str) -> str:
+    """Return a text with its blanks and lines: what is kept must be what went out."""
+    value = row.get(name)
+    return value if isinstance(value, str) else text_in(row, name)

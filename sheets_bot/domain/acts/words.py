@@ -1,0 +1,52 @@
+"""
+The sentences of the column `What became of it`. The first words tell other jobs that a row is not theirs.
+
+Words only. `is_under_way` is what the drafting jobs ask before they touch a draft.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sheets_bot.domain.tab_rows import TabRow, text_in
+from sheets_bot.domain.when_words import moment_words
+
+_GOES = "Goes out"
+_GOING = "Going out"
+
+
+def is_under_way(row: TabRow) -> bool:
+    """True while a row is ticked or its act is on its way: then its draft stays as it is."""
+    return row.get("approved") is True or text_in(row, "act").startswith((_GOES, _GOING))
+
+
+def waiting(until: datetime, zone: ZoneInfo) -> str:
+    """Say until when a tick can be taken back."""
+    return f"{_GOES} after {moment_words(until, zone)}. Untick to take it back."
+
+
+def claimed(at: datetime, zone: ZoneInfo) -> str:
+    """Say that it is being carried out."""
+    return f"{_GOING} since {moment_words(at, zone)}."
+
+
+def trying(why: str) -> str:
+    """Say that it has not happened yet, and how to stop it."""
+    if why.startswith(_GOES):
+        return why
+    return f"{_GOES} as soon as possible: {why} To stop it, empty Action."
+
+
+def tried_too_long(why: str) -> str:
+    """Say that the bot has given up."""
+    why = why.removeprefix(f"{_GOES} as soon as possible: ").removesuffix(" To stop it, empty Action.")
+    return f"Not done, and no longer tried. {why} Tick again."
+
+
+def paused() -> str:
+    """Say that the pause switch holds it back."""
+    return f"{_GOES} when the pause ends: Settings says Pause all acts. Untick to take it back."
+
+
+def may_be(words: str) -> str:
+    """Say that another act of this row must be settled first."""
+    return f"{words} Your new tick was taken away: wait until that is settled, then tick again."

@@ -1,0 +1,134 @@
+"""
+When to act: hold and refresh, the rhythm of messages, and the last safe shift.
+
+Waiting is worth something while a parcel moves, but never past the last safe shift: from then on a line's
+action becomes what it says for then. In an inquiry a first message goes out in the first shift; after it, the
+next on each scan or after the days set in `Settings`. Whether the platform offers it is in `gates.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.cases.reading import Reading
+from sheets_bot.domain.cases.so_far import SoFar
+from sheets_bot.domain.deadlines import Flag
+from sheets_bot.domain.rules.rules import Rules
+from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
+from sheets_bot.domain.when_words import day_words, moment_words
+
+_PRESSING = frozenset({Flag.LAST_SHIFT.value, Flag.MISSED.value, Flag.NO_DATE.value})
+_WAITING = frozenset({Kind.HOLD.value, Kind.SAVE_EVIDENCE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An action with its time."""
+
+    action: str
+    clock: str
+    """When to act, in words."""
+
+
+def is_last_shift(dispute: TabRow, now: datetime) -> bool:
+    """True from the last safe shift on, after it, and where nobody knows when that is."""
+    left, until = whole_in(dispute, "shifts_left"), instant_in(dispute, "respond_by")
+    if text_in(dispute, "flag") in _PRESSING or left is None or left <= 1:
+        return True
+    # The row may be some minutes old.
+    return until is not None and now >= until
+
+
+def timed(
+    action: str,
+    then: str,
+    clock: str,
+    *,
+    reading: Reading,
+    so_far: SoFar,
+    rules: Rules,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Timed:
+    """
+    Return what an action of the playbook is at this moment, and when to do it.
+
+    Args:
+        action: What the line says.
+        then: What it becomes in the last safe shift; ``""`` where it stays.
+        clock: When the line says to act, in words.
+        reading: The case.
+        so_far: What was done in it.
+        rules: How often to write in an inquiry.
+        zone: In which times are told.
+        now: The present.
+    """
+    if is_last_shift(reading.dispute, now):
+        return Timed(then or action, _joined(_last_words(reading.dispute, zone), clock))
+    if action in _WAITING:
+        return _wait(action, then, clock, reading=reading, so_far=so_far, zone=zone)
+    last_at = _last_contact(action, reading, so_far)
+    if reading.stage.is_inquiry and last_at is not None:
+        return _next_contact(action, last_at, reading=reading, rules=rules, zone=zone, now=now)
+    return Timed(action, _joined(clock))
+
+
+def _wait(action: str, then: str, clock: str, *, reading: Reading, so_far: SoFar, zone: ZoneInfo) -> Timed:
+    """Hold, or save anew where the carrier has said something since it was saved."""
+    until = instant_in(reading.dispute, "respond_by")
+    latest = (
+        f"At the latest by {moment_words(until, zone)}, the end of your last safe shift: {then}."
+        if until
+        else ""
+    )
+    if action == Kind.SAVE_EVIDENCE and so_far.saved_at is not None:
+        is_fresh = reading.news_at is None or reading.news_at <= so_far.saved_at
+        if is_fresh:
+            saved = f"Saved {moment_words(so_far.saved_at, zone)}, nothing new since."
+            return Timed(Kind.HOLD.value, _joined(saved, latest))
+    return Timed(action, _joined(clock, latest))
+
+
+def _last_contact(action: str, reading: Reading, so_far: SoFar) -> datetime | None:
+    """Return when we last wrote in this way since the case was opened; None where we did not."""
+    opened = instant_in(reading.dispute, "opened")
+    times: list[datetime | None] = []
+    if action == Kind.SEND_MESSAGE:
+        # A mail does not stand in the case, so PayPal does not see it.
+        times = [so_far.messaged_at, instant_in(reading.dispute, "messaged_at")]
+    elif action == Kind.SEND_MAIL:
+        threads = reading.case.threads.values() if reading.case else ()
+        times = [so_far.mailed_at, *(instant_in(row, "last_out") for row in threads)]
+    return max((at for at in times if at and (opened is None or at >= opened)), default=None)
+
+
+def _next_contact(
+    action: str,
+    last_at: datetime,
+    *,
+    reading: Reading,
+    rules: Rules,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Timed:
+    wrote = f"You last wrote {moment_words(last_at, zone)}"
+    if reading.news_at is not None and reading.news_at > last_at:
+        return Timed(action, f"{wrote}, and the carrier has reported something since: write now.")
+    next_at = last_at + timedelta(days=rules.cases.message_days)
+    if now >= next_at:
+        return Timed(action, f"{wrote}: write again now, {rules.cases.message_days} days are over.")
+    next_on = day_words(next_at.astimezone(zone).date())
+    told = f"{wrote}. Write again when the carrier reports something, at the latest on {next_on}."
+    return Timed(Kind.HOLD.value, told)
+
+
+def _last_words(dispute: TabRow, zone: ZoneInfo) -> str:
+    until = instant_in(dispute, "respond_by")
+    if text_in(dispute, "flag") == Flag.NO_DATE or until is None:
+        return "No date is known, so do not wait."
+    return f"Now: your last safe shift ends {moment_words(until, zone)}; do not wait any longer."
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

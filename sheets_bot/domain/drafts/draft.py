@@ -1,0 +1,112 @@
+"""
+A draft: a letter that is proposed, with the facts that it rests on and what is wrong with it.
+
+`write_draft` fills the first template that there is of some names; which names fit a row is decided in
+`dispute_drafts.py` and `row_drafts.py`. Nothing is sent here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sheets_bot.domain.drafts.draft_facts import facts_for
+from sheets_bot.domain.drafts.known import Known, Situation
+from sheets_bot.domain.drafts.template_book import Template, TemplateBook
+from sheets_bot.domain.drafts.templates import BrokenTemplate, fill, names_in
+from sheets_bot.domain.lint.finding import Audience, LintFacts, LintPolicy
+from sheets_bot.domain.lint.lint import findings_text, lint
+from sheets_bot.domain.tab_rows import TabRow
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would go out, unless a person types their own."""
+
+    template: str = ""
+    """Its name; ``""`` where there is nothing to propose."""
+    audience: Audience = Audience.CUSTOMER
+    subject: str = ""
+    text: str = ""
+    problems: tuple[str, ...] = ()
+    """Why a person's own template was not used; while one stands here the draft must not go out."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the text names, by the names of `variables.py`; empty ones left out."""
+    lint: LintFacts = field(default_factory=LintFacts)
+    """What any text about this row is held against."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDesk:
+    """What every draft of a run is made with."""
+
+    book: TemplateBook
+    at: Situation
+
+
+def write_draft(
+    names: tuple[str, ...],
+    row: TabRow,
+    known: Known,
+    *,
+    desk: DraftDesk,
+    language: str,
+    audience: Audience,
+    key: str = "",
+    is_delay_notice: bool = False,
+) -> Draft:
+    """
+    Return the letter of the first template that there is; an empty draft where there is none.
+
+    Args:
+        names: Of templates, the best one first.
+        row: The row that it is about.
+        known: What is known of its order.
+        desk: Templates, house and moment.
+        language: Two letters; English counts where the template has no such language.
+        audience: Who reads it, also where a person types their own text.
+        key: Of a dispute, its number.
+        is_delay_notice: Whether it tells of a delay, in which nothing may be promoted.
+    """
+    facts = replace(known.lint, is_delay_notice=is_delay_notice)
+    template = desk.book.first_of(names, language)
+    if template is None:
+        return Draft(audience=audience, lint=facts)
+    values = facts_for(template.audience, row, known, at=desk.at, language=template.language, key=key)
+    problems = [f"Template {template.name}: {template.problem}"] if template.problem else []
+    try:
+        text, subject = fill(template.text, values), fill(template.subject, values)
+    except BrokenTemplate as error:
+        problems.append(f"Template {template.name}: {error}")
+        text = subject = ""
+    return Draft(
+        template=template.name,
+        audience=audience,
+        subject=" ".join(subject.split()),
+        text=text,
+        problems=tuple(problems),
+        facts=_used(template, values),
+        lint=facts,
+    )
+
+
+def check_text(draft: Draft, your_text: str, *, policy: LintPolicy) -> str:
+    """
+    Return what is wrong with the text that would go out, one a line; ``""`` for nothing.
+
+    A person's own text takes the draft's place, and with it goes what was wrong with its template.
+    """
+    text = your_text.strip() or draft.text
+    problems = () if your_text.strip() else draft.problems
+    if not text and not problems:
+        return ""
+    found = lint(text, audience=draft.audience, facts=draft.lint, policy=policy) if text else []
+    return "\n".join(filter(None, [*problems, findings_text(found)]))
+
+
+def _used(template: Template, values: Mapping[str, str | bool]) -> dict[str, str]:
+    """Return the facts that a letter names or hangs on."""
+    names = names_in(template.text) | names_in(template.subject)
+    return {
+        name: value if isinstance(value, str) else "yes"
+        for name in sorted(names)
+        if (value := values.get(name))
+    }

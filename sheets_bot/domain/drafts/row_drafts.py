@@ -1,0 +1,153 @@
+"""
+Which letter a review, a mail, an order at risk or a single order gets.
+
+By the action that was chosen, else by the first that makes sense; then by category, risk and shipment. Texts
+of disputes are chosen in `dispute_drafts.py`.
+"""
+
+from datetime import timedelta
+
+from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES
+from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
+from sheets_bot.domain.drafts.known import Known, known_of
+from sheets_bot.domain.drafts.offers import review_kinds
+from sheets_bot.domain.join.incident_cases import OrderCase
+from sheets_bot.domain.lint.finding import Audience
+from sheets_bot.domain.mail.follow_up import is_due
+from sheets_bot.domain.mail.thread_clock import CUSTOMER
+from sheets_bot.domain.orders.at_risk import Kind as Risk
+from sheets_bot.domain.tab_rows import TabRow, day_in, text_in, whole_in
+
+_MANY_STARS = 4
+"""From so many stars on a reply gives thanks only (ours)."""
+_NOT_SENT = frozenset({"S0", "S1"})
+_NOT_THERE = frozenset({"S0", "S1", "S2", "S2?", "S3"})
+_WITH_CARRIER = frozenset({"S2", "S3", "S5", "S6"})
+_NOTICES = {
+    Risk.LABEL: "notice_label",
+    Risk.LATE: "notice_late",
+    Risk.ELSEWHERE: "notice_elsewhere",
+    Risk.RETURNED: "notice_returned",
+    Risk.LOST: "notice_lost",
+    Risk.FETCH: "notice_fetch",
+    Risk.EXPECTED_LATE: "notice_soon",
+    Risk.SLOW: "notice_soon",
+    Risk.PROMISE_SOON: "notice_soon",
+}
+_BY_CATEGORY = {
+    "Size or exchange": "mail_size",
+    "Damaged or wrong item": "mail_damaged",
+    "Payment": "mail_payment",
+    "No answer from us": "mail_no_answer",
+}
+_RETURN_DONE = "return done"
+"""As `refund_rows.py` says it in the column `Return`."""
+_ORDER_LETTERS = {
+    Kind.SEND_CONFIRMATION: "order_confirmation",
+    Kind.DRAFT_CONFIRMATION: "order_confirmation",
+    Kind.SEND_VERIFICATION: "order_verification",
+    Kind.DRAFT_VERIFICATION: "order_verification",
+}
+
+
+def draft_for_review(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
+    """Return the public reply, the question through Trustpilot, or the private mail of a review's row."""
+    kind = _chosen(row) or next(iter(review_kinds(row)), Kind.POST_REPLY)
+    known = known_of(row, case, at=desk.at)
+    language = text_in(row, "language") or desk.at.rules.language
+    if kind is Kind.SEND_MAIL:
+        audience, name = Audience.CUSTOMER, "review_mail"
+    elif kind is Kind.FIND_REVIEWER:
+        audience, name = Audience.REVIEWER, "review_find"
+    else:
+        is_good = (whole_in(row, "stars") or 0) >= _MANY_STARS
+        audience, name = Audience.PUBLIC, "review_thanks" if is_good else "review_reply"
+    return write_draft((name,), row, known, desk=desk, language=language, audience=audience)
+
+
+def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
+    """
+    Return the suggested answer to a thread.
+
+    Where we wrote last there is nothing to answer; a letter that asks again comes with a reminder that
+    is due, or once an action is chosen.
+    """
+    known = known_of(row, case, at=desk.at)
+    language = desk.at.rules.language_of(text_in(case.order, "country") if case else "")
+    names = _answers(text_in(row, "category_typed") or text_in(row, "category"), known, case)
+    if text_in(row, "whose_turn") == CUSTOMER:
+        wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
+        names = ("mail_follow_up",) if wants else ()
+    return write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+
+
+def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:
+    """Return the notice to the customer of an order at risk; *key* is the row's: a parcel, or an order."""
+    known = known_of(row, case, at=desk.at, parcel_key=key)
+    risk = text_in(row, "risk")
+    if risk in {Risk.NOT_SHIPPED, Risk.SHIP_SOON}:
+        name = "notice_ship_second" if _was_told_before(row, known, desk) else "notice_ship_first"
+    else:
+        name = _NOTICES[Risk(risk)] if risk in set(Risk) else "mail_other"
+    return write_draft(
+        (name,),
+        row,
+        known,
+        desk=desk,
+        language=desk.at.rules.language_of(text_in(row, "country")),
+        audience=Audience.CUSTOMER,
+        is_delay_notice=True,
+    )
+
+
+def draft_for_order(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
+    """Return the confirmation or the question of an order's row; an empty draft where neither is chosen."""
+    known = known_of(row, case, at=desk.at)
+    kind = _chosen(row)
+    names = (_ORDER_LETTERS[kind],) if kind in _ORDER_LETTERS else ()
+    language = desk.at.rules.language_of(text_in(row, "country"))
+    return write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+
+
+def _chosen(row: TabRow) -> Kind | None:
+    action = text_in(row, "action")
+    return Kind(action) if action in set(Kind) else None
+
+
+def _answers(category: str, known: Known, case: OrderCase | None) -> tuple[str, ...]:
+    """Return the templates that fit a category, the best one first."""
+    if category == "Where is my order":
+        return (f"mail_where_{STATE_NAMES.get(known.state, '')}", "mail_where")
+    if category == "Return or refund":
+        return (_about_return(known, case),)
+    if category == "Cancel or change":
+        return (_about_change(known, case),)
+    return (_BY_CATEGORY.get(category, "mail_other"),)
+
+
+def _about_return(known: Known, case: OrderCase | None) -> str:
+    if known.refunded:
+        return "mail_refunded"
+    if case and any(text_in(row, "returned") == _RETURN_DONE for row in case.refunds.values()):
+        return "return_received"
+    return "mail_return_not_there" if known.state in _NOT_THERE else "mail_return"
+
+
+def _about_change(known: Known, case: OrderCase | None) -> str:
+    if known.lint.cancelled:
+        return "mail_cancelled"
+    if case and known.state in _NOT_SENT:
+        return "mail_cancel_open"
+    if known.state in _WITH_CARRIER:
+        return "mail_cancel_sent"
+    return "mail_return" if known.state == "S4" else "mail_other"
+
+
+def _was_told_before(row: TabRow, known: Known, desk: DraftDesk) -> bool:
+    """True for a further delay: the customer was told of one, or the longest first delay is over."""
+    ship_by = known.days.get("ship_by")
+    longest = timedelta(days=desk.at.rules.first_delay_days)
+    return bool(day_in(row, "customer_told_on")) or (
+        ship_by is not None and ship_by + longest <= desk.at.today
+    )

@@ -1,0 +1,112 @@
+"""
+A letter becomes a mail: its headers, its text, and the name by which it is found again.
+
+Pure. The Message-ID is made of the act, so the same act has the same one whenever it is tried. No header can
+be forged by what stands in a letter: line breaks and what cannot be seen are taken out, and the standard
+library refuses them once more. The text goes as quoted-printable, which every server takes.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from sheets_bot.domain.mail.letter import Letter, one_line
+from sheets_bot.errors import Refused
+
+REF_HEADER = "X-Sheets-Bot-Ref"
+"""Row, act and the text's digest: by it a draft of ours is known, and known to be untouched."""
+_DIGEST_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A mail, ready to be handed over or filed."""
+
+    message_id: str
+    sender: str
+    """Of the envelope, with an ASCII domain."""
+    recipient: str
+    content: bytes
+
+    @property
+    def needs_utf8(self) -> bool:
+        """Whether an address has letters beyond ASCII before the ``@`` (RFC 6531)."""
+        return not (self.recipient.isascii() and self.sender.isascii())
+
+
+def message_id_of(act_id: str, address: str) -> str:
+    """Return the Message-ID of an act's mail from an address of ours."""
+    return f"<sb.{act_id}@{_ascii_domain(address).rpartition('@')[2]}>"
+
+
+def compose(letter: Letter, *, address: str, brand: str, at: datetime) -> Composed:
+    """
+    Return a letter as the mail of a brand.
+
+    Args:
+        letter: What to say, to whom.
+        address: The brand's own; answers go there.
+        brand: The name that stands before it.
+        at: The mail's Date.
+
+    Raises:
+        Refused: An address cannot stand in a mail.
+    """
+    sender, recipient = _ascii_domain(address), _ascii_domain(letter.to)
+    mail = EmailMessage(policy.SMTP.clone(utf8=not (sender.isascii() and recipient.isascii())))
+    message_id = message_id_of(letter.name, address)
+    try:
+        user, _, domain = sender.rpartition("@")
+        mail["From"] = Address(one_line(brand), user, domain)
+        mail["To"] = recipient
+        mail["Subject"] = one_line(letter.subject)
+        mail["Date"] = format_datetime(at)
+        mail["Message-ID"] = message_id
+        if letter.in_reply_to:
+            mail["In-Reply-To"] = letter.in_reply_to
+        if letter.references:
+            mail["References"] = " ".join(letter.references)
+        if letter.automatic:
+            mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(f"{letter.text.rstrip()}\n", cte="quoted-printable")
+        mail[REF_HEADER] = f"{letter.row}/{letter.name}/{_digest(_body(bytes(mail)))}"
+        content = bytes(mail)
+    except (ValueError, IndexError, UnicodeError):
+        raise Refused(
+            "The mail cannot be written: an address or a header is not usable. Nothing was sent."
+        ) from None
+    return Composed(message_id, sender, recipient, content)
+
+
+def is_untouched(content: bytes, *, row: str) -> bool:
+    """
+    Say whether a mail is a draft of ours about a row, and stands as we placed it.
+
+    A person who goes on writing in it changes its text, and then it is theirs.
+    """
+    mail = BytesParser(policy=policy.compat32).parsebytes(content, headersonly=True)
+    parts = str(mail.get(REF_HEADER, "")).split("/")
+    return len(parts) == 3 and parts[0] == row and parts[2] == _digest(_body(content))
+
+
+def _body(content: bytes) -> bytes:
+    """Return what stands below the header, however the server ends its lines."""
+    return b"\n".join(content.splitlines()).partition(b"\n\n")[2].rstrip()
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:_DIGEST_DIGITS]
+
+
+def _ascii_domain(address: str) -> str:
+    """Return an address with its domain in ASCII (RFC 5890); raises Refused where that cannot be."""
+    user, _, domain = address.strip().rpartition("@")
+    try:
+        return f"{user}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise Refused("The domain of an address is not usable. Nothing was sent.") from None
