@@ -1,5 +1,5 @@
 """
-What a card's bank makes of the evidence that was sent: its slots and words held against the facts of the order.
+What a card's bank makes of the evidence: its slots and words held against the facts of the order.
 
 Pure; the sister of `judgement.py`, with its bands. Files cannot be read here, so a file counts as a
 paper of its slot, and what the texts name is checked. The draw itself is in `bank.py`.
