@@ -14,10 +14,7 @@ from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.orders import Order
 from sheets_bot.sandbox.world.parcels import Parcel, promised_at, state_of_order
 from sheets_bot.sandbox.world.refunds import Refund
-from sheets_bot.sandbox.world.well_said import points_of
-
-TOLD_POINTS = 2
-"""A mail tells something when it names two of: facts of the order, a day, a remedy (ours)."""
+from sheets_bot.sandbox.world.well_said import names_date, names_facts, names_remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,15 @@ def as_of(parcel: Parcel, at: float) -> Parcel:
 def was_told(archive: Archive, grounds: Grounds) -> bool:
     """Say whether the buyer had a mail from a person of the shop that tells something about this order."""
     return any(
-        not letter.inbound
-        and not letter.automatic
-        and points_of(grounds.order, grounds.parcels, f"{letter.subject}\n{letter.text}") >= TOLD_POINTS
+        not letter.inbound and not letter.automatic and _tells(grounds, f"{letter.subject}\n{letter.text}")
         for letter in _letters(archive, grounds)
     )
+
+
+def _tells(grounds: Grounds, text: str) -> bool:
+    """Say whether *text* is about this order and names a day or a remedy (ours)."""
+    about = names_facts(grounds.order, grounds.parcels, text)
+    return about and (names_date(text) or names_remedy(text))
 
 
 def is_heard(archive: Archive, grounds: Grounds) -> bool:

@@ -7,7 +7,7 @@ is answered by the same buyers, desks and banks. `/_sandbox/plots` takes one as 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -32,7 +32,7 @@ ENDINGS = {
 }
 """Statuses of a planted scan that end the parcel's way; Shopify sees the first two as DELIVERED."""
 
-BUYER = Buyer("Robin", "Underhill", "BUYERPLANTED1", "9 Mill Lane", "Portland", "OR", "97204", "US")
+BUYER = Buyer("Robin", "Underhill", "BUYER00000000", "9 Mill Lane", "Portland", "OR", "97204", "US")
 LINE = Line("WRAPDRESSM", "Wrap dress", 1, 8400)
 
 
@@ -86,7 +86,7 @@ class Plots:
             brand=shop.brand,
             number=number,
             placed_at=round(at, 3),
-            buyer=BUYER,
+            buyer=replace(BUYER, account_id=f"BUYER{number:08d}"),
             lines=(LINE,),
             shipping_minor=595,
             by_paypal=plot.by_paypal,

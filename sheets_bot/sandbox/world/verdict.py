@@ -11,7 +11,6 @@ from sheets_bot.sandbox.world.case import Case, Channel, Evidence, Outcome
 from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.grounds import Grounds
 from sheets_bot.sandbox.world.judgement import weigh
-from sheets_bot.sandbox.world.policy import worth_of
 from sheets_bot.sandbox.world.troubles import NOT_RECEIVED, UNAUTHORISED
 
 BANK_SHARE = 0.75
@@ -36,7 +35,7 @@ class Verdict:
 
 def decide(case: Case, grounds: Grounds) -> Verdict:
     """Decide *case* on what has been handed in so far, and on where the order stands by now."""
-    if worth_of(case.evidences, case.reason) == 0:
+    if case.answered_at is None:
         return lost(case, "NO_SELLER_RESPONSE")
     found = weigh(case, grounds)
     share, luck = found.share, case.luck
