@@ -100,6 +100,7 @@ class StandIn:
         self.orders = {order["id"]: order for order in orders}
         self.disputes = {dispute["id"]: dispute for dispute in disputes}
         self.scopes = list(scopes)
+        self.policies: list[dict[str, Any]] = []
         self.said: dict[str, list[Answer]] = {}
         self.requests: list[httpx.Request] = []
         self.version = VERSION
@@ -147,6 +148,8 @@ class StandIn:
             data = {"currentAppInstallation": {"accessScopes": handles}}
         elif name == "CountOrders":
             data = {"ordersCount": {"count": len(self.orders), "precision": "EXACT"}}
+        elif name == "ShopPolicies":
+            data = {"shop": {"shopPolicies": self.policies}}
         elif name in {"OrdersPage", "DisputesPage"}:
             things = self.orders if name == "OrdersPage" else self.disputes
             field = "orders" if name == "OrdersPage" else "disputes"

@@ -66,9 +66,9 @@ class Run(Protocol):
     def reconcile(self, tabs: Sequence[str], shape: Callable[[Read], Mapping[str, list[Row]]]) -> Receipt:
         """Bring tabs in line with the rows that *shape* returns."""
 
-    def doer(self, brand: str, act: Act) -> Doer:
+    def doer(self, act: Act, tabs: Read) -> Doer:
         """
-        Return who carries out acts of this kind for a brand.
+        Return who carries out an act; *tabs* is the read in which it was found.
 
         Raises:
             Refused: The brand has no such account.
@@ -90,6 +90,8 @@ class _Work:
     has_looked: bool = False
     outcomes: dict[str, tuple[Entry, Outcome]] = field(default_factory=dict)
     """What came of acts and looks, and the entry that each is about, by act id."""
+    tabs: Read | None = None
+    """The last read."""
     round: Round = field(default_factory=Round)
     to_look: tuple[Entry, ...] = ()
 
@@ -103,6 +105,7 @@ class _Work:
     def shape(self, tabs: Read) -> dict[str, list[Row]]:
         """Return every row that changes by outcomes and ticks. May be called several times."""
         now = self.run.time()
+        self.tabs = tabs
         entries = entries_in(tabs.rows(TAB))
         settled = self._settled(entries, tabs.rules, now)
         entries |= settled
@@ -136,8 +139,9 @@ class _Work:
     def _look(self, entry: Entry) -> Outcome:
         now = self.run.time()
         try:
+            assert self.tabs is not None
             act = act_in(entry)
-            return self.run.doer(entry.brand, act).look(act, claimed_at=entry.claimed_at or now, now=now)
+            return self.run.doer(act, self.tabs).look(act, claimed_at=entry.claimed_at or now, now=now)
         except Refused as refused:
             return Outcome(State.IN_DOUBT, str(refused))
 
@@ -150,7 +154,8 @@ class _Work:
         if entry.claimed_at is None or now - entry.claimed_at > CLAIM_HOLDS:
             return  # Whoever took over meanwhile settles it.
         try:
-            outcome = self.run.doer(act.brand, act).do(act, now=now)
+            assert self.tabs is not None
+            outcome = self.run.doer(act, self.tabs).do(act, now=now)
         except Refused as refused:
             outcome = Outcome(State.REFUSED, str(refused))
         self.outcomes[act.act_id] = (entry, outcome)

@@ -32,6 +32,7 @@ def open_brand(settings: Settings, key: str, patience: Patience | None) -> Brand
         shopify=_shopify(settings, key, patience),
         trustpilot=_trustpilot(settings, key, patience),
         mailbox=_mailbox(settings, key, patience),
+        business_user_id=account.business_user_id if (account := settings.brands[key].trustpilot) else "",
     )
 
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from sheets_bot.approvals.carry_out import Read
+from sheets_bot.approvals.doer import Doer
+from sheets_bot.domain.acts.act import Act
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
+from sheets_bot.service.acting import doer_of
 from sheets_bot.service.status import STATUS_TAB, Note, moment, source_row, status_rows
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
@@ -46,6 +50,8 @@ class Brand:
     shopify: "Shopify | None" = field(default=None, repr=False)
     trustpilot: "Trustpilot | None" = field(default=None, repr=False)
     mailbox: "Mailbox | None" = field(default=None, repr=False)
+    business_user_id: str = ""
+    """At Trustpilot: in whose name replies stand."""
 
     def close(self) -> None:
         """Close the connections of all accounts."""
@@ -111,6 +117,15 @@ class BotRun:
     def time(self) -> datetime:
         """Return what time it is now; `now` is when the run began."""
         return self._bot.now()
+
+    def doer(self, act: Act, tabs: Read) -> Doer:
+        """
+        Return who carries out an act; see `acting.py`.
+
+        Raises:
+            Refused: The brand has no account for it.
+        """
+        return doer_of(act, self._bot.all_brands, tabs)
 
     @property
     def all_brand_names(self) -> tuple[str, ...]:

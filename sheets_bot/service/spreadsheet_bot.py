@@ -80,6 +80,11 @@ class SpreadsheetBot:
         return tuple(brand.key for brand in self._brands)
 
     @property
+    def all_brands(self) -> tuple[Brand, ...]:
+        """The brands with their accounts."""
+        return self._brands
+
+    @property
     def brand_names(self) -> tuple[str, ...]:
         """The names of the brands, as in the sheets."""
         return tuple(brand.name for brand in self._brands)

@@ -1,7 +1,7 @@
 """Promises of the acts at PayPal, Shopify and Trustpilot under every fault: one effect or none, and the truth told of it."""
 
 import copy
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,6 +37,12 @@ LATER = timedelta(hours=1)
 def sandbox() -> Iterator[Sandbox]:
     with start(seed=11, weeks=6, running=False, seller="stops", hostility="none") as sandbox:
         yield sandbox
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It is `time.sleep` for this whole process; the sandbox keeps the real one.
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
 
 
 def now_in(sandbox: Sandbox) -> datetime:
@@ -307,7 +313,7 @@ def test_an_effect_that_comes_after_we_hung_up_is_found(sandbox, kind):
 
         first = desk.doer.do(desk.act, now=now)
         at_once = desk.doer.look(desk.act, claimed_at=now, now=now)
-        time.sleep(1.0)
+        threading.Event().wait(1.0)
         last = desk.doer.look(desk.act, claimed_at=now, now=now + LATER)
 
         assert first.state is State.IN_DOUBT

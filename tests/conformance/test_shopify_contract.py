@@ -66,10 +66,12 @@ def operations() -> tuple[Operation, ...]:
             queries.all_parcels(granted),
             queries.money_back(granted),
             queries.all_money_back(granted),
+            queries.case_order(granted),
         ]
         asked = [
             queries.WHO,
             queries.COUNT_ORDERS,
+            queries.SHOP_POLICIES,
             queries.disputes_page(granted),
             queries.orders_page(granted),
         ]
@@ -212,6 +214,7 @@ def test_every_question_that_is_sent_is_valid_with_its_variables(schema: GraphQL
     client.fetch_orders(since=NOW - timedelta(days=3), until=NOW)
     client.fetch_disputes(since=NOW - timedelta(days=3), until=NOW, also=["7", "404", "typed by hand"])
     client.count_orders(start=NOW - timedelta(days=7), end=NOW, now=NOW)
+    client.fetch_case_orders(["1", "2", "3", "4", "5", "404", "typed by hand"])
 
     asked = stand_in.asked()
     print(

@@ -67,6 +67,7 @@ WRITTEN = {
     "Decimal": r"-?\d+\.\d{1,2}",
     "Float": float,
     "FormattedString": r"[^\n]+",
+    "HTML": r"<[^\n]+>",
     "ID": r"gid://shopify/\w+/\d+(\?[\w=]+)?",
     "Int": int,
     "JSON": (dict, str),
@@ -173,7 +174,7 @@ def test_every_root_of_the_schema_answers(store):
         "returnReasonDefinitions": "returnReasonDefinitions(first: 1) { nodes { id } }",
         "currentAppInstallation": "currentAppInstallation { id }",
         "publicApiVersions": "publicApiVersions { handle }",
-        "shop": "shop { id name email contactEmail myshopifyDomain url currencyCode createdAt ianaTimezone timezoneAbbreviation timezoneOffset orderNumberFormatPrefix orderNumberFormatSuffix plan { partnerDevelopment publicDisplayName shopifyPlus } }",
+        "shop": "shop { id name email contactEmail myshopifyDomain url currencyCode createdAt ianaTimezone timezoneAbbreviation timezoneOffset orderNumberFormatPrefix orderNumberFormatSuffix plan { partnerDevelopment publicDisplayName shopifyPlus } shopPolicies { type title body updatedAt } }",
     }  # fmt: skip
 
     found = store.data("{" + " ".join(calls.values()) + "}")

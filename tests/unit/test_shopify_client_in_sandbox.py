@@ -17,6 +17,7 @@ from sheets_bot.platforms.shopify.queries import ALL_ORDERS, EVIDENCE, LACKING
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.shopify.bucket import Plan
+from sheets_bot.sandbox.shopify.numbers import order_number
 
 QUICK = Patience(read_seconds=20.0, first_wait_seconds=0.0, attempts=3)
 BRAND = "aurora"
@@ -175,6 +176,30 @@ def test_a_right_that_is_taken_away_costs_what_it_says_and_nothing_else(
     assert bool(orders.records) == (missing != "read_orders")
     assert bool(disputes.records) == (missing != "read_shopify_payments_disputes")
     assert (orders.skipped, disputes.skipped) == ((), ())
+
+
+def test_a_disputed_order_tells_what_evidence_needs_and_who_ordered_it_stays_out(
+    sandbox: Sandbox, a_client: Make
+):
+    """Scans with places, articles, the place of the address; the world's own books say the same."""
+    lately = [order for order in placed_lately(sandbox).values() if sandbox.world.parcels.get(order.name)][:9]
+    numbers = {str(order_number(order)): order for order in lately}
+
+    fetched = a_client(sandbox).fetch_case_orders(numbers)
+
+    assert {found.order_id for found in fetched.records} == set(numbers)
+    for found in fetched.records:
+        order = numbers[found.order_id]
+        parcels = sandbox.world.parcels[order.name]
+        assert found.place is not None
+        assert (found.place.city, found.place.postal_code) == (order.buyer.city, order.buyer.postal_code)
+        assert [line.sku for line in found.lines] == [line.sku for line in order.lines]
+        known = [scan.at for parcel in parcels if parcel.tracked for scan in parcel.scans]
+        assert sum(len(parcel.scans) for parcel in found.parcels) >= len(known)
+        assert {policy.kind for policy in found.policies} == {"REFUND_POLICY", "SHIPPING_POLICY"}
+        assert len(found.notices_at) == sum(parcel.cancelled_at is None for parcel in parcels)
+        told = repr(found)
+        assert not any(word in told for word in (order.buyer.email, order.buyer.street, order.buyer.surname))
 
 
 def test_without_older_orders_a_dispute_about_one_still_comes(sandbox: Sandbox, a_client: Make):

@@ -43,6 +43,19 @@ SENDS_MAIL = frozenset({Kind.SEND_MAIL, Kind.SEND_CONFIRMATION, Kind.SEND_VERIFI
 PLACES_DRAFT = frozenset({Kind.SAVE_DRAFT, Kind.DRAFT_CONFIRMATION, Kind.DRAFT_VERIFICATION})
 
 
+_SAME_LETTER = {
+    Kind.SAVE_DRAFT: Kind.SEND_MAIL,
+    Kind.DRAFT_CONFIRMATION: Kind.SEND_CONFIRMATION,
+    Kind.DRAFT_VERIFICATION: Kind.SEND_VERIFICATION,
+    Kind.SUBMIT_EVIDENCE: Kind.SAVE_EVIDENCE,
+}
+
+
+def letter_of(action: str) -> str:
+    """Return the action whose text an action shares: a mail reads the same, sent or placed as a draft."""
+    return next((one.value for kind, one in _SAME_LETTER.items() if kind.value == action), action)
+
+
 class State(StrEnum):
     """Where an act stands; the text is what stands in the tab `Acts`."""
 

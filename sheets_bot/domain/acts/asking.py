@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, WITH_PACKET, Act, Kind
+from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, WITH_PACKET, Act, Kind, letter_of
 from sheets_bot.domain.acts.basis import Basis, changes_between, facts_of, read_basis, text_mark
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.join.incident_cases import OrderCase
@@ -173,7 +173,7 @@ def _text_of(asked: Asked, kind: Kind, basis: Basis) -> str:
     if own:
         return own
     draft = text_in_full(asked.row, "draft")
-    if basis.action != kind.value:
+    if letter_of(basis.action) != letter_of(kind.value):
         raise Refused(
             f"The draft was written for {basis.action or 'nothing'}, not for {kind.value}. "
             "It is written anew within minutes; read it, then tick again."

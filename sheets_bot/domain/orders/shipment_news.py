@@ -213,11 +213,15 @@ def _state(known: ParcelNews, news: News, at: datetime | None, source: str) -> N
     known.news, known.at, known.source = news, at, source
 
 
+def message_words(scan: Scan) -> str:
+    """Return the carrier's own words, cut, without the name of whoever took the parcel."""
+    message = _WHO_TOOK_IT.sub(r"\1 (name left out)", " ".join(scan.message.split()))
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[: _LONGEST_MESSAGE - 1]}…"
+
+
 def _quoted(scan: Scan) -> str:
     """Return a scan as it came, without postal code and without the name of whoever took the parcel."""
-    message = _WHO_TOOK_IT.sub(r"\1 (name left out)", " ".join(scan.message.split()))
-    if len(message) > _LONGEST_MESSAGE:
-        message = f"{message[: _LONGEST_MESSAGE - 1]}…"
+    message = message_words(scan)
     said = ", ".join(part for part in (f"{scan.status} {_utc(scan.at)}", city_words(scan)) if part)
     return f'{said}: "{message}"' if message else said
 

@@ -9,6 +9,7 @@ the words mean for a refund in `refund_reasons.py`. The defaults are ours.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from sheets_bot.domain.rules.rule_settings import Reader, Setting
@@ -21,6 +22,7 @@ _LONGEST_DAYS = 365
 
 OTHER = "other"
 _PROMISE = re.compile(r"(?P<country>[a-z]{2}|other)\s*[:=]?\s*(?P<days>[0-9]{1,3})\s*(?:d|days?)?")
+_AMOUNT = re.compile(r"(?P<currency>[A-Z]{3})\s*[:=]?\s*(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,3})?)")
 _BETWEEN = re.compile(r"[,;\n]+")
 
 
@@ -42,6 +44,8 @@ class OrderRules:
     """How long after it was late, and silent, a parcel counts as lost."""
     risk_hours: int
     """Within how many hours somebody acts on a parcel at risk."""
+    signature_from: Mapping[str, Decimal]
+    """From which disputed amount on a signature is wanted, in major units, by currency."""
     reason_words: Mapping[str, tuple[str, ...]]
     """Words in a refund's note or an order's tags, by the reason that they mean; first reason first."""
 
@@ -69,6 +73,19 @@ def read_words(value: Value) -> tuple[str, ...]:
     """Words or phrases between commas or lines, in any capitals."""
     words = [" ".join(part.split()).casefold() for part in _BETWEEN.split(text_of(value))]
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def read_amounts(value: Value) -> dict[str, Decimal]:
+    """Amounts by currency: ``USD 750, EUR 700``."""
+    amounts: dict[str, Decimal] = {}
+    for part in (part.strip() for part in _BETWEEN.split(text_of(value)) if part.strip()):
+        found = _AMOUNT.fullmatch(part.upper())
+        if found is None:
+            raise Unreadable
+        if found["currency"] in amounts:
+            raise Unreadable(f"{found['currency']} stands twice")
+        amounts[found["currency"]] = Decimal(found["amount"])
+    return amounts
 
 
 def _days(name: str, default: str, meaning: str, *, empty_means: str = "") -> Setting[int]:
@@ -125,6 +142,15 @@ RISK = Setting(
     "a whole number of hours from 0 to 720, such as 24",
     partial(read_whole, most=720, units=_HOURS),
 )
+SIGNATURE = Setting(
+    "Signature wanted from",
+    # PayPal's seller protection: 750 USD or its equivalent (help page faq1676; older texts say 250).
+    "USD 750, EUR 750, GBP 600, CAD 1000, AUD 1100",
+    "From which disputed amount on evidence wants a signature, by currency. The dollars are PayPal's, the "
+    "others a guess at their equivalent: look at PayPal's terms of your country.",
+    "amounts by currency such as USD 750, EUR 700",
+    read_amounts,
+)
 
 # English, German, French, Spanish, Italian and Dutch (ours). The first reason that fits counts, so the
 # narrow ones come first and `changed_mind`, which people write beside others, comes last.
@@ -176,6 +202,7 @@ SETTINGS: tuple[Setting[object], ...] = (
     QUIET,
     LOST,
     RISK,
+    SIGNATURE,
     *REASONS.values(),
 )
 """The settings of this area, in the order of the tab."""
@@ -191,5 +218,6 @@ def read_order_rules(reader: Reader) -> OrderRules:
         quiet_days=reader.read(QUIET),
         lost_days=reader.read(LOST),
         risk_hours=reader.read(RISK),
+        signature_from=reader.read(SIGNATURE),
         reason_words={code: reader.read(setting) for code, setting in REASONS.items()},
     )

@@ -104,9 +104,18 @@ def _digest(body: bytes) -> str:
 
 
 def _ascii_domain(address: str) -> str:
-    """Return an address with its domain in ASCII (RFC 5890); raises Refused where that cannot be."""
+    """
+    Return an address with its domain in ASCII (RFC 5890); raises Refused where that cannot be.
+
+    The standard library follows IDNA 2003, in which some letters (ß) lead to another domain than in the
+    one of today: what does not come back as it was is nobody's address.
+    """
     user, _, domain = address.strip().rpartition("@")
     try:
-        return f"{user}@{domain.encode('idna').decode()}"
+        ascii_domain = domain.encode("idna").decode()
+        is_same = ascii_domain.encode().decode("idna").lower() == domain.lower()
     except UnicodeError:
-        raise Refused("The domain of an address is not usable. Nothing was sent.") from None
+        is_same = False
+    if not is_same:
+        raise Refused("The domain of an address is not usable; answer by hand. Nothing was sent.")
+    return f"{user}@{ascii_domain}"

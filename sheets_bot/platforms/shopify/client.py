@@ -17,6 +17,7 @@ from typing import Any
 
 from sheets_bot.domain.disputes.shop_dispute import ShopDispute
 from sheets_bot.domain.mail.letter import Contact
+from sheets_bot.domain.orders.case_order import CaseOrder
 from sheets_bot.domain.orders.order import Order
 from sheets_bot.errors import Misconfigured
 from sheets_bot.platforms.base import Fetched, RecordT
@@ -26,6 +27,7 @@ from sheets_bot.platforms.shopify.access import TOKEN_HEADER, ShopifyToken, Stat
 from sheets_bot.platforms.shopify.act_queries import CONTACT
 from sheets_bot.platforms.shopify.acts import EvidenceActs
 from sheets_bot.platforms.shopify.budget import Budget
+from sheets_bot.platforms.shopify.case_orders import CaseOrders
 from sheets_bot.platforms.shopify.disputes import DisputeList
 from sheets_bot.platforms.shopify.fields import object_in, objects_in, text_in
 from sheets_bot.platforms.shopify.graphql import Graph
@@ -41,6 +43,7 @@ from sheets_bot.platforms.shopify.queries import (
     LOCATIONS,
     ORDERS,
     OWN_PLANS,
+    POLICIES,
     RETURNS,
     SERVICE_PLANS,
     WHO,
@@ -50,6 +53,7 @@ REACH_OF_ORDERS = timedelta(days=60)
 """How far back orders are shown without the right `read_all_orders` (Shopify access scopes)."""
 
 _OF_ORDERS = (CUSTOMERS, RETURNS, LOCATIONS, OWN_PLANS, SERVICE_PLANS)
+_OF_CASES = (CUSTOMERS, POLICIES)
 _OF_DISPUTES = (ORDERS, EVIDENCE, CUSTOMERS)
 """Rights without which a fetch brings less; said each time, so that the `Status` tab names them."""
 
@@ -186,6 +190,20 @@ class Shopify:
         is_cut = ALL_ORDERS not in granted and since < until - REACH_OF_ORDERS
         notes = [f"Without the right {ALL_ORDERS}, Shopify shows {LACKING[ALL_ORDERS]}."] if is_cut else []
         return self._noted(listing.changed(since), [*notes, *_lacking(granted, _OF_ORDERS)])
+
+    def fetch_case_orders(self, order_ids: Collection[str]) -> Fetched[CaseOrder]:
+        """
+        Fetch what evidence needs of disputed orders, by Shopify's numbers; for none, nothing is sent.
+
+        Raises Misconfigured (sign-in), TryLater if nothing could be fetched.
+        """
+        if not order_ids:
+            return Fetched(())
+        granted = self.scopes()
+        if ORDERS not in granted:
+            return self._without(ORDERS)
+        found = CaseOrders(self._graph, granted=granted, brand=self.brand).fetch(order_ids)
+        return self._noted(found, _lacking(granted, _OF_CASES))
 
     def count_orders(self, *, start: datetime, end: datetime, now: datetime) -> int | None:
         """

@@ -21,6 +21,7 @@ ALL_ORDERS = "read_all_orders"
 CUSTOMERS = "read_customers"
 RETURNS = "read_returns"
 LOCATIONS = "read_locations"
+POLICIES = "read_legal_policies"
 OWN_PLANS = "read_merchant_managed_fulfillment_orders"
 SERVICE_PLANS = "read_third_party_fulfillment_orders"
 
@@ -32,6 +33,7 @@ LACKING = {
     CUSTOMERS: "no names of customers' accounts; the name on the bill serves",
     RETURNS: "no returns and their reasons; reasons of refunds come from notes and tags alone",
     LOCATIONS: "no names of the places that ship; a fulfilment service's name serves",
+    POLICIES: "no words of the shop's policies in evidence",
     OWN_PLANS: "no holds, ship-by dates and delivery promises for what the shop ships itself",
     SERVICE_PLANS: "no holds, ship-by dates and delivery promises for what fulfilment services ship",
 }
@@ -44,6 +46,7 @@ ORDERS_PER_PAGE = 20
 PAYMENTS_FIRST, ALL_PAYMENTS_FIRST = 3, 50
 TRACKINGS_FIRST, ALL_TRACKINGS_FIRST = 2, 4
 SOME_PARCELS = 4
+LINES_FIRST, EVENTS_FIRST = 20, 15
 REFUNDS_FIRST, ALL_REFUNDS_FIRST = 3, 20
 
 
@@ -73,6 +76,11 @@ WHO = Operation(
 COUNT_ORDERS = Operation(
     "CountOrders",
     "query CountOrders($q: String!) { ordersCount(query: $q, limit: null) { count precision } }",
+)
+
+SHOP_POLICIES = Operation(
+    "ShopPolicies",
+    "query ShopPolicies { shop { shopPolicies { type body updatedAt } } }",
 )
 
 _MONEY = "{ shopMoney { amount currencyCode } }"
@@ -169,6 +177,27 @@ def all_money_back(granted: Collection[str]) -> Part:
     """Return the part with the refunds and returns of an unusual order."""
     fields = _refunds(ALL_REFUNDS_FIRST, 5, granted) + _returns(10, 10, granted)
     return Part("OrderAllMoneyBack", "refunds and returns", fields, at_once=1)
+
+
+def case_order(granted: Collection[str]) -> Part:
+    """
+    Return the part with what evidence needs of a disputed order; more parcels are `all_parcels`.
+
+    Of the address only the place is asked for: name and street are not needed, so they do not come.
+    """
+    place = "{ city provinceCode zip countryCodeV2 }"
+    customer = "customer { numberOfOrders }" if CUSTOMERS in granted else ""
+    fields = (
+        "legacyResourceId name confirmationNumber createdAt billingAddressMatchesShippingAddress "
+        f"shippingAddress {place} {customer} fulfillmentsCount {{ count }} "
+        f"lineItems(first: {LINES_FIRST}) {{ nodes {{ title variantTitle sku quantity "
+        f"originalUnitPriceSet {{ presentmentMoney {{ amount currencyCode }} }} }} {_MORE} }} "
+        f"transactions(first: {PAYMENTS_FIRST}) {{ kind status createdAt processedAt paymentDetails {{ "
+        "__typename ... on CardPaymentDetails { avsResultCode cvvResultCode wallet } } } "
+        f"events(first: {EVENTS_FIRST}) {{ nodes {{ createdAt message }} {_MORE} }} "
+        f"{_parcels(SOME_PARCELS, TRACKINGS_FIRST, 30, granted)}"
+    )
+    return Part("CaseOrders", "facts of a disputed order", fields, at_once=4)
 
 
 def _ids(count: int) -> str:

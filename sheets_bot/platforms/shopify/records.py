@@ -105,7 +105,7 @@ def order_from_json(payload: Any, *, brand: str, shop: str, cut: tuple[str, ...]
         risk=text_in(object_in(payload, "risk"), "recommendation"),
         protected=text_in(object_in(payload, "shopifyProtect"), "status"),
         payments=tuple(map(_payment, objects_in(payload, "transactions"))),
-        parcels=tuple(map(_parcel, objects_in(payload, "fulfillments"))),
+        parcels=tuple(map(parcel_from_json, objects_in(payload, "fulfillments"))),
         plans=tuple(map(_plan, objects_in(payload, "fulfillmentOrders"))),
         returns=tuple(map(_return, objects_in(payload, "returns"))),
         refunds=tuple(map(_refund, objects_in(payload, "refunds"))),
@@ -161,7 +161,8 @@ def _payment(part: Json) -> Payment:
     )
 
 
-def _parcel(part: Json) -> Parcel:
+def parcel_from_json(part: Json) -> Parcel:
+    """Read one fulfilment, with its scans in order of time."""
     scans = [scan for scan in map(_scan, objects_in(part, "events")) if scan]
     return Parcel(
         parcel_id=number_in(part, "legacyResourceId"),

@@ -42,6 +42,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "Return": RETURNS,
     "ReturnLineItemType": RETURNS,
     "ReturnReasonDefinition": ("read_returns",),
+    "ShopPolicy": ("read_legal_policies",),
     "ShopifyPaymentsDispute": ("read_shopify_payments_disputes",),
     "ShopifyPaymentsDisputeEvidence": EVIDENCE,
     "ShopifyPaymentsDisputeFileUpload": EVIDENCE,

@@ -21,6 +21,7 @@ SCOPES = (
     "read_all_orders",
     "read_assigned_fulfillment_orders",
     "read_customers",
+    "read_legal_policies",
     "read_locations",
     "read_merchant_managed_fulfillment_orders",
     "read_orders",

@@ -164,7 +164,7 @@ def _lists(shelf: Shelf, order: Order, node: Node) -> Node:
             }
             for dispute in shelf.index.disputes.get(order.name, ())
         ],
-        "events": lambda _info, **arguments: in_order(_events(order), arguments, dict),
+        "events": lambda _info, **arguments: in_order(_events(shelf, order), arguments, dict),
         **parcels.lists(shelf, order, parent),
         **refunds.lists(shelf, order, parent),
     }
@@ -207,9 +207,18 @@ def _protect(shelf: Shelf, order: Order) -> Node | None:
     return {"status": "ACTIVE", "eligibility": {"status": "ELIGIBLE"}}
 
 
-def _events(order: Order) -> list[Node]:
-    """Return the timeline: the order came, and its confirmation was sent."""
-    texts = (f"{order.buyer.name} placed this order on Online Store.", "Order confirmation email was sent.")
+def _events(shelf: Shelf, order: Order) -> list[Node]:
+    """Return the timeline: the order came, its confirmation was sent, then a notice for each parcel."""
+    name, mail = (order.buyer.name, order.buyer.email) if shelf.personal else ("A customer", "the customer")
+    told = [
+        ("placed", order.placed_at + 1, f"{name} placed this order on Online Store."),
+        ("mail_sent", order.placed_at + 2, f"Order confirmation email was sent to {mail}."),
+    ]
+    told += [
+        ("mail_sent", parcel.created_at, f"Shipping confirmation email was sent to {mail}.")
+        for parcel in shelf.parcels.get(order.name, ())
+        if parcel.cancelled_at is None
+    ]
     return [
         {
             "__typename": "BasicEvent",
@@ -218,9 +227,9 @@ def _events(order: Order) -> list[Node]:
             "appTitle": None,
             "attributeToApp": False,
             "attributeToUser": False,
-            "createdAt": stamp(order.placed_at + place),
+            "createdAt": stamp(at),
             "criticalAlert": False,
             "message": text,
         }
-        for place, (action, text) in enumerate(zip(("placed", "mail_sent"), texts, strict=True), 1)
+        for place, (action, at, text) in enumerate(told, 1)
     ]

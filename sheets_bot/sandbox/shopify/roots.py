@@ -16,6 +16,7 @@ from sheets_bot.sandbox.shopify.errors import bad_input, denied
 from sheets_bot.sandbox.shopify.evidence import EvidenceDesk
 from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.paging import in_order, page
+from sheets_bot.sandbox.shopify.policies import policy_nodes
 from sheets_bot.sandbox.shopify.search import Search, parsed
 from sheets_bot.sandbox.shopify.shelf import Shelf
 from sheets_bot.sandbox.shopify.values import stamp
@@ -198,6 +199,7 @@ class Store:
             "timezoneOffset": "+0000",
             "orderNumberFormatPrefix": "#",
             "orderNumberFormatSuffix": "",
+            "shopPolicies": lambda _info: policy_nodes(brand, self._shelf.world.begins_at),
             "plan": {"partnerDevelopment": False, "publicDisplayName": "Grow", "shopifyPlus": False},
         }
 
