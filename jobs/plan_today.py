@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from sheets_bot.domain.mail.follow_up import inbox_zero_words
 from sheets_bot.domain.today.today import SOURCES, rank_today
 from sheets_bot.domain.today.today_rows import today_rows
 from sheets_bot.service.bot_run import BotRun, Tabs
@@ -26,11 +27,24 @@ def run(bot: BotRun) -> Receipt:
 
         tasks = rank_today({tab: tabs.rows(tab) for tab in SOURCES}, tabs.rules.today)
         unread = [tab for tab in SOURCES if not tabs.has(tab)]
-        return {TAB: today_rows(tasks, clock=tabs.rules.clock, now=bot.now, target=target, unread=unread)}
+        clock = tabs.rules.clock
+        inbox = [inbox_zero_words(tabs.rows("Inbox"), clock=clock, now=bot.now)] if tabs.has("Inbox") else []
+        rows = today_rows(tasks, clock=clock, now=bot.now, target=target, unread=unread, remarks=inbox)
+        return {TAB: rows}
 
     return bot.reconcile([*SOURCES, TAB], shape)
 
 
 JOB = Job(
-    name="plan_today", every=minutes(5), run=run, after=("join_orders", "watch_orders", "refresh_deadlines")
+    name="plan_today",
+    every=minutes(5),
+    run=run,
+    after=(
+        "join_orders",
+        "watch_orders",
+        "refresh_deadlines",
+        "advise_disputes",
+        "write_drafts",
+        "carry_out",
+    ),
 )

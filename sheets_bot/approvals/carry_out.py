@@ -19,9 +19,9 @@ from sheets_bot.domain.acts.asking import KINDS, Asked, Desk
 from sheets_bot.domain.acts.ledger import TAB, Entry, act_in, entries_in, entry_row
 from sheets_bot.domain.acts.settling import CLAIM_HOLDS, after_doing, after_looking, row_after, to_look_for
 from sheets_bot.domain.acts.ticks import Round, judge, orphans
-from sheets_bot.domain.join.incident_cases import OrderCase, order_cases
+from sheets_bot.domain.join.order_book import OrderBook
 from sheets_bot.domain.rules.rules import Rules
-from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
+from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.errors import Refused
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
@@ -191,23 +191,12 @@ class _Work:
 
 def _asked(tabs: Read) -> list[Asked]:
     """Return the rows in which something may be asked for, each with everything about its order."""
-    rows = {tab: tabs.rows(tab) for tab in tabs.snapshots}
-    matched = {
-        tab: {key: text_in(row, "order") for key, row in rows.get(tab, {}).items()}
-        for tab in ("Disputes", "Reviews", "Inbox")
-    }
-    cases = order_cases(rows, matched=matched)
-    orders = rows.get("Orders", {})
-
-    def case_of(row: TabRow) -> OrderCase | None:
-        order = text_in(row, "order")
-        return cases.get(order) or (OrderCase(order, orders[order]) if order in orders else None)
-
+    book = OrderBook.of({tab: tabs.rows(tab) for tab in tabs.snapshots})
     return [
-        Asked(tab, key, row, case_of(row))
+        Asked(tab, key, row, book.case(text_in(row, "order")))
         for tab in ASKING
         if tab in tabs.snapshots
-        for key, row in rows[tab].items()
+        for key, row in tabs.rows(tab).items()
         if not _is_in_doubt(tabs.snapshots[tab], key)
     ]
 

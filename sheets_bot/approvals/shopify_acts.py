@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sheets_bot.approvals.outcomes import after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import same_text
+from sheets_bot.domain.disputes.shop_dispute_rows import number_in
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.shopify.acts import StandingEvidence
@@ -66,7 +67,7 @@ class ShopifyActs:
         try:
             form = self._fields(act.packet)
             self._acts.require_rights(with_file=bool(form.file_slot))
-            standing = self._acts.fetch_evidence(act.key)
+            standing = self._acts.fetch_evidence(number_in(act.key))
             if standing.is_closed:
                 words = (
                     f"The evidence can be changed no more (the case is {standing.status}). Nothing was sent."
@@ -97,7 +98,9 @@ class ShopifyActs:
     def _save(self, act: Act, packet: Packet, form: ShopifyFields, standing: StandingEvidence) -> None:
         fields = dict(form.fields)
         if form.file_slot:
-            file_id = self._acts.upload(act.key, form.file_slot, file_name_of(packet), self._pdf(packet))
+            file_id = self._acts.upload(
+                number_in(act.key), form.file_slot, file_name_of(packet), self._pdf(packet)
+            )
             fields[form.file_slot] = {"id": file_id}
         self._acts.save(standing.evidence_id, fields, submit=act.kind is Kind.SUBMIT_EVIDENCE)
 
@@ -105,7 +108,7 @@ class ShopifyActs:
         self, act: Act, form: ShopifyFields, packet: Packet, *, claimed_at: datetime, now: datetime
     ) -> Outcome:
         try:
-            standing = self._acts.fetch_evidence(act.key)
+            standing = self._acts.fetch_evidence(number_in(act.key))
         except SheetsBotError as error:
             return cannot_look(error, where=_WHERE)
         if not is_ours(standing, form, packet):

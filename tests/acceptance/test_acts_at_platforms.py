@@ -124,7 +124,7 @@ def at_shopify(sandbox: Sandbox, kind: Kind, url: str, patience: Patience) -> De
     if not url:
         client.scopes()
     act = an_act(
-        kind, str(case.number), packet=a_packet(dispute=str(case.number), summary=f"Delivered; {kind}.")
+        kind, f"SH-{case.number}", packet=a_packet(dispute=f"SH-{case.number}", summary=f"Delivered; {kind}.")
     )
 
     def done() -> int:

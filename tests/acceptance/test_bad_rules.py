@@ -147,3 +147,22 @@ def test_a_tab_and_a_job_of_the_user_s_own_that_fail_leave_the_others_alone(hous
     for word in ("'No such tab'", "Add its TOML file, or correct the job", "Nothing was read or written"):
         assert word in told
     assert receipts[SYNC].ok
+
+
+# -- the playbook ----------------------------------------------------------------------
+
+
+def test_a_bad_action_in_the_playbook_is_named_beside_it_and_a_good_one_stands(house):
+    house.once("keep_playbook")
+    bad, good = "INR, PayPal claim, S3, any", "INR, PayPal claim, S2, any"
+    house.types("Action (yours)", bad, "Figth", tab="Playbook")
+    house.types("Action (yours)", good, "Provide evidence", tab="Playbook")
+
+    receipts = house.once("keep_playbook")
+
+    rows = house.table("Playbook")
+    assert receipts["keep_playbook"].ok
+    assert "Figth" in rows[bad]["Problem"]
+    assert "Accept at the platform counts." in rows[bad]["Problem"]
+    assert (rows[bad]["Action (yours)"], rows[good]["Action (yours)"]) == ("Figth", "Provide evidence")
+    assert not rows[good]["Problem"]

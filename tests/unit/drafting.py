@@ -50,7 +50,7 @@ def order_case(state="S2", *, order=None, **tabs):
         "country": "DE",
         "placed": NOW - 7 * DAY,
         "ship_by": NOW + DAY,
-        "promised_by": NOW + 3 * DAY,
+        "promised_by": parcel(state)["promised_by"],
         "to_ship": "open" if state == "S0" else None,
         **(order or {}),
     }

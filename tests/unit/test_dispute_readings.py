@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
+from sheets_bot.domain.disputes.dispute import (
+    Adjudication,
+    Dispute,
+    Evidence,
+    Message,
+    MoneyMovement,
+    Transaction,
+)
 from sheets_bot.domain.disputes.dispute_readings import (
     Result,
     answered_at,
@@ -16,6 +23,7 @@ from sheets_bot.domain.disputes.dispute_readings import (
     fees,
     has_mixed_currencies,
     last_decision,
+    messaged_at,
     needs_answer,
     order_reference,
     recovered,
@@ -179,3 +187,15 @@ def test_transactions_are_named_as_the_seller_knows_them():
     )
 
     assert transaction_ids(a_dispute(transactions=payments)) == "S1"
+
+
+def test_our_message_is_the_last_that_we_wrote_in_the_case():
+    said = (
+        Message("SELLER", on(3)),
+        Message("SELLER", on(5)),
+        Message("BUYER", on(6)),
+        Message("SELLER", None),
+    )
+
+    assert messaged_at(a_dispute(messages=said)) == on(5)
+    assert messaged_at(a_dispute(messages=(Message("BUYER", on(6)),))) is None

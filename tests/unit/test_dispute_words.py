@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from sheets_bot.domain.disputes.decision_words import decision_is_known, decision_words, lesson_of
-from sheets_bot.domain.disputes.dispute import Adjudication, Dispute
+from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Transaction
 from sheets_bot.domain.disputes.dispute_words import (
     allowed_words,
     channel_words,
     news_in,
+    protection_words,
     reason_words,
     stage_words,
     status_words,
@@ -106,3 +107,13 @@ def test_what_is_allowed_is_said_in_a_fixed_order_without_the_sandbox_acts():
 
     assert allowed_words(links) == "Provide evidence, Accept claim, fly_to_moon"
     assert allowed_words(("self",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [((True,), "eligible"), ((True, False), "not eligible"), ((True, None), ""), ((), "")],
+)
+def test_a_case_is_marked_for_protection_only_where_paypal_says_so_of_every_payment(marks, words):
+    payments = tuple(Transaction(protection_eligible=mark) for mark in marks)
+
+    assert protection_words(Dispute("PP-D-1", "aurora", transactions=payments)) == words

@@ -70,10 +70,18 @@ def test_where_the_fee_never_comes_back_it_does_not_count_for_the_fight():
         (MOVING_CLAIM, 15),
         ({**MOVING_CLAIM, "dispute": {"amount": "29.99"}}, 0),
         ({**MOVING_CLAIM, "reason": "FRAUD"}, 0),
+        ({**MOVING_CLAIM, "reason": "FRAUD", "dispute": {"amount": "60.00", "channel": "Card or bank"}}, 15),
         ({**MOVING_CLAIM, "state": "S4", "dispute": {"amount": "60.00", "protection": "eligible"}}, 0),
         ({**MOVING_CLAIM, "state": "S2", "dispute": {"amount": "60.00", "protection": "eligible"}}, 15),
     ],
-    ids=["standard", "small", "unauthorised", "protected", "eligible, not delivered"],
+    ids=[
+        "standard",
+        "small",
+        "unauthorised",
+        "unauthorised, at the bank",
+        "protected",
+        "eligible, not delivered",
+    ],
 )
 def test_paypal_waives_the_fee_of_the_small_the_unauthorised_and_the_protected(told, fee):
     assert weighed(told).costs.fee_if_lost == fee
@@ -248,6 +256,14 @@ def test_where_the_buyer_is_right_that_comes_first_even_if_a_fight_would_pay():
     assert odds_words(found).startswith(
         "Give it back: the facts are with the buyer. By numbers alone a fight pays"
     )
+
+
+def test_where_a_person_decides_the_numbers_are_one_reason_among_others():
+    words = odds_words(
+        weighed({**CHARGEBACK, "state": "S3", "dispute": {"amount": "60.00", "shifts_left": 1}})
+    )
+
+    assert words.startswith("By numbers alone a fight pays from 5 % on, and about 20 % are won")
 
 
 def test_what_nobody_knows_is_said():

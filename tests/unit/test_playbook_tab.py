@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from playbook_cases import advice_on
-from sheets_bot.domain.cases.playbook import default_table
+from sheets_bot.domain.cases.playbook import (
+    FAMILY_NAMES,
+    SITUATION_NAMES,
+    STAGE_NAMES,
+    STATE_NAMES,
+    default_table,
+)
 from sheets_bot.domain.cases.playbook_rows import playbook_rows, table_from
 from sheets_bot.domain.cases.stages import ACTIONS
 from sheets_bot.sheets.schema import parse_schema
@@ -37,6 +43,16 @@ def test_the_tab_holds_every_line_of_the_file_and_fills_only_the_bots_columns():
     assert [shaped.key for shaped in rows] == [line.key for line in default_table().lines]
     assert {name for shaped in rows for name in shaped.values} == set(SCHEMA.bot_names)
     assert set(SCHEMA.by_name["action_typed"].choices) == ACTIONS
+
+
+def test_the_tab_says_which_words_a_line_of_their_own_may_use():
+    for name, words in (
+        ("family", FAMILY_NAMES),
+        ("stage", STAGE_NAMES),
+        ("state", STATE_NAMES),
+        ("situation", SITUATION_NAMES),
+    ):
+        assert all(word in SCHEMA.by_name[name].note for word in words)
 
 
 def test_an_untouched_tab_is_the_table_of_the_file():
@@ -94,7 +110,7 @@ def test_an_action_in_the_place_of_waiting_does_not_wait():
 
 
 def test_a_line_of_their_own_is_tried_first():
-    own = {"family": "INR", "stage": "PayPal claim", "state": "S2 / S3", "action_typed": "Provide evidence"}
+    own = {"family": "inr", "stage": "Paypal claim", "state": "S2 / S3", "action_typed": "provide evidence"}
     rows = as_read(
         **{"Never wait with INR": {**own, "evidence": "delivery scan, promise", "why_typed": "House rule."}}
     )
@@ -109,9 +125,9 @@ def test_a_line_of_their_own_is_tried_first():
 @pytest.mark.parametrize(
     ("own", "told"),
     [
-        ({"family": "INR"}, "an action is missing"),
+        ({"family": "INR", "action": "Hold"}, "is no line of this version and does not count"),
         ({"family": "INR", "state": "S8", "action_typed": "Hold"}, "state 'S8' is not known"),
-        ({}, "is no line of the bot's"),
+        ({}, "is no line of this version and does not count"),
         ({"family": "INR", "action_typed": "Send message"}, "cannot be done in a Shopify chargeback"),
     ],
 )
@@ -128,3 +144,12 @@ def test_a_line_of_their_own_is_never_added_by_the_bot():
     (mine,) = [shaped for shaped in playbook_rows(rows) if shaped.key == "Mine"]
 
     assert (mine.when_absent, set(mine.values)) == ("leave", {"problem"})
+
+
+def test_a_line_of_an_earlier_version_is_nobodys_word():
+    """Else what the bot once wrote would win over what it says now."""
+    old = {**as_read()[MOVING_CLAIM], "line": "INR, claim, S2"}
+    rows = as_read(**{"INR, claim, S2": old})
+
+    assert table_from(rows) == default_table()
+    assert "is no line of this version" in problem(rows, "INR, claim, S2")

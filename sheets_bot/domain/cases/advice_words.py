@@ -7,7 +7,7 @@ Words only; what they say is decided in `advise.py` and `odds.py`.
 from collections.abc import Iterator
 
 from sheets_bot.domain.cases.advice import Advice
-from sheets_bot.domain.cases.stages import Step
+from sheets_bot.domain.cases.stages import PAYS, Step
 from sheets_bot.sheets.row import Value
 
 
@@ -32,7 +32,7 @@ def _told(advice: Advice) -> Iterator[str]:
         yield f"Say: {'; '.join(advice.points)}."
     if advice.not_to_say:
         yield f"Do not say: {'; '.join(advice.not_to_say)}."
-    if advice.evidence:
+    if advice.evidence and advice.action not in PAYS:
         yield f"Show: {', '.join(code.replace('_', ' ') for code in advice.evidence)}."
     if advice.line:
         yield f"Line of the playbook: {advice.line}."

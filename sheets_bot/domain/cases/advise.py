@@ -83,7 +83,7 @@ def _before_the_table(dispute: TabRow, reading: Reading | None) -> Choice | None
 
 
 def _by_gate(choice: Choice, reading: Reading | None) -> Advice:
-    advice = Advice(action=choice.action, why=choice.why, gate=choice.gate)
+    advice = Advice(action=str(choice.action), why=choice.why, gate=choice.gate)
     if reading is None:
         return advice
     return replace(
@@ -103,7 +103,7 @@ def _by_line(line: Line, choice: Choice, clock: str, reading: Reading, zone: Zon
     if answered:
         remarks.append(f"Evidence was handed in {moment_words(answered, zone)}, and we are asked again.")
     return Advice(
-        action=choice.action,
+        action=str(choice.action),
         why=" ".join([reading.facts, *remarks, choice.why]),
         points=line.points,
         evidence=(*line.evidence, *(["seller_protection"] if covered else [])),

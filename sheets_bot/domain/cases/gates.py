@@ -98,6 +98,8 @@ def decided_by_owner(choice: Choice, reading: Reading) -> Choice:
     fights = Kind.PROVIDE_EVIDENCE.value if is_paypal else Kind.SUBMIT_EVIDENCE.value
     if reading.stage is Stage.PAYPAL_APPEAL:
         fights = Kind.APPEAL.value
+    elif reading.stage is Stage.PAYPAL_INQUIRY:
+        fights = Kind.SEND_MESSAGE.value
     waits = choice.then or (choice.action if choice.action != Kind.HOLD else "")
     asked = {
         "Fight": (fights, "") if choice.then != fights else (choice.action, fights),

@@ -19,7 +19,7 @@ from sheets_bot.domain.cases.families import Family
 from sheets_bot.domain.cases.priors import Decided, Prior, prior_of
 from sheets_bot.domain.cases.situation import refunded
 from sheets_bot.domain.cases.stages import Stage, Step
-from sheets_bot.domain.disputes.dispute_words import PROTECTED
+from sheets_bot.domain.disputes.dispute_words import PROTECTED, channel_words
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.orders.shipment import ShipState
@@ -32,6 +32,8 @@ NEAR_LIMIT_SHARE = 0.012
 CONFIDENCE = 0.8
 """Of the interval of a chance: wide enough to be honest, narrow enough to be of use (ours)."""
 
+_WEIGHS_NOTHING = frozenset({Step.NOTHING.value, Kind.ADD_INFORMATION.value})
+_OPEN = frozenset({Step.PERSON.value, Step.ASK_OWNER.value})
 _GIVES_BACK = frozenset({Step.REFUND.value, Step.ACCEPT.value, Kind.OFFER_REPLACEMENT.value})
 
 
@@ -87,6 +89,8 @@ class Odds:
     """What a partial offer is worth; None where it is no way out."""
     buyer_is_right: bool = False
     """The playbook gives the money back: then that counts, whatever pays."""
+    is_open: bool = False
+    """The playbook leaves it to a person: then the numbers are one reason among others."""
 
     @property
     def chance(self) -> Decimal | None:
@@ -106,7 +110,8 @@ def odds(
     """
     Return refund and fight weighed for a row of `Disputes`; None where there is nothing to weigh.
 
-    Nothing to weigh: the case is closed, covered or paid back, or its amount, family or stage is not known.
+    Nothing to weigh: the case is closed, covered, paid back or with PayPal, or its amount, family or stage
+    is not known.
 
     Args:
         dispute: The row.
@@ -117,7 +122,7 @@ def odds(
         ratio_share: PayPal's dispute ratio of the last three calendar months, 0 to 1; None where not known.
     """
     amount = money_in(dispute, "amount")
-    if advice.action == Step.NOTHING or not advice.stage or not advice.family or amount is None:
+    if advice.action in _WEIGHS_NOTHING or not advice.stage or not advice.family or amount is None:
         return None
     paid_back = refunded(case, dispute)
     if amount.minor <= 0 or (paid_back and paid_back.minor >= amount.minor):
@@ -126,7 +131,15 @@ def odds(
     costs = _costs(dispute, advice, amount, stage=stage, rules=rules, ratio_share=ratio_share)
     prior = prior_of(family, stage, advice.state, advice.band, decided)
     low, high = prior.chance.interval(CONFIDENCE) if prior else (0.0, 1.0)
-    found = Odds(costs, amount.currency, prior, low, high, buyer_is_right=advice.action in _GIVES_BACK)
+    found = Odds(
+        costs,
+        amount.currency,
+        prior,
+        low,
+        high,
+        buyer_is_right=advice.action in _GIVES_BACK,
+        is_open=advice.action in _OPEN,
+    )
     # A part can only be offered while buyer and brand talk, and only helps where the goods stay.
     if family is Family.SNAD and stage is Stage.PAYPAL_INQUIRY and found.chance is not None:
         cases = rules.cases
@@ -161,6 +174,9 @@ def _fee(dispute: TabRow, advice: Advice, amount: Money, *, stage: Stage, rules:
     """Return the fee of a lost case. PayPal waives it for the protected, the unauthorised and the small."""
     fee = rules.cases.fee(stage.platform, amount.currency)
     if stage.platform == "Shopify":
+        return fee
+    if text_in(dispute, "channel") == channel_words("EXTERNAL"):
+        # The fee of a card's chargeback is the bank's, and no cover of PayPal's takes it.
         return fee
     is_protected = text_in(dispute, "protection") == PROTECTED and advice.band == "VH"
     is_waived = is_protected or advice.family == Family.FRAUD or amount.major() < 2 * fee

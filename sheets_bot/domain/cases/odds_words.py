@@ -27,6 +27,8 @@ def _verdict(found: Odds) -> str:
     chance = found.chance
     if found.buyer_is_right:
         return f"Give it back: the facts are with the buyer. By numbers alone {pays}{_chance_words(found)}."
+    if found.is_open and chance is not None:
+        return f"By numbers alone {pays}{_chance_words(found)}."
     if chance is None:
         return f"How likely a fight is won is not known; {pays}."
     if found.low >= from_on:

@@ -38,10 +38,11 @@ EVIDENCE = frozenset(
 )
 """Codes of pieces of evidence; what each is, stands in `domain/evidence/`."""
 
-_FAMILIES = (*(family.value for family in Family), ANY)
-_STAGES = (*(stage.value for stage in Stage), ANY)
-_STATES = (*STATE_WORDS, ANY)
-_SITUATIONS = (*(situation.value for situation in Situation), ANY)
+FAMILY_NAMES = (*(family.value for family in Family), ANY)
+STAGE_NAMES = (*(stage.value for stage in Stage), ANY)
+STATE_NAMES = (*STATE_WORDS, ANY)
+SITUATION_NAMES = (*(situation.value for situation in Situation), ANY)
+"""The words that stand in a line, with `ANY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,10 @@ def parse_table(text: str, *, source: str) -> Table:
 def faults_in(line: Line) -> Iterator[str]:
     """Yield what a line says that the bot does not know, or that cannot be done at its stage."""
     checked = (
-        ("family", line.families, _FAMILIES),
-        ("stage", line.stages, _STAGES),
-        ("state", line.states, _STATES),
-        ("situation", (line.situation,), _SITUATIONS),
+        ("family", line.families, FAMILY_NAMES),
+        ("stage", line.stages, STAGE_NAMES),
+        ("state", line.states, STATE_NAMES),
+        ("situation", (line.situation,), SITUATION_NAMES),
         ("action", (line.action, *filter(None, (line.then,))), ACTIONS),
         ("evidence", line.evidence, EVIDENCE),
         ("band", (line.band,), BANDS),

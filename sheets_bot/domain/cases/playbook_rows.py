@@ -5,7 +5,7 @@ What a person typed beside a line wins; what cannot be used is told in the row, 
 meanwhile. A row whose name is none of ours is a line of theirs, and is tried first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sheets_bot.domain.acts.act import Kind
@@ -14,13 +14,17 @@ from sheets_bot.domain.cases.playbook import (
     BANDS,
     BETWEEN,
     EVIDENCE,
+    FAMILY_NAMES,
+    SITUATION_NAMES,
+    STAGE_NAMES,
+    STATE_NAMES,
     Line,
     Table,
     default_table,
     faults_in,
     split,
 )
-from sheets_bot.domain.cases.stages import ACTIONS
+from sheets_bot.domain.cases.stages import ACTIONS, Step
 from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
 
@@ -99,7 +103,7 @@ def _merged(line: Line, rows: TabRows) -> _Read:
     row = rows.get(line.key, {})
     problems = []
     changed = line
-    action = text_in(row, "action_typed")
+    action = _known(text_in(row, "action_typed"), ACTIONS)
     if action:
         asked = replace(line, action=action, then=_then(line, action))
         faults = [*_action_faults(asked, action)]
@@ -125,21 +129,22 @@ def _then(line: Line, action: str) -> str:
         return line.then
     if line.action not in _WAITING:
         return line.action
-    return "A person decides"
+    return Step.PERSON.value
 
 
 def _own_line(key: str, row: TabRow) -> _Read:
-    """Return a line that a person made; None where too little or something unknown stands in it."""
-    if not text_in(row, "action_typed") and not text_in(row, "family"):
-        return _Read(None, f"{_quoted(key)} is no line of the bot's. {_HOW}")
-    action = text_in(row, "action_typed") or text_in(row, "action")
+    """Return a line that a person made; None where no action or something unknown stands in it."""
+    action = _known(text_in(row, "action_typed"), ACTIONS)
+    if not action:
+        # Perhaps a line of an earlier version: what stands in the bot's columns there is nobody's word now.
+        return _Read(None, f"{_quoted(key)} is no line of this version and does not count. {_HOW}")
     line = Line(
-        families=split(text_in(row, "family") or ANY),
-        stages=split(text_in(row, "stage") or ANY),
-        states=split(text_in(row, "state") or ANY),
-        situation=text_in(row, "situation") or ANY,
+        families=_words(row, "family", FAMILY_NAMES),
+        stages=_words(row, "stage", STAGE_NAMES),
+        states=_words(row, "state", STATE_NAMES),
+        situation=_known(text_in(row, "situation") or ANY, SITUATION_NAMES),
         action=action,
-        then="A person decides" if action in _WAITING else "",
+        then=Step.PERSON.value if action in _WAITING else "",
         evidence=tuple(_evidence_in(row)),
         points=_points_typed(row) or _lines(text_in(row, "points")),
         clock=text_in(row, "clock"),
@@ -148,7 +153,7 @@ def _own_line(key: str, row: TabRow) -> _Read:
         name=key,
         is_yours=True,
     )
-    faults = ["an action is missing"] if not action else [*_action_faults(line, action)]
+    faults = [*_action_faults(line, action)]
     if faults:
         return _Read(None, f"This line of yours does not count: {'; '.join(faults)}. {_HOW}")
     return _Read(line)
@@ -158,6 +163,15 @@ _HOW = (
     "A line of your own needs Family, Stage, State and Situation as in the other lines (empty means any), "
     "and Action (yours)."
 )
+
+
+def _words(row: TabRow, name: str, known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_known(word, known) for word in split(text_in(row, name) or ANY))
+
+
+def _known(word: str, known: Iterable[str]) -> str:
+    """Return a word as the bot spells it, whatever its capitals; one that is not known as it came."""
+    return next((each for each in known if each.casefold() == word.casefold()), word)
 
 
 def _action_faults(line: Line, action: str) -> Iterator[str]:

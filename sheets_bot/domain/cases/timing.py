@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.cases.reading import Reading
 from sheets_bot.domain.cases.so_far import SoFar
-from sheets_bot.domain.deadlines import Flag
+from sheets_bot.domain.deadlines import Flag, Turn
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
 from sheets_bot.domain.when_words import day_words, moment_words
@@ -65,7 +65,8 @@ def timed(
         now: The present.
     """
     if is_last_shift(reading.dispute, now):
-        return Timed(then or action, _joined(_last_words(reading.dispute, zone), clock))
+        # What the line says of waiting no longer holds.
+        return Timed(then or action, _joined(_last_words(reading.dispute, zone, now), "" if then else clock))
     if action in _WAITING:
         return _wait(action, then, clock, reading=reading, so_far=so_far, zone=zone)
     last_at = _last_contact(action, reading, so_far)
@@ -123,11 +124,14 @@ def _next_contact(
     return Timed(Kind.HOLD.value, told)
 
 
-def _last_words(dispute: TabRow, zone: ZoneInfo) -> str:
+def _last_words(dispute: TabRow, zone: ZoneInfo, now: datetime) -> str:
     until = instant_in(dispute, "respond_by")
+    if text_in(dispute, "whose_turn") == Turn.APPEAL:
+        return ""
     if text_in(dispute, "flag") == Flag.NO_DATE or until is None:
         return "No date is known, so do not wait."
-    return f"Now: your last safe shift ends {moment_words(until, zone)}; do not wait any longer."
+    ends = "ended" if until <= now else "ends"
+    return f"Now: your last safe shift {ends} {moment_words(until, zone)}; do not wait any longer."
 
 
 def _joined(*parts: str) -> str:

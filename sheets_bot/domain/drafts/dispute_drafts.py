@@ -5,6 +5,8 @@ The family and the shipment state come from the advice, so that a message never 
 playbook. What moves money has no letter of its own here: it is done at the platform.
 """
 
+from dataclasses import replace
+
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.cases.advice import Advice
 from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
@@ -86,12 +88,13 @@ def draft_for_dispute(
     kind = _kind_of(row, advice, desk)
     known = known_of(row, case, at=desk.at)
     if kind is None or kind is Kind.HOLD:
-        return Draft(audience=Audience.PLATFORM, lint=known.lint)
+        return Draft(audience=Audience.PLATFORM, lint=known.lint, kind=kind)
     family = (advice.family if advice else "") or _FAMILIES.get(text_in(row, "reason_code"), "MISC")
     state = (advice.state if advice and advice.state in STATE_NAMES else "") or known.state
     audience, names = _letter(kind, family, state, row, known, advice)
     language = _language(row, case, desk) if audience is not Audience.PLATFORM else "en"
-    return write_draft(names, row, known, desk=desk, language=language, audience=audience, key=key)
+    draft = write_draft(names, row, known, desk=desk, language=language, audience=audience, key=key)
+    return replace(draft, kind=kind)
 
 
 def _kind_of(row: TabRow, advice: Advice | None, desk: DraftDesk) -> Kind | None:

@@ -8,6 +8,7 @@ A draft: a letter that is proposed, with the facts that it rests on and what is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.drafts.draft_facts import facts_for
 from sheets_bot.domain.drafts.known import Known, Situation
 from sheets_bot.domain.drafts.template_book import Template, TemplateBook
@@ -32,6 +33,13 @@ class Draft:
     """What the text names, by the names of `variables.py`; empty ones left out."""
     lint: LintFacts = field(default_factory=LintFacts)
     """What any text about this row is held against."""
+    kind: Kind | None = None
+    """The act that the text is for; whoever chose the letter fills it in."""
+
+    @property
+    def cell(self) -> str:
+        """The draft as it stands in the sheet: a mail that begins a thread opens with its subject."""
+        return f"Subject: {self.subject}\n\n{self.text}" if self.subject and self.text else self.text
 
 
 @dataclass(frozen=True, slots=True)

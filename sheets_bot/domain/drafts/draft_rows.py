@@ -6,9 +6,10 @@ exactly as a person saw it. Disputes are drafted by the job that advises them, w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from sheets_bot.domain.acts.basis import basis_cell, facts_of
+from sheets_bot.domain.acts.words import is_under_way
 from sheets_bot.domain.cases.advice import Advice
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.drafts.dispute_drafts import draft_for_dispute
@@ -21,50 +22,27 @@ from sheets_bot.domain.drafts.offers import (
     offered_for_thread,
 )
 from sheets_bot.domain.drafts.row_drafts import (
-    draft_for_order,
+    draft_for_letter,
     draft_for_review,
     draft_for_risk,
     draft_for_thread,
 )
-from sheets_bot.domain.join.incident_cases import OrderCase, order_cases
+from sheets_bot.domain.join.incident_cases import OrderCase
+from sheets_bot.domain.join.matching import match_typed
+from sheets_bot.domain.join.order_book import OrderBook
 from sheets_bot.domain.lint.finding import LintPolicy
 from sheets_bot.domain.mail.follow_up import follow_up
 from sheets_bot.domain.reviews.review_claims import review_claims
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 from sheets_bot.sheets.row import Row, Value
 
-DRAFTED = ("Reviews", "Inbox", "Orders at risk", "Orders")
+DRAFTED = ("Reviews", "Inbox", "Orders at risk", "Letters")
 """The tabs whose rows are made here."""
-RESTS_ON = ("Parcels", "Refunds", "Disputes", "Templates")
+RESTS_ON = ("Orders", "Parcels", "Refunds", "Disputes", "Templates")
 
-_MATCHED = ("Disputes", "Reviews", "Inbox")
-_GOES_OUT = ("Goes out", "Going out")
-"""How `act` begins while an act waits or runs."""
-_EMPTY: dict[str, Value] = {"draft": None, "text_check": None, "offered": None}
-_FILLED_BY = {"Reviews": "came_from", "Inbox": "members", "Orders at risk": "risk", "Orders": "placed"}
+_EMPTY: dict[str, Value] = {"draft": None, "text_check": None, "offered": None, "draft_basis": None}
+_FILLED_BY = {"Reviews": "came_from", "Inbox": "members", "Orders at risk": "risk"}
 """The column that tells a row that the bot filled from one that a person typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderBook:
-    """The orders with everything about them, to be asked by the key that stands in a row."""
-
-    orders: TabRows
-    cases: Mapping[str, OrderCase]
-
-    @classmethod
-    def of(cls, tabs: Mapping[str, TabRows]) -> "OrderBook":
-        """Return the orders of some tabs as read; the column `order` says what belongs to which."""
-        matched = {
-            tab: {key: text_in(row, "order") for key, row in tabs.get(tab, {}).items()} for tab in _MATCHED
-        }
-        return cls(tabs.get("Orders", {}), order_cases(tabs, matched=matched))
-
-    def case(self, order: str) -> OrderCase | None:
-        """Return everything about an order; None where it is not in the tab."""
-        if order in self.cases:
-            return self.cases[order]
-        return OrderCase(order, self.orders[order]) if order in self.orders else None
 
 
 def draft_rows(tabs: Mapping[str, TabRows], *, desk: DraftDesk) -> dict[str, list[Row]]:
@@ -85,23 +63,18 @@ def dispute_columns(
     """
     Return draft, text check and offers of one row of `Disputes`, and the draft with its facts.
 
-    Of a row that `is_frozen`, nothing may be written: the caller leaves it out.
+    Of a row that `is_under_way`, nothing may be written: the caller leaves it out.
     """
     offered = offered_for_dispute(row, now=desk.at.now)
     if not offered:
         return dict(_EMPTY), Draft()
     draft = draft_for_dispute(row, case, advice, desk=desk, key=key)
-    return _columns(row, draft, offered, desk), draft
-
-
-def is_frozen(row: TabRow) -> bool:
-    """True for a row that is ticked, or whose act waits or runs: it stays as a person saw it."""
-    return row.get("approved") is True or text_in(row, "act").startswith(_GOES_OUT)
+    return _columns("Disputes", row, case, draft, offered, desk), draft
 
 
 def _rows(tab: str, rows: TabRows, book: OrderBook, desk: DraftDesk) -> Iterator[Row]:
     for key, row in rows.items():
-        if is_frozen(row) or not row.get(_FILLED_BY[tab]):
+        if is_under_way(row) or not row.get(_FILLED_BY.get(tab, "order_typed")):
             continue
         values = _values(tab, key, row, book, desk)
         if values is not None:
@@ -110,17 +83,18 @@ def _rows(tab: str, rows: TabRows, book: OrderBook, desk: DraftDesk) -> Iterator
 
 def _values(tab: str, key: str, row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value] | None:
     """Return the columns of one row; None where nothing of it is to be touched."""
-    if tab == "Orders":
-        return _of_order(key, row, book, desk)
+    if tab == "Letters":
+        return _of_letter(row, book, desk)
     case = book.case(text_in(row, "order"))
     is_open = text_in(row, "flag") != Flag.CLOSED
     if tab == "Orders at risk":
         draft = draft_for_risk(row, case, desk=desk, key=key) if is_open else None
-        return _columns(row, draft, offered_for_risk(row), desk) if draft else dict(_EMPTY)
+        return _columns(tab, row, case, draft, offered_for_risk(row), desk) if draft else dict(_EMPTY)
     if tab == "Inbox":
         reminder = _reminder(row, instant_in(row, "last_in"), desk)
         draft = draft_for_thread({**row, **reminder}, case, desk=desk) if is_open else None
-        return reminder | (_columns(row, draft, offered_for_thread(row), desk) if draft else _EMPTY)
+        offered = offered_for_thread(row)
+        return reminder | (_columns(tab, row, case, draft, offered, desk) if draft else _EMPTY)
     return _of_review(row, case, desk, is_open=is_open)
 
 
@@ -131,24 +105,44 @@ def _of_review(row: TabRow, case: OrderCase | None, desk: DraftDesk, *, is_open:
     values = {**_reminder(row, last, desk), "claim_check": claims or None}
     if not is_open:
         return values | _EMPTY
-    return values | _columns(row, draft_for_review(row, case, desk=desk), offered_for_review(row), desk)
+    draft = draft_for_review(row, case, desk=desk)
+    return values | _columns("Reviews", row, case, draft, offered_for_review(row), desk)
 
 
-def _of_order(key: str, row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value] | None:
-    """Thousands of orders stand there; only one with a chosen action, or with remains of one, is touched."""
-    if not text_in(row, "action"):
-        return dict(_EMPTY) if any(row.get(name) for name in _EMPTY) else None
-    draft = draft_for_order(row, book.case(key), desk=desk)
-    return _columns(row, draft, offered_for_order(row), desk)
+def _of_letter(row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value]:
+    """A row of `Letters` is people's; beside it the bot says which order they mean, and drafts the letter."""
+    match = match_typed(row, book.index)
+    case = book.case(match.order) if match and match.order else None
+    order = case.order if case else {}
+    values: dict[str, Value] = {
+        "order": case.key if case else None,
+        "brand": text_in(order, "brand") or None,
+        "customer": text_in(order, "customer") or None,
+        "problem": None if case else match.why if match else None,
+    }
+    row = {**row, **values}
+    draft = draft_for_letter(row, case, desk=desk)
+    offered = offered_for_order(order) if case else ""
+    return values | _columns("Letters", row, case, draft, offered, desk)
 
 
-def _columns(row: TabRow, draft: Draft, offered: str, desk: DraftDesk) -> dict[str, Value]:
+def _columns(
+    tab: str, row: TabRow, case: OrderCase | None, draft: Draft, offered: str, desk: DraftDesk
+) -> dict[str, Value]:
     yours = row.get("your_text")
     policy = LintPolicy(edit_line=desk.at.rules.edit_line)
+    standing = row.get("draft_basis")
     return {
-        "draft": draft.text or None,
+        "draft": draft.cell or None,
         "text_check": check_text(draft, yours if isinstance(yours, str) else "", policy=policy) or None,
         "offered": offered or None,
+        "draft_basis": basis_cell(
+            facts_of(tab, row, case),
+            action=draft.kind.value if draft.kind else "",
+            draft=draft.cell,
+            standing=standing if isinstance(standing, str) else "",
+            now=desk.at.now,
+        ),
     }
 
 

@@ -66,7 +66,8 @@ def packet_maker(evidence: TabRows, rules: Rules, *, now: datetime) -> MakePacke
                     statement.sentence, audience=Audience.PLATFORM, facts=_facts(asked, at), policy=policy
                 )
                 if found:
-                    raise Refused(f"Your sentence under {statement.title} cannot go out: {findings_text(found)}")
+                    words = findings_text(found)
+                    raise Refused(f"Your sentence under {statement.title} cannot go out: {words}")
         return packet
 
     return make

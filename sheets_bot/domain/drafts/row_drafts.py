@@ -1,10 +1,11 @@
 """
-Which letter a review, a mail, an order at risk or a single order gets.
+Which letter a review, a mail, an order at risk or a row of `Letters` gets.
 
 By the action that was chosen, else by the first that makes sense; then by category, risk and shipment. Texts
 of disputes are chosen in `dispute_drafts.py`.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sheets_bot.domain.acts.act import Kind
@@ -63,7 +64,8 @@ def draft_for_review(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
     else:
         is_good = (whole_in(row, "stars") or 0) >= _MANY_STARS
         audience, name = Audience.PUBLIC, "review_thanks" if is_good else "review_reply"
-    return write_draft((name,), row, known, desk=desk, language=language, audience=audience)
+    draft = write_draft((name,), row, known, desk=desk, language=language, audience=audience)
+    return replace(draft, kind=kind)
 
 
 def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
@@ -79,7 +81,9 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
     if text_in(row, "whose_turn") == CUSTOMER:
         wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
         names = ("mail_follow_up",) if wants else ()
-    return write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+    draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+    # An answer takes the subject of its thread.
+    return replace(draft, subject="", kind=_chosen(row) or Kind.SEND_MAIL)
 
 
 def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:
@@ -90,7 +94,7 @@ def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key:
         name = "notice_ship_second" if _was_told_before(row, known, desk) else "notice_ship_first"
     else:
         name = _NOTICES[Risk(risk)] if risk in set(Risk) else "mail_other"
-    return write_draft(
+    draft = write_draft(
         (name,),
         row,
         known,
@@ -99,15 +103,17 @@ def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key:
         audience=Audience.CUSTOMER,
         is_delay_notice=True,
     )
+    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL)
 
 
-def draft_for_order(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
-    """Return the confirmation or the question of an order's row; an empty draft where neither is chosen."""
+def draft_for_letter(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
+    """Return the letter that a row of `Letters` asks for; an empty draft where none is chosen."""
     known = known_of(row, case, at=desk.at)
     kind = _chosen(row)
     names = (_ORDER_LETTERS[kind],) if kind in _ORDER_LETTERS else ()
-    language = desk.at.rules.language_of(text_in(row, "country"))
-    return write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+    language = desk.at.rules.language_of(text_in(case.order, "country") if case else "")
+    draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
+    return replace(draft, kind=kind)
 
 
 def _chosen(row: TabRow) -> Kind | None:

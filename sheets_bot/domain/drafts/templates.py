@@ -46,8 +46,6 @@ class BrokenTemplate(ValueError):
 _environment = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     autoescape=False,
-    trim_blocks=True,
-    lstrip_blocks=True,
 )
 _environment.globals.clear()
 _environment.filters = {name: _environment.filters[name] for name in FILTERS}
@@ -63,6 +61,7 @@ def check_template(text: str, names: frozenset[str]) -> None:
     _compiled(text, names)
 
 
+@lru_cache(maxsize=512)
 def names_in(text: str) -> frozenset[str]:
     """Return the names that a template asks for; none of one that cannot be read."""
     try:

@@ -29,7 +29,7 @@ def match_dispute(row: TabRow, orders: OrderIndex) -> Match:
     amount, date and buyer does (likely); amount, date and buyer alone (suggestion).
     """
     return (
-        _typed(row, orders)
+        match_typed(row, orders)
         or by_payment(row, orders)
         or by_reference(row, orders)
         or by_likeness(row, orders)
@@ -48,7 +48,7 @@ def match_review(row: TabRow, orders: OrderIndex) -> Match:
         name=text_in(row, "name_mark"),
         shown=text_in(row, "reviewer"),
     )
-    return _typed(row, orders) or by_writer(writing, orders)
+    return match_typed(row, orders) or by_writer(writing, orders)
 
 
 def match_thread(row: TabRow, orders: OrderIndex) -> Match:
@@ -63,11 +63,15 @@ def match_thread(row: TabRow, orders: OrderIndex) -> Match:
         surname=text_in(row, "surname_mark"),
         postals=frozenset(text_in(row, "postal_marks").split()),
     )
-    return _typed(row, orders) or by_writer(writing, orders)
+    return match_typed(row, orders) or by_writer(writing, orders)
 
 
-def _typed(row: TabRow, orders: OrderIndex) -> Match | None:
-    """Follow a person's word; one that cannot be followed is said, and nothing is put in its place."""
+def match_typed(row: TabRow, orders: OrderIndex) -> Match | None:
+    """
+    Return the order that a person typed; None where nobody typed one.
+
+    A person's word is followed; one that cannot be followed is said, and nothing is put in its place.
+    """
     text = text_in(row, "order_typed")
     if not text:
         return None

@@ -42,6 +42,12 @@ def phrases(written: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple(_phrase(text) for text in written)
 
 
+def anchors_of(wanted: Iterable[Phrase]) -> frozenset[str]:
+    """Return words of which one stands in every sentence that can match; empty where that cannot be said."""
+    anchors = [phrase.anchor for phrase in wanted]
+    return frozenset[str]().union(*anchors) if all(anchors) else frozenset()
+
+
 def find_first(wanted: Iterable[Phrase], sentence: Sentence) -> str:
     """Return the words of the first phrase that stands in a sentence, as they stand; ``""`` for none."""
     for phrase in wanted:
@@ -65,7 +71,8 @@ def _phrase(text: str) -> Phrase:
     if not anchors or re.search(r"[()\[\]]", re.sub(r"\([^()\[\]]*\)|\[[^()\[\]]*\]", "", text)):
         raise ValueError(f"the phrase {text!r} cannot be read")
     exact = [{choice.split()[0] for choice in each} for each in anchors if not any("*" in c for c in each)]
-    rarest: set[str] = min(exact, key=len) if exact else set()
+    # Long words are rare, so most sentences are done with at a glance.
+    rarest: set[str] = max(exact, key=lambda words: min(map(len, words))) if exact else set()
     return Phrase(re.compile(f"{pattern}(?= )"), frozenset(rarest))
 
 

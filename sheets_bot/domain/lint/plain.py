@@ -25,6 +25,8 @@ _MARKUP = re.compile(r"(?<=[^\W_])[*_~`|]+(?=[^\W_])")
 _SET_APART = re.compile(
     r"(?<![^\W_])(?:[^\W\d_][ \-_*/]){4,}[^\W\d_](?![^\W_])|(?<![^\W_])(?:[^\W\d_]\.){5,}[^\W\d_](?![^\W_])"
 )
+_ODD = re.compile(r"[^\n\t -~\u00a0-\u00ac\u00ae-\u024f‘’‚“”„–—…€•]")
+"""Anything but plain Latin letters and marks; most texts have none of it, and need no closer look."""
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
@@ -62,7 +64,9 @@ def fold(word: str) -> str:
 
 def readable(text: str) -> str:
     """Return a text as an eye reads it: nothing invisible, no letters set apart, no marks between them."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if c in "\n\t" or not _is_hidden(c))
+    seen = unicodedata.normalize("NFKC", text)
+    if _ODD.search(seen):
+        seen = "".join(c for c in seen if c in "\n\t" or not _is_hidden(c))
     seen = _NOT_CONTRACTED.sub(" not", _MARKUP.sub("", seen))
     return _SET_APART.sub(lambda run: re.sub(r"[^\w]|_", "", run[0]), seen)
 
@@ -75,6 +79,12 @@ def sentences(text: str) -> list[Sentence]:
 def disguises(text: str) -> Iterator[str]:
     """Yield where letters hide what is said: invisible ones, other alphabets, letters set apart."""
     whole = unicodedata.normalize("NFC", text)
+    if _ODD.search(whole):
+        yield from _odd_letters(whole)
+    yield from _SET_APART.findall(whole)
+
+
+def _odd_letters(whole: str) -> Iterator[str]:
     for at, character in enumerate(whole):
         between = whole[at - 1 : at].isalnum() and whole[at + 1 : at + 2].isalnum()
         if between and (_is_hidden(character) or unicodedata.combining(character)):
@@ -82,7 +92,6 @@ def disguises(text: str) -> Iterator[str]:
     for word in re.findall(r"[^\W\d_]+", whole):
         if len({_alphabet(letter) for letter in word} & _ALPHABETS) > 1:
             yield word
-    yield from _SET_APART.findall(whole)
 
 
 def _is_hidden(character: str) -> bool:

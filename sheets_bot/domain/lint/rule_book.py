@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_bot.domain.lint.finding import Audience, Finding, LintFacts
-from sheets_bot.domain.lint.phrases import Phrase, find_first, phrases
+from sheets_bot.domain.lint.phrases import Phrase, anchors_of, find_first, phrases
 from sheets_bot.domain.lint.plain import Sentence
 
 NEEDS = ("shipped", "delivered", "signed", "refunded", "cancelled", "replaced")
@@ -39,6 +39,8 @@ class WordRule:
     """Whether `with_` may stand in another sentence."""
     needs: str = ""
     only_delay: bool = False
+    anchors: frozenset[str] = frozenset()
+    """Of `phrases`; see `anchors_of`."""
 
     def applies(self, audience: Audience, facts: LintFacts) -> bool:
         """True where this rule has a say: for such readers, and while its fact is not known."""
@@ -57,10 +59,13 @@ class WordRule:
 
     def says(self, sentence: Sentence) -> str:
         """Return the words by which a sentence breaks this rule; ``""`` where it does not."""
-        if self.needs and sentence.is_question:
+        if (self.needs and sentence.is_question) or self._is_far(sentence):
             return ""
         found = find_first(self.phrases, sentence)
         return "" if not found or find_first(self.unless, sentence) else found
+
+    def _is_far(self, sentence: Sentence) -> bool:
+        return bool(self.anchors) and self.anchors.isdisjoint(sentence.words)
 
     def _found(self, sentences: Sequence[Sentence]) -> Iterator[str]:
         for sentence in sentences:
@@ -104,17 +109,19 @@ def _rule(told: Mapping[str, Any]) -> WordRule:
     if strange or (needs and needs not in NEEDS):
         raise ValueError(f"rules.toml, rule {name!r}: {sorted(strange) or needs!r} is not known.")
     try:
+        wanted = _all(told["phrases"])
         return WordRule(
             name=told["name"],
             title=told["title"],
             change=told["change"],
             audiences=frozenset(map(Audience, told["audiences"])),
-            phrases=_all(told["phrases"]),
+            phrases=wanted,
             with_=_all(told.get("with", {})),
             unless=_all(told.get("unless", {})),
             whole_text=told.get("scope", "sentence") == "text",
             needs=needs,
             only_delay=told.get("when", "") == "delay",
+            anchors=anchors_of(wanted),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"rules.toml, rule {name!r}: {error}") from error

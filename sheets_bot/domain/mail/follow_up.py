@@ -16,6 +16,8 @@ from sheets_bot.sheets.row import Value
 
 _SINCE = " since "
 _CLEARED = "Cleared"
+DUE = "Due"
+"""How the words of a reminder that has come up begin."""
 
 
 def follow_up(
@@ -89,4 +91,4 @@ def _words(
         return f"{_CLEARED}: they wrote {moment_words(last_message_at, zone)}."
     if day > today:
         return f"Comes up {day_words(day)}."
-    return "Due today." if day == today else f"Due since {day_words(day)}."
+    return f"{DUE} today." if day == today else f"{DUE} since {day_words(day)}."

@@ -8,16 +8,17 @@ the rows as read; the rows of the tab `Today` are made in `today_rows.py`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from sheets_bot.domain.deadlines import Flag
+from sheets_bot.domain.mail.follow_up import DUE
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.rules.today_settings import TodayRules
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, money_in, text_in, whole_in
 
-SOURCES = ("Disputes", "Orders at risk", "Inbox", "Reviews")
+SOURCES = ("Disputes", "Orders at risk", "Inbox", "Reviews", "Acts")
 
 _WORK = frozenset({Flag.MISSED, Flag.LATE, Flag.LAST_SHIFT, Flag.SOON, Flag.OK, Flag.NO_DATE})
 """The flags of a row that waits for us."""
@@ -41,6 +42,10 @@ _UNKNOWN_AMOUNT = Decimal(60)
 """What an amount that nobody knows counts as: about one order (ours)."""
 _UNKNOWN_WORDS = f"Amount not known, counted as {_UNKNOWN_AMOUNT}"
 _LAST = datetime.max.replace(tzinfo=UTC)
+_HOLD = "Hold"
+_LOOK_MINUTES = 5
+"""For a look at something that needs no answer now (ours)."""
+_UNKNOWN_ACT = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ def _tasks(tabs: Mapping[str, TabRows], rules: TodayRules) -> Iterator[Task]:
         for key, row in tabs.get(tab, {}).items():
             if text_in(row, "flag") in _WORK:
                 yield make(key, row, rules)
+            elif text_in(row, "follow_up").startswith(DUE):
+                yield replace(make(key, row, rules), what=f"Follow up: {_name_of(key, row)}", flag=Flag.OK)
+    for key, row in tabs.get("Acts", {}).items():
+        if text_in(row, "state") == _UNKNOWN_ACT and not text_in(row, "notes"):
+            yield _act(key, row)
 
 
 def _dispute(key: str, row: TabRow, rules: TodayRules) -> Task:
@@ -116,13 +126,18 @@ def _dispute(key: str, row: TabRow, rules: TodayRules) -> Task:
     reason = text_in(row, "reason")
     stake = money_in(row, "at_stake")
     words = f"{stake} at stake, of which an answer keeps about {share:.0%}" if stake else _UNKNOWN_WORDS
+    advice = text_in(row, "advice")
+    what = f"{verb} {platform} {kind} {key}" + (f": {reason}" if reason else "")
+    held = advice == _HOLD
+    if held:
+        words = "The advice is to hold it, so nothing is lost by waiting"
     return _task(
         "Disputes",
         key,
         row,
-        what=f"{verb} {platform} {kind} {key}" + (f": {reason}" if reason else ""),
-        minutes=rules.dispute_minutes,
-        worth=_weight(stake) * share,
+        what=what + (f". Advice: {advice}" if advice else ""),
+        minutes=_LOOK_MINUTES if held else rules.dispute_minutes,
+        worth=Decimal(0) if held else _weight(stake) * share,
         worth_words=words,
         stake=stake,
     )
@@ -170,6 +185,24 @@ def _review(key: str, row: TabRow, rules: TodayRules) -> Task:
         worth=Decimal(rules.review_worth),
         worth_words=f"An answered review counts as {rules.review_worth} (Settings)",
     )
+
+
+def _act(key: str, row: TabRow) -> Task:
+    """An act of which nobody knows whether it happened; a note in its row says that somebody has looked."""
+    task = _task(
+        "Acts",
+        key,
+        row,
+        what=f"Look by hand: {text_in(row, 'action')} for {text_in(row, 'row_key')}",
+        minutes=_LOOK_MINUTES,
+        worth=_UNKNOWN_AMOUNT,
+        worth_words="It may or may not have gone out, and only you can see that",
+    )
+    return replace(task, flag=Flag.NO_DATE, row_why=f"{text_in(row, 'words')} Note what you find.")
+
+
+def _name_of(key: str, row: TabRow) -> str:
+    return text_in(row, "subject") or text_in(row, "title") or text_in(row, "customer") or key
 
 
 def _task(

@@ -61,6 +61,7 @@ def today_rows(
     now: datetime,
     target: Callable[[str, str], str],
     unread: Collection[str] = (),
+    remarks: Sequence[str] = (),
 ) -> list[Row]:
     """
     Return all rows of `Today`: the shift, the ranks, and the empty ranks after them.
@@ -71,12 +72,15 @@ def today_rows(
         now: The present.
         target: The address of a row, from tab and key.
         unread: Tabs that could not be read, so that their work is missing.
+        remarks: Further sentences for row 00.
     """
     this = clock.roster.next_ending_after(now)
     shifts = _Shifts(now, this, clock.roster.next_ending_after(this.ends_at) if this else None)
     ends = list(accumulate(task.minutes for task in tasks))
     empty: dict[str, Value] = dict.fromkeys(_COLUMNS)
-    rows = [_row(SHIFT_ROW, {**empty, **_shift_values(tasks, ends, shifts, clock=clock, unread=unread)})]
+    shift = _shift_values(tasks, ends, shifts, clock=clock, unread=unread)
+    shift["why"] = " ".join([str(shift["why"]), *remarks])
+    rows = [_row(SHIFT_ROW, {**empty, **shift})]
     for rank in range(RANKS):
         known = _task_values(tasks[rank], ends[rank], shifts, target) if rank < len(tasks) else {}
         rows.append(_row(f"{rank + 1:02}", {**empty, **known}))
