@@ -57,6 +57,8 @@ class Desk:
         """Used so far, as Settings count them."""
         self.ticks = 0
         self.at_platform = 0
+        self.chosen = 0
+        """Rows in which an action was chosen, to be ticked once its draft stands there."""
         self._heads: dict[str, list[str]] = {}
         self._sheet_ids: dict[str, int] = {}
 
@@ -125,6 +127,11 @@ class Desk:
         self.house.person.do(*(self._types(item, header, value) for header, value in cells.items()))
         self.ticks += 1
         self.minutes += item.minutes
+
+    def choose(self, item: Item, action: str) -> None:
+        """Choose an action without ticking, so that the draft for it can be read first."""
+        self.house.person.do(self._types(item, "Action", {"stringValue": action}))
+        self.chosen += 1
 
     def notes(self, item: Item, header: str, text: str) -> None:
         """Type into a column of one's own."""

@@ -32,6 +32,8 @@ class Specialist(Protocol):
     """Somebody who works."""
 
     name: str
+    reads_the_sheet: bool
+    """False: nobody would see what the bot does, so it need not run."""
 
     def works(self, desk: Desk, *, minutes: int) -> None:
         """Work for one shift of *minutes*, no longer."""
@@ -41,6 +43,7 @@ class Silent:
     """Never opens the spreadsheet."""
 
     name = "silent"
+    reads_the_sheet = False
 
     def works(self, desk: Desk, *, minutes: int) -> None:
         """Do nothing."""
@@ -50,6 +53,7 @@ class Follower:
     """Goes through `Today` from the top and does what each row recommends, with the draft that stands there."""
 
     name = "follows the sheet"
+    reads_the_sheet = True
 
     def __init__(self) -> None:
         self.stuck: dict[str, int] = {}
@@ -90,8 +94,11 @@ class Follower:
         """Decide as an owner would who is asked and says: fight where there is something to say, else give in."""
         fight = next((one for one in FIGHTS if one in item.offered), "")
         message = "Send message" if "Send message" in item.offered else ""
-        if item.says("Draft") and (fight or message):
-            self._ask(desk, item, fight or message)
+        action = fight or message
+        if action and item.says("Action") != action:
+            desk.choose(item, action)
+        elif action and item.says("Draft"):
+            self._ask(desk, item, action)
         elif last and not desk.concede(item):
             self._stuck(item, "the last shift, and nothing was possible")
         elif not last:
@@ -112,6 +119,7 @@ class AtRandom:
     """Does something allowed now and then, with whatever words, in no order."""
 
     name = "at random"
+    reads_the_sheet = True
 
     def __init__(self, seed: int = 1) -> None:
         self._throw = Random(seed)

@@ -21,6 +21,7 @@ SYNC = (
 )  # fmt: skip
 """A round before work: what is new, whose it is, what to do about it. Jobs that do not exist are left out."""
 
+REDRAFT = ("gather_evidence", "advise_disputes", "write_drafts", "plan_today")
 ACT = ("carry_out",)
 
 GRACE = timedelta(minutes=3)
@@ -50,21 +51,35 @@ class Season:
         return self
 
     def _shift(self, span: Span) -> None:
-        self._until(span.starts_at)
+        # Before the shift, so that every draft has stood for the grace time when it is read.
+        self._until(span.starts_at - GRACE)
         self._round(SYNC)
+        self._until(span.starts_at)
         minutes = (span.ends_at - span.starts_at) // timedelta(minutes=1)
-        self.specialist.works(self.desk, minutes=minutes)
-        self._round(ACT)
-        self._until(self.desk.now + GRACE)
-        self._round(ACT)
+        used = self._works(minutes)
+        if self.desk.chosen:
+            # An action that was chosen and not yet ticked gets its draft, and is read again.
+            self._round(REDRAFT)
+            self._until(self.desk.now + GRACE)
+            self._works(minutes - used)
         self._until(span.ends_at - timedelta(minutes=1))
-        self._round(ACT)
         self.shifts.append(span)
+
+    def _works(self, minutes: int) -> int:
+        """Let the specialist work, and the bot carry out what was ticked; return the minutes used."""
+        minutes_before, ticks_before = self.desk.minutes, self.desk.ticks
+        self.desk.chosen = 0
+        self.specialist.works(self.desk, minutes=minutes)
+        if self.desk.ticks > ticks_before:
+            self._round(ACT)
+            self._until(self.desk.now + GRACE)
+            self._round(ACT)
+        return self.desk.minutes - minutes_before
 
     def _round(self, jobs: Iterable[str]) -> None:
         wanted = set(jobs)
         names = [name for name in self.house.everything.jobs if name in wanted]
-        if not names:
+        if not names or not self.specialist.reads_the_sheet:
             return
         for name, receipt in self.house.once(*names, allow_large=True).items():
             self.problems += [f"{name}: {where}: {why}" for where, why in receipt.problems.items()]
@@ -80,7 +95,7 @@ def begun(house: House, specialist: Specialist) -> Season:
     house.start_bot()
     house.provision()
     season = Season(house, specialist, Desk(house))
-    season._round(SYNC)
+    house.once(*(name for name in house.everything.jobs if name in SYNC), allow_large=True)
     return season
 
 
