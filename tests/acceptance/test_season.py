@@ -16,8 +16,9 @@ from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
 
-BRAND = replace(BRANDS[0], orders_per_week=14, dispute_share=0.3)
-WEEKS_OF_WORK = 4
+BRAND = replace(BRANDS[0], orders_per_week=8, dispute_share=0.5)
+"""Small, so that a shift costs seconds; with trouble enough for a few cases a week."""
+WEEKS_OF_WORK = 3
 WEEKS_UNTIL_DECIDED = 8
 """Afterwards nobody works any more; PayPal and the banks decide what is still open."""
 
