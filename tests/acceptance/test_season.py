@@ -1,6 +1,6 @@
 """
 Promise: whoever follows the sheet in the given shifts misses no PayPal date that fell after a shift, and keeps
-clearly more money than one who answers at random or never. `tests/bench/season.py` runs the half year.
+clearly more money than one who answers at random or never. `tests/bench/bench_season.py` runs the half year.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,9 @@ from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
 
-BRAND = replace(BRANDS[0], orders_per_week=8, dispute_share=0.5)
+BRAND = replace(BRANDS[0], orders_per_week=6, dispute_share=0.7)
 """Small, so that a shift costs seconds; with trouble enough for a few cases a week."""
-WEEKS_OF_WORK = 3
+WEEKS_OF_WORK = 2
 WEEKS_UNTIL_DECIDED = 8
 """Afterwards nobody works any more; PayPal and the banks decide what is still open."""
 

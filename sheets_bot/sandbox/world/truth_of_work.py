@@ -6,7 +6,7 @@ Reading changes nothing. Amounts are decimal text in major units by currency.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sheets_bot.sandbox.world.case import Case, Channel
@@ -35,20 +35,26 @@ FAMILIES = {
 CARD_OUTCOMES = {"WON": "Won", "LOST": "Lost", "ACCEPTED": "Conceded", "PREVENTED": "Prevented"}
 
 
-def truth_of_work(world: "World") -> Json:
+def truth_of_work(world: "World", *, only: Container[str] | None = None) -> Json:
     """
     Return what came of the cases that were open or opened since the start, and of all the rest.
 
     ``paypal`` and ``cards`` with counts by family and outcome, amounts and missed dates; ``spared``
-    complaints; ``paid_back`` by a person; ``reviews``; ``mails``.
+    complaints; ``paid_back`` by a person; ``reviews``; ``mails``. With *only*, of these cases: PayPal's
+    ids, and ``SH-`` with the number of a chargeback.
     """
     since = world.starts_at
-    cases = [case for case in world.cases.values() if case.closed_at is None or case.closed_at > since]
+    cases = [
+        case
+        for case in world.cases.values()
+        if (case.closed_at is None or case.closed_at > since) and (only is None or case.dispute_id in only)
+    ]
     charged = [
         case
         for cases_of_brand in world.chargebacks.values()
         for case in cases_of_brand
-        if case.finalized_at is None or case.finalized_at > since
+        if (case.finalized_at is None or case.finalized_at > since)
+        and (only is None or f"SH-{case.number}" in only)
     ]
     return {
         "since": instant(since),

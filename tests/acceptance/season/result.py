@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from season.timetable import Season, missed_after_a_shift
+from sheets_bot.sandbox.world.truth_of_work import truth_of_work
 
 WON = ("Won", "Covered", "Withdrawn", "Prevented")
 """Outcomes after which the money is ours."""
@@ -47,7 +48,7 @@ class Result:
 
 def result_of(season: Season) -> Result:
     """Count."""
-    work = season.house.sandbox.world.truth()["work"]
+    work = truth_of_work(season.house.sandbox.world, only=season.ripe)
     paypal, cards, reviews = work["paypal"], work["cards"], work["reviews"]
     return Result(
         specialist=season.specialist.name,
