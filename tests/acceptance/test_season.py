@@ -16,6 +16,8 @@ from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
 
+pytestmark = pytest.mark.slow
+
 BRAND = replace(BRANDS[0], orders_per_week=6, dispute_share=0.7)
 """Small, so that a shift costs seconds; with trouble enough for a few cases a week."""
 WEEKS_OF_WORK = 2

@@ -40,8 +40,8 @@ def truth_of_work(world: "World", *, only: Container[str] | None = None) -> Json
     Return what came of the cases that were open or opened since the start, and of all the rest.
 
     ``paypal`` and ``cards`` with counts by family and outcome, amounts and missed dates; ``spared``
-    complaints; ``paid_back`` by a person; ``reviews``; ``mails``. With *only*, of these cases: PayPal's
-    ids, and ``SH-`` with the number of a chargeback.
+    complaints; ``paid_back`` by a person; ``reviews``; ``mails``. With *only*, of these alone: PayPal's
+    ids, ``SH-`` with the number of a chargeback, ids of reviews, names of conversations.
     """
     since = world.starts_at
     cases = [
@@ -64,8 +64,8 @@ def truth_of_work(world: "World", *, only: Container[str] | None = None) -> Json
         "paid_back": _amounts(
             (world.brand(slug).currency, minor) for slug, _, minor in world.given_by_person
         ),
-        "reviews": _reviews(world, since),
-        "mails": _mails(world, since),
+        "reviews": _reviews(world, since, only),
+        "mails": _mails(world, since, only),
     }
 
 
@@ -112,8 +112,13 @@ def _first_reason(case: Chargeback) -> str:
     return case.trouble.reason if case.reason == "GENERAL" else case.reason
 
 
-def _reviews(world: "World", since: float) -> Json:
-    written = [one for reviews in world.reviews.values() for one in reviews if one.created_at > since]
+def _reviews(world: "World", since: float, only: Container[str] | None) -> Json:
+    written = [
+        one
+        for reviews in world.reviews.values()
+        for one in reviews
+        if one.created_at > since and (only is None or one.review_id in only)
+    ]
     bad = [one for one in written if one.star_history[0][1] <= 2]
     return {
         "written": len(written),
@@ -124,11 +129,12 @@ def _reviews(world: "World", since: float) -> Json:
     }
 
 
-def _mails(world: "World", since: float) -> Json:
+def _mails(world: "World", since: float, only: Container[str] | None) -> Json:
     threads = [
         thread
         for thread in world.conversations.values()
         if any(one.inbound and not one.automatic and one.at > since for one in thread.letters)
+        and (only is None or thread.name in only)
     ]
     return {"threads": len(threads), "waiting": sum(thread.waiting_since is not None for thread in threads)}
 

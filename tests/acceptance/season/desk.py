@@ -59,6 +59,7 @@ class Desk:
         self.at_platform = 0
         self.chosen = 0
         """Rows in which an action was chosen, to be ticked once its draft stands there."""
+        self._read: set[str] = set()
         self._heads: dict[str, list[str]] = {}
         self._sheet_ids: dict[str, int] = {}
 
@@ -117,7 +118,7 @@ class Desk:
     # -- what a hand does ----------------------------------------------------------------
 
     def ask(self, item: Item, action: str, *, text: str = "") -> None:
-        """Choose an action, type a text of one's own if any, and tick."""
+        """Choose an action, type a text of one's own if any, and tick; a row that was chosen has had its minutes."""
         cells: dict[str, dict[str, Any]] = {
             "Action": {"stringValue": action},
             "Approved": {"boolValue": True},
@@ -126,12 +127,19 @@ class Desk:
             cells["Your text"] = {"stringValue": text}
         self.house.person.do(*(self._types(item, header, value) for header, value in cells.items()))
         self.ticks += 1
-        self.minutes += item.minutes
+        self.minutes += 0 if item.key in self._read else item.minutes
+        self._read.discard(item.key)
 
     def choose(self, item: Item, action: str) -> None:
         """Choose an action without ticking, so that the draft for it can be read first."""
         self.house.person.do(self._types(item, "Action", {"stringValue": action}))
         self.chosen += 1
+        self.minutes += item.minutes
+        self._read.add(item.key)
+
+    def has_read(self, item: Item) -> bool:
+        """Say whether an action was chosen there, so that only the tick is missing."""
+        return item.key in self._read
 
     def notes(self, item: Item, header: str, text: str) -> None:
         """Type into a column of one's own."""

@@ -34,8 +34,10 @@ class Result:
     """By the specialist, at the shop's own page."""
     spared: int
     bad_reviews: int
+    answered: int
     improved: int
     warnings: int
+    mails: int
     mails_waiting: int
     ticks: int
     minutes: int
@@ -48,7 +50,7 @@ class Result:
 
 def result_of(season: Season) -> Result:
     """Count."""
-    work = truth_of_work(season.house.sandbox.world, only=season.ripe)
+    work = truth_of_work(season.house.sandbox.world, only=season.seen)
     paypal, cards, reviews = work["paypal"], work["cards"], work["reviews"]
     return Result(
         specialist=season.specialist.name,
@@ -62,8 +64,10 @@ def result_of(season: Season) -> Result:
         paid_back=_sum(work["paid_back"]),
         spared=work["spared"],
         bad_reviews=reviews["bad"],
+        answered=reviews["answered"],
         improved=reviews["improved"],
         warnings=reviews["warnings"],
+        mails=work["mails"]["threads"],
         mails_waiting=work["mails"]["waiting"],
         ticks=season.desk.ticks,
         minutes=season.desk.minutes,
@@ -85,9 +89,12 @@ def table_of(results: Sequence[Result]) -> str:
         ("paid back by hand", [f"{result.paid_back:.0f}" for result in results]),
         *((f"money stayed: {family}", [_pair(result, family) for result in results]) for family in families),
         ("complaints spared", [str(result.spared) for result in results]),
-        ("bad reviews, of them improved", [f"{r.bad_reviews}, {r.improved}" for r in results]),
+        (
+            "bad reviews, answered, improved",
+            [f"{r.bad_reviews}, {r.answered}, {r.improved}" for r in results],
+        ),
         ("Trustpilot warnings", [str(result.warnings) for result in results]),
-        ("mails waiting at the end", [str(result.mails_waiting) for result in results]),
+        ("threads, of them waiting at last", [f"{r.mails}, {r.mails_waiting}" for r in results]),
         ("ticks", [str(result.ticks) for result in results]),
         ("minutes", [str(result.minutes) for result in results]),
     ]

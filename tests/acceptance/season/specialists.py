@@ -63,9 +63,8 @@ class Follower:
         """Work through the list until the shift is used up."""
         ends = desk.minutes + minutes
         for item in list(desk.today()):
-            if desk.minutes + item.minutes > ends:
-                return
-            if not item.is_ticked:
+            fits = desk.has_read(item) or desk.minutes + item.minutes <= ends
+            if fits and not item.is_ticked:
                 self._do(desk, item)
 
     def _do(self, desk: Desk, item: Item) -> None:

@@ -37,8 +37,9 @@ class Season:
     specialist: Specialist
     desk: Desk
     shifts: list[Span] = field(default_factory=list)
-    ripe: frozenset[str] = frozenset()
-    """Cases that were answered, over or past their date when the work ended; the rest tells nothing of it."""
+    seen: frozenset[str] = frozenset()
+    """What tells of the work: cases that were answered, over or past their date when it ended, and all
+    reviews and conversations until then."""
     problems: list[str] = field(default_factory=list)
     """What any run of a job had to say."""
 
@@ -51,7 +52,7 @@ class Season:
             if span.starts_at >= starts_at:
                 self._shift(span)
         self._until(ends_at)
-        self.ripe = _not_ours_to_answer(self.house)
+        self.seen = _seen_by(self.house)
         return self
 
     def _shift(self, span: Span) -> None:
@@ -94,17 +95,19 @@ class Season:
             self.house.sandbox.advance(seconds)
 
 
-def _not_ours_to_answer(house: House) -> frozenset[str]:
+def _seen_by(house: House) -> frozenset[str]:
     world = house.sandbox.world
     now = house.sandbox.clock.now()
-    ids = {
+    cases = {
         case.dispute_id
         for case in world.cases.values()
         if case.status is not Status.OPEN
         and not (case.status is Status.SELLERS_TURN and case.due_at and case.due_at > now)
     }
     charged = [case for listed in world.chargebacks.values() for case in listed]
-    return frozenset(ids | {f"SH-{case.number}" for case in charged if case.status != "NEEDS_RESPONSE"})
+    by_card = {f"SH-{case.number}" for case in charged if case.status != "NEEDS_RESPONSE"}
+    reviews = {review.review_id for listed in world.reviews.values() for review in listed}
+    return frozenset(cases | by_card | reviews | set(world.conversations))
 
 
 def begun(house: House, specialist: Specialist) -> Season:
@@ -129,7 +132,7 @@ def missed_after_a_shift(season: Season) -> dict[str, datetime]:
             turns.setdefault((one.subject, one.detail["due_at"]), one.at)
     found: dict[str, datetime] = {}
     for case in world.cases.values():
-        for due_at in case.missed if case.dispute_id in season.ripe else ():
+        for due_at in case.missed if case.dispute_id in season.seen else ():
             turn_at, due = turns[case.dispute_id, due_at], datetime.fromtimestamp(due_at, UTC)
             begins = datetime.fromtimestamp(turn_at, UTC)
             if any(begins <= span.starts_at and span.ends_at <= due for span in season.shifts):
