@@ -18,6 +18,7 @@ from sheets_bot.commands.once import once
 from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
+from sheets_bot.commands.worker import worker
 
 app = typer.Typer(
     name="sheets-bot",
@@ -70,6 +71,7 @@ app.command()(sandbox)
 app.command()(init)
 app.command()(check)
 app.command()(run)
+app.command()(worker)
 app.command()(once)
 app.command()(plan)
 app.command()(health)

@@ -60,6 +60,13 @@ class Health:
             self._last_good_at[source] = now
             self._failures[source] = 0
 
+    def told(self, source: str, *, good_at: datetime | None, failures: int) -> None:
+        """Note how a source fared in other processes."""
+        with self._lock:
+            if good_at is not None:
+                self._last_good_at[source] = good_at
+            self._failures[source] = failures
+
     def failed(self, source: str) -> None:
         """Note a run of a source that failed."""
         with self._lock:

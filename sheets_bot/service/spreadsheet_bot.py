@@ -224,6 +224,11 @@ class SpreadsheetBot:
             return None
         return moment(self.status.get(job.name, {}), "last_good_at")
 
+    def forget(self) -> None:
+        """Read structure, rules and last good runs anew before the next run, for two more reads."""
+        self.book.forget()
+        self._acquainted = False
+
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""
         for brand in self._brands:
