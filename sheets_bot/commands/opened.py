@@ -95,9 +95,11 @@ def opened_settings(
     jobs = jobs_of(settings)
     with ExitStack() as stack:
         queue = _queue_of(settings, stack) if long_running else None
-        locks = queue.guards if queue else WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets)
-        limiter_of = queue.limiter_of if queue else None
-        bots = open_bots(settings, clock, locks, stack, limiter_of=limiter_of)
+        if queue:
+            bots = open_bots(settings, clock, queue.guards, stack, limiter_of=queue.limiter_of)
+        else:
+            locks = WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets)
+            bots = open_bots(settings, clock, locks, stack)
         for bot in bots:
             stack.callback(bot.close)
         yield Opened(settings, clock, jobs, bots, queue)

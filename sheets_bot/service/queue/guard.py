@@ -9,7 +9,7 @@ the spreadsheet (`sheets/workbook.py`) has the last word.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -49,6 +49,10 @@ class Guards(WorkbookLocks):
                 yield
             finally:
                 del self._sessions[spreadsheet_id]
+                # The end of the session would do, but the server notices it a little later than the queue
+                # hands out the next item.
+                with suppress(psycopg.Error):
+                    session.execute("SELECT pg_advisory_unlock_all()")
 
     @contextmanager
     def held(self, spreadsheet_id: str, *, wait_seconds: float = 600.0) -> Iterator[None]:

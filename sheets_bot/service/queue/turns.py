@@ -47,7 +47,8 @@ class SharedLimiter(Limiter):
         if wait_seconds > LONGEST_WAIT_SECONDS:
             raise TryLater(
                 f"Google Sheets: the next {kind} request would have to wait {wait_seconds:.0f} s for its "
-                f"turn (limit: {count} a minute, over all workers). It was not sent; the next run tries again."
+                f"turn (limit: {count} a minute, all workers together). It was not sent; the next run tries "
+                "again."
             )
         if wait_seconds > 0:
             self._wait_for(wait_seconds)

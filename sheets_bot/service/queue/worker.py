@@ -35,8 +35,11 @@ log = structlog.get_logger()
 
 QUEUE = "Queue"
 """What the health page calls the database."""
-LOOK_SECONDS = 5.0
-"""How often the queue is looked at, should the database's own call have been missed."""
+LOOK_SECONDS = 0.5
+"""
+How often an idle worker looks at the queue. The database calls for new items; that an item is free since the
+one before it in its spreadsheet is done, it does not call.
+"""
 _SIGNS_OF_LIFE = 3
 """Before a worker counts as silent it has had to miss so many."""
 
