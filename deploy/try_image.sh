@@ -17,7 +17,7 @@ name=sheets-bot-try
 podman="podman --runtime runc --cgroup-manager cgroupfs"
 
 clean_up() {
-    $podman rm -f "$name" >/dev/null 2>&1 || true
+    $podman rm -f "$name" "$name-init" "$name-world" >/dev/null 2>&1 || true
     buildah rm -a >/dev/null 2>&1 || true
     buildah rmi -f "localhost/$name" "localhost/$name-base" >/dev/null 2>&1 || true
     rm -rf "$work"
@@ -44,32 +44,36 @@ size() { buildah inspect --format '{{.FromImageID}}' --type image "$1" >/dev/nul
 whole=$(size "localhost/$name") bare=$(size "localhost/$name-base")
 say "image" "$((whole / 1000000)) MB, of which ours $(((whole - bare) / 1000000)) MB"
 
-# A bot that can start and reach nothing: it must come up, say so on its health page, and end in order.
-cat >"$work/sheets_bot.toml" <<'TOML'
-[google]
-service_account_file = "google.json"
-[workbooks]
-shared = "1AbC"
-[brands.aurora]
-TOML
-python3 - "$work/google.json" <<'PY'
-import json, subprocess, sys
-key = subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, text=True, check=True).stdout
-account = {"type": "service_account", "project_id": "try", "private_key_id": "0", "private_key": key,
-           "client_email": "bot@try.iam.gserviceaccount.com", "token_uri": "https://oauth2.googleapis.com/token"}
-open(sys.argv[1], "w").write(json.dumps(account))
-PY
-chmod 644 "$work"/*
+# A world to work in, from the same image: nothing leaves the machine.
+guarded="--read-only --tmpfs /tmp --cap-drop=all --security-opt no-new-privileges --no-healthcheck --pull=never
+    --ulimit nofile=1024:4096 --ulimit nproc=4096:4096"
+# shellcheck disable=SC2086 # a list of options
+$podman run -d --name "$name-world" --network=none $guarded "localhost/$name" sandbox --port 8765 --weeks 2 >/dev/null
+until $podman logs "$name-world" 2>/dev/null | python3 -c '
+import json, sys
+config = json.JSONDecoder().raw_decode(sys.stdin.read().lstrip())[0]
+json.dump(config.get("config", config), open(sys.argv[1], "w"))' "$work/sheets_bot.json" 2>/dev/null; do sleep 0.5; done
+chmod 755 "$work"; chmod 644 "$work"/*
+bot="--network=container:$name-world $guarded -v $work/sheets_bot.json:/config/sheets_bot.json:ro
+    -e SHEETS_BOT_CONFIG=/config/sheets_bot.json"
+# shellcheck disable=SC2086
+$podman run --rm --name "$name-init" $bot "localhost/$name" init >/dev/null
+say "init" "done"
+
 began=$(date +%s%N)
-$podman run -d --name "$name" --read-only --tmpfs /tmp --cap-drop=all --security-opt no-new-privileges \
-    --no-healthcheck --network=none --pull=never --ulimit nofile=1024:4096 --ulimit nproc=4096:4096 \
-    -v "$work/sheets_bot.toml:/config/sheets_bot.toml:ro" -v "$work/google.json:/config/google.json:ro" \
-    "localhost/$name" >/dev/null
+# shellcheck disable=SC2086
+$podman run -d --name "$name" $bot "localhost/$name" >/dev/null
 in_it() { $podman exec "$name" "$@"; }
-until in_it python -m sheets_bot health >/dev/null 2>&1; do
-    [ "$(($(date +%s%N) - began))" -lt 60000000000 ] || { $podman logs "$name"; exit 1; }
-done
-say "until the health page answers" "$((($(date +%s%N) - began) / 1000000)) ms"
+wait_for() {
+    until in_it python -m sheets_bot health "$@" >/dev/null 2>&1; do
+        [ "$(($(date +%s%N) - began))" -lt 300000000000 ] || { $podman logs "$name" | tail -20; exit 1; }
+        sleep 0.2
+    done
+}
+wait_for
+say "from start to alive" "$((($(date +%s%N) - began) / 1000000)) ms"
+wait_for --ready
+say "from start to ready: every job ran well" "$((($(date +%s%N) - began) / 1000000)) ms"
 must "user" "$(in_it id -u)" 10001
 must "first process" "$(in_it cat /proc/1/comm)" python
 must "root may be written to" "$(in_it sh -c 'touch /app/x 2>/dev/null && echo yes || echo no')" no

@@ -144,12 +144,18 @@ def test_what_waits_or_is_being_done_is_not_put_a_second_time(new_leader, databa
     assert leader.tick().put == 0
 
 
-def test_where_the_database_knows_nothing_the_status_tab_says_what_is_due(new_leader, database):
+def test_where_the_database_knows_nothing_the_status_tab_says_what_is_due(new_leader, database, tmp_path):
     lately, long_ago = StandInBot("S1", good_at=NOW), StandInBot("S2", good_at=NOW - timedelta(hours=1))
+    worker = a_worker(database, lately, long_ago, folder=tmp_path)
+    leader = new_leader(lately, long_ago)
 
-    new_leader(lately, long_ago).tick()
+    assert leader.tick().put == 2
+    for _job, spreadsheet_id in waiting(database):
+        worker.carry_out("sync", spreadsheet_id)
+    database.rows("DELETE FROM procrastinate_jobs")
 
-    assert waiting(database) == [("sync", "S2")]
+    assert (lately.ran, long_ago.ran) == ([], ["sync"])
+    assert leader.tick().put == 0, "the database has learnt of it"
 
 
 def test_a_failed_run_waits_longer_each_time_whoever_ran_it(new_leader, database):

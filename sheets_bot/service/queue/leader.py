@@ -2,9 +2,9 @@
 What is due goes into the queue, from one process only: whoever holds the leader's lock in the database.
 
 Decides with the same pure function as a single process (`timetable.py`), on what all workers wrote down
-(`runs.py`). Runs no job. Several of these may stand by: when the one that leads dies, its session ends, and
-the next one that asks leads. Were two to lead for a moment, the queue would refuse the second copy of an
-item, and a worker asks once more whether it is due.
+(`runs.py`). Runs no job and asks no platform, Google neither. Several of these may stand by: when the one that
+leads dies, its session ends, and the next one that asks leads. Were two to lead for a moment, the queue would
+refuse the second copy of an item, and a worker asks once more whether it is due.
 """
 
 from collections.abc import Iterable
@@ -93,7 +93,6 @@ class Leader:
         self._lead = Lead(database)
         self._app = App(connector=SyncPsycopgConnector(**database.pool_options, max_size=1))
         self._opened = False
-        self._good_at_first: dict[tuple[str, str], datetime | None] = {}
 
     def tick(self) -> Told:
         """
@@ -149,15 +148,13 @@ class Leader:
         now: datetime,
         zone: ZoneInfo | None,
     ) -> bool:
-        where = (bot.spreadsheet_id, job.name)
-        known = runs.get(where)
-        if known is None and where not in self._good_at_first:
-            self._good_at_first[where] = bot.last_good_at(job)
+        # What the database does not know is put: a worker then looks into the `Status` tab first.
+        known = runs.get((bot.spreadsheet_id, job.name))
         return is_due(
             job.every,
             now=now,
             zone=zone or bot.zone(),
-            last_good_at=known.last_good_at if known else self._good_at_first[where],
+            last_good_at=known.last_good_at if known else None,
             setback=known.setback if known else None,
             later=offset(job.every, place, len(self._bots)),
         )

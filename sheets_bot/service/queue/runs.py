@@ -70,6 +70,14 @@ class Runs:
         )
         return int(failures)
 
+    def learn(self, spreadsheet_id: str, job: str, last_good_at: datetime) -> None:
+        """Write down a good run of which the database knew nothing."""
+        self._database.rows(
+            "INSERT INTO sheets_bot_runs VALUES (%(id)s, %(job)s, %(at)s, NULL, 0, %(at)s)"
+            " ON CONFLICT DO NOTHING",
+            {"id": spreadsheet_id, "job": job, "at": last_good_at},
+        )
+
     def begin(self, spreadsheet_id: str, worker: str) -> bool:
         """Write down who works on a spreadsheet now, and say whether nobody else did since this worker."""
         known = self._database.rows(

@@ -27,7 +27,7 @@ from sheets_bot.service.queue.database import Database
 from sheets_bot.service.queue.guard import Guards
 from sheets_bot.service.queue.item import TASK
 from sheets_bot.service.queue.rescuer import rescue
-from sheets_bot.service.queue.runs import Runs
+from sheets_bot.service.queue.runs import LastRun, Runs
 from sheets_bot.service.rounds import carry_out, is_due, offset, source_of
 from sheets_bot.service.timetable import retry_wait
 
@@ -103,7 +103,9 @@ class Worker:
     def _run(self, job: Job, bot: Bot, place: int) -> None:
         """Run a job whose spreadsheet is held, if it is still due."""
         now, where = self._clock(), bot.spreadsheet_id
-        known = self._runs.of(where, job.name)
+        if not self._runs.begin(where, self._name):
+            bot.forget()
+        known = self._runs.of(where, job.name) or self._learnt(job, bot)
         if not is_due(
             job.every,
             now=now,
@@ -114,13 +116,19 @@ class Worker:
         ):
             log.debug("queue.done_already", job=job.name, workbook=bot.name)
             return
-        if not self._runs.begin(where, self._name):
-            bot.forget()
         ok = False
         try:
             ok = carry_out(bot, job, dry_run=self._dry_run).ok
         finally:
             self._note(job, bot, ok=ok, failures=self._runs.note(where, job.name, started_at=now, ok=ok))
+
+    def _learnt(self, job: Job, bot: Bot) -> LastRun | None:
+        """Take from the `Status` tab how a job fared that the database does not know yet."""
+        good_at = bot.last_good_at(job)
+        if good_at is not None:
+            self._runs.learn(bot.spreadsheet_id, job.name, good_at)
+            self._runs.take_zone(bot.spreadsheet_id, bot.zone())
+        return self._runs.of(bot.spreadsheet_id, job.name)
 
     def _note(self, job: Job, bot: Bot, *, ok: bool, failures: int) -> None:
         """Tell how a run ended."""
