@@ -2,9 +2,9 @@
 What is due goes into the queue, from one process only: whoever holds the leader's lock in the database.
 
 Decides with the same pure function as a single process (`timetable.py`), on what all workers wrote down
-(`runs.py`). Runs no job and asks no platform, Google neither. Several of these may stand by: when the one that
-leads dies, its session ends, and the next one that asks leads. Were two to lead for a moment, the queue would
-refuse the second copy of an item, and a worker asks once more whether it is due.
+(`runs.py`). Runs no job and asks no platform, Google neither. Several of these may stand by: when the one
+that leads dies, its session ends, and the next one that asks leads. Were two to lead for a moment, the queue
+would refuse the second copy of an item, and a worker asks once more whether it is due.
 """
 
 from collections.abc import Iterable
