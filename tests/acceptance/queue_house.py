@@ -154,7 +154,7 @@ class Company:
     def waits_for(self, is_so: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
         while not is_so():
-            assert time.monotonic() < end, {name: self.said(name)[-8:] for name in self.running}
+            assert time.monotonic() < end, {name: self.said(name)[-25:] for name in self.running}
             time.sleep(0.05)
 
     def asks(self, statement: Any) -> list[tuple[Any, ...]]:

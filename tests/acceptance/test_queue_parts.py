@@ -26,7 +26,7 @@ from sheets_bot.service.queue.database import Database
 from sheets_bot.service.queue.guard import Guards, lock_number
 from sheets_bot.service.queue.item import TASK, Item
 from sheets_bot.service.queue.leader import Leader
-from sheets_bot.service.queue.rescuer import rescue
+from sheets_bot.service.queue.rescuer import InHand, rescue
 from sheets_bot.service.queue.runs import Runs
 from sheets_bot.service.queue.turns import SharedLimiter
 from sheets_bot.service.queue.worker import Worker
@@ -318,6 +318,29 @@ def test_a_rescuer_leaves_it_to_another_that_is_at_it(database, new_leader):
         session.execute("SELECT pg_advisory_lock(%s)", [lock_number("rescuer")])
         assert rescued(database) == 0
     assert waiting(database) == []
+
+
+def test_an_item_whose_end_was_not_written_down_is_put_back_though_its_worker_lives(database, new_leader):
+    new_leader(StandInBot("S1"), StandInBot("S2")).tick()
+    looks: list[list[tuple[str, str]]] = []
+
+    async def works() -> None:
+        app = App(connector=PsycopgConnector(conninfo=database.url, min_size=1, max_size=2))
+        async with app.open_async():
+            manager = app.job_manager
+            worker_id = await manager.register_worker()
+            done, at_it = [await manager.fetch_job(queues=None, worker_id=worker_id) for _ in range(2)]
+            hand = InHand()
+            with hand.holding(done):
+                pass
+            with hand.holding(at_it):
+                for _ in range(4):
+                    await hand.put_back_the_rest(app)
+                    looks.append(waiting(database))
+
+    asyncio.run(works())
+
+    assert looks == [[], [("sync", "S1")], [("sync", "S1")], [("sync", "S1")]]
 
 
 def test_workers_take_their_turns_at_google_together(database):

@@ -6,6 +6,8 @@ time over all workers. First it ends the dead worker's hold on the spreadsheet, 
 frozen finds itself shut out when it wakes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,6 +48,41 @@ async def rescue(app: App, database: Database, *, stalled_after_seconds: float) 
             await _end_the_hold(session, str(queued.lock))
             await _put_back(app, queued)
         return len(stalled)
+
+
+class InHand:
+    """
+    The items that one worker is at, by its own account; the queue may think that there are more.
+
+    Where the database is away in the moment in which an item is done, its end is not written down. The
+    worker lives on, so no other takes the item for stalled, and it would block its spreadsheet for ever.
+    """
+
+    def __init__(self) -> None:
+        self._items: set[int] = set()
+        self._missed: set[int] = set()
+        self._worker_id: int | None = None
+
+    @contextmanager
+    def holding(self, queued: Queued) -> Iterator[None]:
+        """Note that an item is worked on."""
+        item = queued.id or 0
+        self._worker_id = queued.worker_id
+        self._items.add(item)
+        try:
+            yield
+        finally:
+            self._items.discard(item)
+
+    async def put_back_the_rest(self, app: App) -> None:
+        """Put back what the queue takes this worker to be at, and what it is not at in two looks in a row."""
+        if self._worker_id is None:
+            return
+        doing = await app.job_manager.list_jobs_async(status="doing", worker_id=self._worker_id)
+        left = {queued.id: queued for queued in doing if queued.id and queued.id not in self._items}
+        for item in left.keys() & self._missed:
+            await _put_back(app, left[item])
+        self._missed = set(left) - self._missed
 
 
 async def _put_back(app: App, queued: Queued) -> None:

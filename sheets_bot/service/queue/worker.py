@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import structlog
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
 from sheets_bot.errors import SheetsBotError
@@ -26,7 +26,7 @@ from sheets_bot.service.job import Job
 from sheets_bot.service.queue.database import Database
 from sheets_bot.service.queue.guard import Guards
 from sheets_bot.service.queue.item import TASK
-from sheets_bot.service.queue.rescuer import rescue
+from sheets_bot.service.queue.rescuer import InHand, rescue
 from sheets_bot.service.queue.runs import LastRun, Runs
 from sheets_bot.service.rounds import carry_out, is_due, offset, source_of
 from sheets_bot.service.timetable import retry_wait
@@ -185,6 +185,7 @@ class _Shift:
         self._worker = worker
         self._side_by_side = side_by_side
         self._stalled_after_seconds = stalled_after_seconds
+        self._in_hand = InHand()
 
     def work_until(self, stop: threading.Event) -> None:
         failures = 0
@@ -215,7 +216,7 @@ class _Shift:
         loop.set_exception_handler(lambda _loop, told: log.warning("queue.trouble", what=told["message"]))
         options = self._worker.database.pool_options
         app = App(connector=PsycopgConnector(**options, max_size=3))
-        app.task(name=TASK, retry=False)(self._worker.carry_out)
+        app.task(name=TASK, retry=False, pass_context=True)(self._carry_out)
         async with app.open_async():
             tasks = [
                 asyncio.create_task(self._works(app)),
@@ -229,6 +230,10 @@ class _Shift:
         for end in ends:
             if isinstance(end, Exception):
                 raise end
+
+    def _carry_out(self, context: JobContext, /, **item: str) -> None:
+        with self._in_hand.holding(context.job):
+            self._worker.carry_out(**item)
 
     async def _works(self, app: App) -> None:
         await app.run_worker_async(
@@ -245,6 +250,7 @@ class _Shift:
         """Look for silent workers now and then; whether that goes well says whether the database answers."""
         while True:
             await rescue(app, self._worker.database, stalled_after_seconds=self._stalled_after_seconds)
+            await self._in_hand.put_back_the_rest(app)
             self._worker.tell(answers=True)
             await asyncio.sleep(self._stalled_after_seconds / _SIGNS_OF_LIFE)
 
