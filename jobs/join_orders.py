@@ -20,7 +20,8 @@ def run(bot: BotRun) -> Receipt:
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         readable = {tab: tabs.rows(tab) for tab in TABS if tabs.has(tab)}
-        return shape_join(readable, zone=tabs.rules.zone, now=bot.now)
+        forgotten = {tab: tabs.withheld.keys(tab) for tab in readable}
+        return shape_join(readable, zone=tabs.rules.zone, now=bot.now, forgotten=forgotten)
 
     return bot.reconcile(TABS, shape)
 

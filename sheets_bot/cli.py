@@ -10,14 +10,21 @@ from typing import Annotated
 import typer
 
 from sheets_bot import __version__
+from sheets_bot.commands.backup import export, restore
 from sheets_bot.commands.check import check
 from sheets_bot.commands.demo import demo
+from sheets_bot.commands.erase import erase
 from sheets_bot.commands.health import health
+from sheets_bot.commands.import_ import import_
 from sheets_bot.commands.init import init
+from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
+from sheets_bot.commands.packet import packet
 from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
+from sheets_bot.commands.undo import undo
+from sheets_bot.commands.worker import worker
 
 app = typer.Typer(
     name="sheets-bot",
@@ -54,6 +61,7 @@ def main_options(
       sheets-bot plan sync_paypal_disputes      what a job would write
       sheets-bot once --all                     every job, now
       sheets-bot run                            the service
+      sheets-bot log                            what it wrote; undo RUN puts it back
 
     \b
     Exit status:
@@ -70,9 +78,17 @@ app.command()(sandbox)
 app.command()(init)
 app.command()(check)
 app.command()(run)
+app.command()(worker)
 app.command()(once)
 app.command()(plan)
+app.command()(packet)
 app.command()(health)
+app.command()(log)
+app.command()(undo)
+app.command("import")(import_)
+app.command()(export)
+app.command()(restore)
+app.command()(erase)
 
 
 def main() -> None:

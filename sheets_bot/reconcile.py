@@ -8,7 +8,7 @@ knows no job; where Google is asked stands in `sheets/workbook.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
@@ -32,6 +32,9 @@ Shape = Callable[[Snapshots], Mapping[str, Iterable[Row]]]
 
 Report = Callable[[Snapshots, Mapping[str, SheetsBotError], bool], Mapping[str, Iterable[Row]]]
 """From the tabs, the problems so far and whether anything is written, to the rows of the `Status` tab."""
+
+Draw = Callable[[Snapshots], Mapping[str, Plan]]
+"""From the tabs to plans that a person has ordered on the command line. Jobs have `Shape`."""
 
 MOST_COLLISIONS = 3
 """So many writes in a row may land among people's edits before a tab is left to a person."""
@@ -73,6 +76,7 @@ def reconcile(
     limits: Limits = Limits(),
     log: TabSchema | None = None,
     report: Report | None = None,
+    draw: Draw | None = None,
 ) -> Receipt:
     """
     Make the bot columns of some tabs of one spreadsheet what *shape* says they should be.
@@ -89,6 +93,8 @@ def reconcile(
         limits: How much it may do.
         log: The log tab; None writes no log.
         report: The last word on what to write, when the problems are known.
+        draw: Plans in place of rows, for the commands by which a person corrects the tabs. They alone
+            may fill cells of people's; the limit for big changes is not for them.
 
     Returns:
         The receipt. A tab that could not be used, or was refused, stands among its problems; the
@@ -98,7 +104,7 @@ def reconcile(
         Misconfigured: The spreadsheet as a whole cannot be used.
         TryLater: Google does not answer, or others keep writing.
     """
-    return _Run(book, tuple(tabs), shape, occasion, limits, log, report).through()
+    return _Run(book, tuple(tabs), shape, occasion, limits, log, report, draw).through()
 
 
 @dataclass
@@ -112,6 +118,7 @@ class _Run:
     limits: Limits
     log: TabSchema | None
     report: Report | None
+    draw: Draw | None = None
     problems: dict[str, SheetsBotError] = field(default_factory=dict)
     done: dict[str, TabReceipt] = field(default_factory=dict)
     repaired: int = 0
@@ -154,7 +161,8 @@ class _Run:
 
     def _decide(self, displaced: Sequence[Displaced]) -> list[TabWrite]:
         """Read the tabs and return what is to be written now."""
-        logs = [self.log] if self.log else []
+        is_read = self.log in self.tabs
+        logs = [self.log] if self.log and not is_read else []
         found = self.book.read(self.tabs, header_only=logs, lenient=bool(displaced))
         snapshots = {}
         for tab, snapshot in found.items():
@@ -162,8 +170,10 @@ class _Run:
                 snapshots[tab] = snapshot
             else:
                 self.problems[tab] = snapshot
-        log = snapshots.pop(self.log.tab, None) if self.log else None
+        log = snapshots.get(self.log.tab) if self.log else None
         self._log = log if log and self._is_whole(log) else None
+        if self.log and not is_read:
+            snapshots.pop(self.log.tab, None)
         return self._writes(snapshots, displaced)
 
     def _writes(self, snapshots: dict[str, Snapshot], displaced: Sequence[Displaced]) -> list[TabWrite]:
@@ -172,6 +182,8 @@ class _Run:
         tabs = {tab: healed(snapshot, back[tab]) for tab, snapshot in snapshots.items()}
         usable = {tab: snapshot for tab, snapshot in tabs.items() if self._is_whole(snapshot)}
         plans = {tab: self._plan(usable, tab, rows) for tab, rows in self.shape(usable).items()}
+        if self.draw:
+            plans |= {tab: self._ordered(plan) for tab, plan in self.draw(usable).items()}
         if self.report:
             busy = any(plan and not plan.is_empty for plan in plans.values())
             for tab, rows in self.report(usable, self.problems, busy).items():
@@ -210,6 +222,12 @@ class _Run:
         self.done.setdefault(tab, TabReceipt(tab, rows=plan.rows_before, because=plan.because))
         return plan
 
+    def _ordered(self, plan: Plan) -> Plan:
+        """Take a plan that a person has ordered."""
+        tab = plan.schema.tab
+        self.done.setdefault(tab, TabReceipt(tab, rows=plan.rows_before, because=plan.because))
+        return plan
+
     def _portions(self, due: Sequence[TabWrite]) -> list[TabWrite]:
         """
         Return what fits in one write, in order.
@@ -235,7 +253,7 @@ class _Run:
             log = log_write(self._log, writes, run=run.run, job=run.job, now=run.now, first=self._next_line)
             self._next_line += len(log.plan.new_rows)
             log_writes = [log]
-        batch, proofs = self.book.write([*writes, *log_writes])
+        batch, proofs = self.book.write(_each_tab_once([*writes, *log_writes]))
         for write in writes:
             tab = write.plan.schema.tab
             self.done[tab] = (
@@ -266,6 +284,17 @@ class _Run:
         self.collisions += 1
         if self.collisions > MOST_COLLISIONS:
             raise error
+
+
+def _each_tab_once(writes: Sequence[TabWrite]) -> list[TabWrite]:
+    """Return writes with the new lines of a log that is also changed joined to its changes."""
+    found: dict[int, TabWrite] = {}
+    for write in writes:
+        first = found.setdefault(write.snapshot.sheet_id, write)
+        if first is not write:
+            plan = replace(first.plan, new_rows=(*first.plan.new_rows, *write.plan.new_rows))
+            found[write.snapshot.sheet_id] = replace(first, plan=plan)
+    return list(found.values())
 
 
 def _put_back(displaced: Sequence[Displaced], now: Snapshot) -> tuple[Restore, ...]:

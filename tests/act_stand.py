@@ -1,6 +1,7 @@
 """Acts, packets and the simplest forms of them for tests: what is not given is plain."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,33 +52,34 @@ def a_pdf(packet: Packet) -> bytes:
     return PDF + packet.digest.encode()
 
 
-@dataclass(frozen=True)
-class Form:
-    """Evidence as PayPal takes it: the summary as notes, the parcels, one file."""
-
-    input_json: dict[str, Any]
-    file_name: str = ""
-
-
-def a_form(packet: Packet) -> Form:
+def a_form(packet: Packet, *, document: str = "", asked: Collection[str] = ()) -> dict[str, Any]:
+    """Evidence as PayPal takes it: the summary as notes, the parcels, the name of the file."""
     tracking = [{"carrier_name": one.carrier, "tracking_number": one.number} for one in packet.trackings]
+    fitting = "PROOF_OF_FULFILLMENT" if "NOT_RECEIVED" in packet.reason_code else "OTHER"
     evidence = {
-        "evidence_type": "PROOF_OF_FULFILLMENT" if "NOT_RECEIVED" in packet.reason_code else "OTHER",
+        "evidence_type": next(iter(asked), fitting),
         "evidence_info": {"tracking_info": tracking},
-        "documents": [{"name": "evidence-1042.pdf"}],
+        "documents": [{"name": document}] if document else [],
         "notes": packet.summary,
     }
-    return Form({"evidences": [evidence]}, "evidence-1042.pdf")
+    return {"evidences": [{name: value for name, value in evidence.items() if value}]}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where the PDF goes."""
+
+    field: str = ""
 
 
 @dataclass(frozen=True)
 class Fields:
     """Evidence as Shopify takes it."""
 
-    fields: dict[str, Any] = field(default_factory=dict)
-    file_slot: str = ""
+    texts: dict[str, str]
+    slot: Slot = Slot()
 
 
 def some_fields(packet: Packet) -> Fields:
     texts = {"uncategorizedText": packet.summary, "refundPolicyDisclosure": "Within 30 days."}
-    return Fields(texts, "uncategorizedFile")
+    return Fields(texts, Slot("uncategorizedFile"))

@@ -48,11 +48,9 @@ def after_failure(error: SheetsBotError, *, where: str) -> Outcome:
 
 def cannot_look(error: SheetsBotError, *, where: str) -> Outcome:
     """Return the Outcome of a look at a platform that did not answer, or did not let us in."""
-    if isinstance(error, TryLater):
-        return Outcome(
-            State.IN_DOUBT, f"{where} cannot be asked now whether it happened. The bot looks again."
-        )
-    return Outcome(State.IN_DOUBT, f"{where} does not let the bot look whether it happened. {error}")
+    if isinstance(error, Misconfigured) and not _is_refusal(error):
+        return Outcome(State.IN_DOUBT, f"{where} does not let the bot look whether it happened. {error}")
+    return Outcome(State.IN_DOUBT, f"{where} cannot be asked now whether it happened. The bot looks again.")
 
 
 def not_found_yet(words: str, *, claimed_at: datetime, now: datetime) -> Outcome:

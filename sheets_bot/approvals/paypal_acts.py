@@ -5,13 +5,13 @@ PayPal takes no key that makes a call safe to repeat, so whether something happe
 the seller handed in since the claim. The form and the PDF are made of the packet by whoever is handed in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sheets_bot.approvals.outcomes import SKEW, after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
-from sheets_bot.domain.acts.case_traces import HandedIn, traces_in
+from sheets_bot.domain.acts.case_traces import HandedIn, file_name_of, traces_in
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.paypal.acts import File
@@ -38,24 +38,17 @@ _DONE = {
 }
 
 
-class PayPalForm(Protocol):
-    """A packet as PayPal takes it."""
+class MakeForm(Protocol):
+    """Makes the part ``input``, ``{"evidences": [...]}``, of a packet."""
 
-    @property
-    def input_json(self) -> Mapping[str, Any]:
-        """The JSON of the part ``input``: ``{"evidences": [...]}``."""
-
-    @property
-    def file_name(self) -> str:
-        """What the PDF is called in it; ``""`` where none goes with it."""
+    def __call__(self, packet: Packet, *, document: str, asked: Collection[str]) -> Mapping[str, Any]:
+        """Return it; *document* is what the PDF is called, *asked* the types that PayPal asked us for."""
 
 
 class PayPalActs:
     """The Doer of one brand's PayPal account."""
 
-    def __init__(
-        self, client: PayPal, form: Callable[[Packet], PayPalForm], pdf: Callable[[Packet], bytes]
-    ) -> None:
+    def __init__(self, client: PayPal, form: MakeForm, pdf: Callable[[Packet], bytes]) -> None:
         self._acts = client.acts
         self._form = form
         self._pdf = pdf
@@ -98,10 +91,10 @@ class PayPalActs:
 
     def _send(self, act: Act) -> None:
         if act.packet is not None and act.kind in WITH_PACKET:
-            form = self._form(act.packet)
-            files = [File(form.file_name, self._pdf(act.packet))] if form.file_name else []
+            given = self._form(act.packet, document=file_name_of(act.packet), asked=self._asked(act.key))
+            files = [File(file_name_of(act.packet), self._pdf(act.packet))]
             hand_in = self._acts.appeal if act.kind is Kind.APPEAL else self._acts.provide_evidence
-            hand_in(act.key, form.input_json, files, act_id=act.act_id)
+            hand_in(act.key, given, files, act_id=act.act_id)
         elif act.kind is Kind.SEND_MESSAGE:
             self._acts.send_message(act.key, act.text, act_id=act.act_id)
         elif act.kind is Kind.ADD_INFORMATION:
@@ -112,7 +105,11 @@ class PayPalActs:
     def _handed_in(self, act: Act) -> HandedIn:
         if act.packet is None:
             return HandedIn()
-        form = self._form(act.packet)
-        rows = form.input_json.get("evidences", ())
-        notes = [str(row["notes"]) for row in rows if row.get("notes")]
-        return HandedIn(notes, [form.file_name] if form.file_name else [])
+        name = file_name_of(act.packet)
+        rows = self._form(act.packet, document=name, asked=()).get("evidences", ())
+        return HandedIn([str(row["notes"]) for row in rows if row.get("notes")], [name])
+
+    def _asked(self, case_id: str) -> frozenset[str]:
+        """Return the types of evidence that PayPal has asked us for in a case."""
+        entries = self._acts.fetch_case(case_id).evidences
+        return frozenset(one.evidence_type for one in entries if one.source == "REQUESTED_FROM_SELLER")

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sheets_bot.approvals.outcomes import after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
-from sheets_bot.domain.acts.case_traces import same_text
+from sheets_bot.domain.acts.case_traces import file_name_of, same_text
 from sheets_bot.domain.disputes.shop_dispute_rows import number_in
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
@@ -36,16 +36,24 @@ _REFUSALS = {
 """Of DisputeEvidenceUpdateUserErrorCode, in words."""
 
 
+class Slot(Protocol):
+    """Where the PDF goes."""
+
+    @property
+    def field(self) -> str:
+        """The field of the mutation's input, e.g. ``uncategorizedFile``; ``""`` where no PDF goes with it."""
+
+
 class ShopifyFields(Protocol):
     """A packet as Shopify takes it."""
 
     @property
-    def fields(self) -> Mapping[str, Any]:
-        """Texts by field of `ShopifyPaymentsDisputeEvidenceUpdateInput`, and the address if any."""
+    def texts(self) -> Mapping[str, str]:
+        """By field of `ShopifyPaymentsDisputeEvidenceUpdateInput`."""
 
     @property
-    def file_slot(self) -> str:
-        """The field for the PDF, e.g. ``uncategorizedFile``; ``""`` where none goes with it."""
+    def slot(self) -> Slot:
+        """Where the PDF goes."""
 
 
 class ShopifyActs:
@@ -66,7 +74,7 @@ class ShopifyActs:
             return Outcome(State.REFUSED, "There is no evidence to save. Nothing was sent.")
         try:
             form = self._fields(act.packet)
-            self._acts.require_rights(with_file=bool(form.file_slot))
+            self._acts.require_rights(with_file=bool(form.slot.field))
             standing = self._acts.fetch_evidence(number_in(act.key))
             if standing.is_closed:
                 words = (
@@ -96,12 +104,11 @@ class ShopifyActs:
         return self._read_back(act, form, act.packet, claimed_at=claimed_at, now=now)
 
     def _save(self, act: Act, packet: Packet, form: ShopifyFields, standing: StandingEvidence) -> None:
-        fields = dict(form.fields)
-        if form.file_slot:
-            file_id = self._acts.upload(
-                number_in(act.key), form.file_slot, file_name_of(packet), self._pdf(packet)
-            )
-            fields[form.file_slot] = {"id": file_id}
+        fields: dict[str, Any] = dict(form.texts)
+        if form.slot.field:
+            number, content = number_in(act.key), self._pdf(packet)
+            file_id = self._acts.upload(number, form.slot.field, file_name_of(packet), content)
+            fields[form.slot.field] = {"id": file_id}
         self._acts.save(standing.evidence_id, fields, submit=act.kind is Kind.SUBMIT_EVIDENCE)
 
     def _read_back(
@@ -124,18 +131,12 @@ class ShopifyActs:
         return Outcome(State.REQUESTED, words, reference=reference, at=now)
 
 
-def file_name_of(packet: Packet) -> str:
-    """Name the PDF after what it holds: its content cannot be read back, its name can."""
-    return f"evidence-{packet.digest[:12]}.pdf"
-
-
 def is_ours(standing: StandingEvidence, form: ShopifyFields, packet: Packet) -> bool:
-    """Say whether the evidence reads as *form*: its texts, and the file by its name; addresses are left."""
-    texts = {name: text for name, text in form.fields.items() if isinstance(text, str)}
-    has_texts = all(same_text(standing.texts.get(name, ""), text) for name, text in texts.items())
-    if not form.file_slot:
+    """Say whether the evidence reads as *form*: its texts, and the file by its name."""
+    has_texts = all(same_text(standing.texts.get(name, ""), text) for name, text in form.texts.items())
+    if not form.slot.field:
         return has_texts
-    file = standing.files.get(form.file_slot)
+    file = standing.files.get(form.slot.field)
     return has_texts and file is not None and file.name in {file_name_of(packet), ""}
 
 

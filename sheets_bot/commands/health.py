@@ -7,9 +7,7 @@ import typer
 from sheets_bot.commands.options import DONE, PARTLY_FAILED, ConfigOption
 from sheets_bot.commands.outcome import told
 
-ReadyOption = Annotated[
-    bool, typer.Option("--ready", help="Ask whether every source is fresh, not only whether it is alive.")
-]
+ReadyOption = Annotated[bool, typer.Option("--ready", help="Ask whether every spreadsheet was reached, too.")]
 
 
 def health(ready: ReadyOption = False, config: ConfigOption = None) -> None:

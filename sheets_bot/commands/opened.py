@@ -8,18 +8,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jobs as jobs_of_the_house
 from sheets_bot.commands.options import moment_of
 from sheets_bot.errors import Misconfigured
-from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, clock_at
+from sheets_bot.service.crashes import mask_crashes
 from sheets_bot.service.job import Job, load_jobs
 from sheets_bot.service.logs import set_up_logs
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.settings_file import load_settings
+from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.service.wiring import open_bots
 from sheets_bot.service.workbook_lock import WorkbookLocks
+
+if TYPE_CHECKING:
+    from sheets_bot.service.queue.service import Queue
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ class Opened:
     settings: Settings
     clock: Clock
     jobs: dict[str, Job]
-    bots: tuple[Bot, ...]
+    bots: tuple[SpreadsheetBot, ...]
+    queue: "Queue | None" = None
+    """What several processes share, where a database is configured and the command is a service."""
 
     def jobs_named(self, names: Iterable[str]) -> tuple[Job, ...]:
         """
@@ -45,7 +52,7 @@ class Opened:
                 raise Misconfigured(f"There is no job {name!r}. There are: {known}. Nothing was started.")
         return tuple(self.jobs[name] for name in names)
 
-    def bots_with(self, brands: Iterable[str]) -> tuple[Bot, ...]:
+    def bots_with(self, brands: Iterable[str]) -> tuple[SpreadsheetBot, ...]:
         """
         Return the bots that some of these brands live in; all of them for no brand.
 
@@ -59,6 +66,20 @@ class Opened:
                 f"There is no brand {strangers[0]!r}. There are: {known}. Nothing was started."
             )
         return tuple(bot for bot in self.bots if not brands or brands & set(bot.brands))
+
+    def bot_named(self, name: str | None) -> SpreadsheetBot:
+        """
+        Return the bot of one spreadsheet; without a name the only one.
+
+        Raises:
+            Misconfigured: There is none of that name, or the name is missing and there are several.
+        """
+        named = [bot for bot in self.bots if name in (None, bot.name)]
+        if len(named) == 1:
+            return named[0]
+        known = ", ".join(bot.name for bot in self.bots) or "none"
+        found = f"There is no spreadsheet {name!r}." if name else "There are several spreadsheets."
+        raise Misconfigured(f"{found} Name one with --workbook: {known}. Nothing was started.")
 
 
 @contextmanager
@@ -85,15 +106,30 @@ def opened_settings(
     service = settings.service
     masking = set_up_logs(level=service.log_level if long_running else "error", form=service.log_format)
     masking.register(settings.secrets())
+    mask_crashes(masking)
     clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:
-        bots = open_bots(
-            settings, clock, WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets), stack
-        )
+        queue = _queue_of(settings, stack) if long_running else None
+        if queue:
+            bots = open_bots(settings, clock, queue.guards, stack, limiter_of=queue.limiter_of)
+        else:
+            locks = WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets)
+            bots = open_bots(settings, clock, locks, stack)
         for bot in bots:
             stack.callback(bot.close)
-        yield Opened(settings, clock, jobs, bots)
+        yield Opened(settings, clock, jobs, bots, queue)
+
+
+def _queue_of(settings: Settings, closing: ExitStack) -> "Queue | None":
+    """Return what several processes share; None for a bot that is one process."""
+    if settings.queue.url is None:
+        return None
+    from sheets_bot.service.queue.service import Queue  # a bot that is one process does without
+
+    queue = Queue(settings)
+    closing.callback(queue.close)
+    return queue
 
 
 def jobs_of(settings: Settings) -> dict[str, Job]:

@@ -51,9 +51,9 @@ PortOption = Annotated[
 ]
 
 
-def moment_of(text: str | None) -> datetime | None:
+def moment_of(text: str | None, *, option: str = "--now") -> datetime | None:
     """
-    Return the moment that was typed after ``--now``; None where nothing was.
+    Return the moment that was typed after an option; None where nothing was.
 
     Raises:
         Misconfigured: It is no moment, or names no time zone.
@@ -66,7 +66,7 @@ def moment_of(text: str | None) -> datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Misconfigured(
-            f"--now {text!r} is no moment; write date, time and offset, e.g. 2026-11-23T09:00+01:00. "
+            f"{option} {text!r} is no moment; write date, time and offset, e.g. 2026-11-23T09:00+01:00. "
             "Nothing was started."
         )
     return moment

@@ -1,8 +1,8 @@
 """
 The typeface of our documents, and any text made fit for it.
 
-DejaVu Sans Condensed is embedded: Latin, Greek, Cyrillic and Hebrew with all accents. What it cannot
-show is replaced by a square, visibly, and never by something that looks right. Control characters and
+Roboto is embedded: Latin, Greek and Cyrillic with all accents. What it cannot
+show is replaced by a lozenge, visibly, and never by something that looks right. Control characters and
 marks that turn the direction of text are taken out: what is read must be what stands there.
 """
 
@@ -15,17 +15,13 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-PLAIN, BOLD = "DejaVu", "DejaVu-Bold"
-SQUARE = "□"
+PLAIN, BOLD = "Roboto", "Roboto-Bold"
+LOZENGE = "◊"
 """Stands for a character that the typeface does not have."""
 
-_FILES = {PLAIN: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"}
+_FILES = {PLAIN: "Roboto-Regular.ttf", BOLD: "Roboto-Bold.ttf"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LINK = re.compile(r"""(?:\b[a-z][a-z0-9+.-]{1,12}://|\bwww\.)[^\s"'<>()\[\]]+""", re.IGNORECASE)
-# Hebrew and Arabic read from the right, PDF draws from the left: runs of them are turned round.
-_FROM_RIGHT = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: +[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
-)
 
 
 @cache
@@ -33,7 +29,7 @@ def load_typeface() -> frozenset[int]:
     """Make the typeface known to reportlab, once, and return the characters that both weights have."""
     known: set[int] | None = None
     for name, file in _FILES.items():
-        with as_file(files("sheets_bot.documents").joinpath("fonts", file)) as path:
+        with as_file(files("font_roboto").joinpath("files", file)) as path:
             font = TTFont(name, str(path))
         pdfmetrics.registerFont(font)
         glyphs = set(font.face.charToGlyph)
@@ -46,8 +42,7 @@ def plain(text: str) -> str:
     """Return text that the typeface can show, lines kept; addresses of pages are left out: banks print."""
     known = load_typeface()
     whole = _LINK.sub("(link left out)", unicodedata.normalize("NFC", text))
-    shown = "".join(_shown(letter, known) for letter in whole)
-    return _FROM_RIGHT.sub(lambda run: run[0][::-1], shown)
+    return "".join(_shown(letter, known) for letter in whole)
 
 
 def marked(text: str) -> str:
@@ -61,4 +56,4 @@ def _shown(letter: str, known: frozenset[int]) -> str:
     kind = unicodedata.category(letter)
     if letter.isspace():
         return " "
-    return SQUARE if kind not in _INVISIBLE or kind in {"Cs", "Co", "Cn"} else ""
+    return LOZENGE if kind not in _INVISIBLE or kind in {"Cs", "Co", "Cn"} else ""

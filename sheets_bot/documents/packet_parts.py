@@ -5,6 +5,7 @@ Shapes and sizes only; which statements go in, and how pages are counted, is in 
 stand in paragraphs, never in tables: a table's row cannot go over two pages.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,10 +14,10 @@ from reportlab.lib.colors import Color, black
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Paragraph, Spacer, Table, TableStyle
 
-from sheets_bot.documents.letters import BOLD, PLAIN, SQUARE, marked, plain
-from sheets_bot.domain.disputes.dispute_words import reason_words
+from sheets_bot.documents.letters import BOLD, LOZENGE, PLAIN, marked, plain
+from sheets_bot.domain.disputes import dispute_words, shop_dispute_words
 from sheets_bot.domain.evidence.found import at_time
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
 from sheets_bot.domain.evidence.pieces import catalogue
@@ -33,6 +34,11 @@ _THIN = Color(0.5, 0.5, 0.5)
 _LONGEST_SUMMARY = 8_000
 _LONGEST_SENTENCE = 4_000
 _LONGEST_CELL = 160
+_MOST_LINES = 100
+_ROOM_FOR_FACT, _ROOM_FOR_HEADING = 58.0, 96.0
+"""Points that must be left on a page, so that no title stays behind alone."""
+_MOST_ROWS = 40
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _CUT = " … (cut)"
 
 
@@ -43,15 +49,12 @@ def _style(name: str, size: float, leading: float, **more: object) -> ParagraphS
 
 _TITLE = _style("title", 19, 23, fontName=BOLD, spaceAfter=2)
 _SUBTITLE = _style("subtitle", 10.5, 14, spaceAfter=12)
-_HEADING = _style("heading", 12, 15, fontName=BOLD, spaceBefore=16, spaceAfter=5, keepWithNext=1)
+_HEADING = _style("heading", 12, 15, fontName=BOLD, spaceBefore=16, spaceAfter=5)
 _TEXT = _style("text", 10, 14.2, spaceAfter=5)
 _NOTE = _style("note", 8.5, 11.5, textColor=Color(GREY, GREY, GREY), spaceAfter=4)
-_FACT = _style(
-    "fact", 10, 13.5, fontName=BOLD, leftIndent=COLUMN, spaceBefore=8, spaceAfter=1, keepWithNext=1
-)
+_FACT = _style("fact", 10, 13.5, fontName=BOLD, leftIndent=COLUMN, spaceBefore=8, spaceAfter=1)
 _FACT.bulletFontName, _FACT.bulletFontSize, _FACT.bulletIndent = PLAIN, 9, 0
 _SENTENCE = _style("sentence", 10, 13.8, leftIndent=COLUMN, spaceAfter=1)
-_OPENING = _style("opening", 10, 13.8, leftIndent=COLUMN, spaceAfter=1, keepWithNext=1)
 _SOURCE = _style("source", 8.5, 11, leftIndent=COLUMN, textColor=_NOTE.textColor, spaceAfter=5)
 _CELL = _style("cell", 9, 11.8)
 _LABEL = _style("label", 9, 11.8, textColor=_NOTE.textColor)
@@ -64,12 +67,12 @@ def story_of(packet: Packet, statements: Sequence[Statement], *, left_out: int) 
     dated = sorted(filter(_has_its_day, statements), key=_instant)
     undated = [one for one in statements if not _has_its_day(one)]
     numbered = list(enumerate([*dated, *undated], start=1))
-    story: list[Flowable] = [*_head(packet), *_summary(packet)]
+    story: list[Flowable] = [*_head(packet, zone), *_summary(packet)]
     if dated:
-        story.append(_heading("What happened, in order of time"))
+        story += _heading("What happened, in order of time")
         story += _statements(numbered[: len(dated)], zone)
     if undated:
-        story.append(_heading("Further facts"))
+        story += _heading("Further facts")
         story += _statements(numbered[len(dated) :], zone)
     story += _shipments(packet.trackings)
     story += _refunds(packet.refund_ids)
@@ -78,8 +81,9 @@ def story_of(packet: Packet, statements: Sequence[Statement], *, left_out: int) 
     return story
 
 
-def _head(packet: Packet) -> list[Flowable]:
-    reason = reason_words(packet.reason_code)
+def _head(packet: Packet, zone: ZoneInfo) -> list[Flowable]:
+    words = shop_dispute_words if packet.platform == "Shopify" else dispute_words
+    reason = words.reason_words(packet.reason_code)
     shown = f"{reason} ({packet.reason_code})" if reason != packet.reason_code else reason
     facts = [
         ("Case", packet.dispute),
@@ -89,7 +93,7 @@ def _head(packet: Packet) -> list[Flowable]:
         ("Order", packet.order),
         ("Transaction", packet.transaction),
         ("Disputed amount", packet.amount),
-        ("Times", f"all in {packet.zone}"),
+        ("Times", f"all in {zone.key}"),
     ]
     rows = [[_cell(name, _LABEL), _cell(value)] for name, value in facts if value]
     table = Table(rows, colWidths=[COLUMN, WIDTH - COLUMN], hAlign="LEFT")
@@ -104,19 +108,16 @@ def _head(packet: Packet) -> list[Flowable]:
 def _summary(packet: Packet) -> list[Flowable]:
     if not packet.summary.strip():
         return []
-    return [_heading("Summary"), *_paragraphs(packet.summary, _LONGEST_SUMMARY, _TEXT)]
+    return [*_heading("Summary"), *_paragraphs(packet.summary, _LONGEST_SUMMARY, _TEXT)]
 
 
 def _statements(numbered: Iterable[tuple[int, Statement]], zone: ZoneInfo) -> Iterable[Flowable]:
     for number, one in numbered:
         when = _told(one.fact_at, zone) if _has_its_day(one) else ""
         title = f"{number}.  {marked(one.title[:_LONGEST_CELL])}"
+        yield CondPageBreak(_ROOM_FOR_FACT)
         yield Paragraph(title, _FACT, bulletText=when or None)
-        lines = _paragraphs(one.sentence, _LONGEST_SENTENCE, _SENTENCE)
-        if len(lines) > 1 and isinstance(lines[0], Paragraph):
-            # The name of a parcel does not stay behind alone at the end of a page.
-            lines[0].style = _OPENING
-        yield from lines
+        yield from _paragraphs(one.sentence, _LONGEST_SENTENCE, _SENTENCE)
         yield Paragraph(f"Source: {marked(one.source[:_LONGEST_CELL]) or 'not told'}", _SOURCE)
 
 
@@ -134,15 +135,15 @@ def _instant(one: Statement) -> datetime:
 def _shipments(trackings: Sequence[Tracking]) -> list[Flowable]:
     if not trackings:
         return []
-    rows = [(one.carrier or "not named", one.number) for one in trackings]
-    return [_heading("Shipments"), _table(("Carrier", "Tracking number"), rows, (0.4, 0.6))]
+    rows = [(one.carrier or "not named", one.number) for one in trackings[:_MOST_ROWS]]
+    return [*_heading("Shipments"), _table(("Carrier", "Tracking number"), rows, (0.4, 0.6))]
 
 
 def _refunds(refund_ids: Sequence[str]) -> list[Flowable]:
     if not refund_ids:
         return []
-    rows = [(refund_id,) for refund_id in refund_ids]
-    return [_heading("Refunds"), _table(("PayPal transaction of the refund",), rows, (1.0,))]
+    rows = [(refund_id,) for refund_id in refund_ids[:_MOST_ROWS]]
+    return [*_heading("Refunds"), _table(("PayPal transaction of the refund",), rows, (1.0,))]
 
 
 def _list_of_facts(numbered: Sequence[tuple[int, Statement]], zone: ZoneInfo) -> list[Flowable]:
@@ -153,7 +154,7 @@ def _list_of_facts(numbered: Sequence[tuple[int, Statement]], zone: ZoneInfo) ->
         for number, one in numbered
     ]
     heads = ("No.", "Fact", "Time", "Source")
-    return [_heading("List of facts"), _table(heads, rows, (0.07, 0.32, 0.23, 0.38))]
+    return [*_heading("List of facts"), _table(heads, rows, (0.07, 0.32, 0.23, 0.38))]
 
 
 def _notes(packet: Packet, statements: Sequence[Statement], left_out: int) -> list[Flowable]:
@@ -162,8 +163,8 @@ def _notes(packet: Packet, statements: Sequence[Statement], left_out: int) -> li
         told.append(
             f"{left_out} statement(s) of less weight were left out: this document may have 19 pages at most."
         )
-    if any(SQUARE in plain(text) for text in _texts(packet, statements)):
-        told.append(f"{SQUARE} stands for a character that this document cannot show.")
+    if any(LOZENGE in plain(text) for text in _texts(packet, statements)):
+        told.append(f"{LOZENGE} stands for a character that this document cannot show.")
     line = HRFlowable(width="100%", thickness=0.25, color=black, spaceBefore=10, spaceAfter=4)
     return [line, *(Paragraph(marked(text), _NOTE) for text in told)] if told else []
 
@@ -174,14 +175,18 @@ def _texts(packet: Packet, statements: Sequence[Statement]) -> Iterable[str]:
         yield from (one.title, one.sentence, one.source)
 
 
-def _heading(text: str) -> Flowable:
-    return Paragraph(text, _HEADING)
+def _heading(text: str) -> list[Flowable]:
+    """Return a heading with room below it, else on the next page; what follows may still be split."""
+    return [CondPageBreak(_ROOM_FOR_HEADING), Paragraph(text, _HEADING)]
 
 
 def _paragraphs(text: str, longest: int, style: ParagraphStyle) -> list[Flowable]:
     """Return one paragraph a line, empty lines as space; cut where one text would fill the document."""
     shown = text if len(text) <= longest else f"{text[: longest - len(_CUT)]}{_CUT}"
-    return [Paragraph(marked(line), style) if line.strip() else Spacer(1, 5) for line in shown.splitlines()]
+    lines = _BLANK_LINES.sub("\n\n", shown).splitlines()
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], _CUT.strip()]
+    return [Paragraph(marked(line), style) if line.strip() else Spacer(1, 5) for line in lines]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[float]) -> Flowable:

@@ -7,6 +7,7 @@ the limits of all who take it: 19 pages (Mastercard), under 2 MiB (Shopify); wha
 from the least important end, and the document says so.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +26,8 @@ MOST_PAGES = 19
 MOST_BYTES = 2 * 1024 * 1024 - 1
 """Shopify's form says under 2 MB a file (reported); PayPal takes 10 MB."""
 
+_SLACK_BYTES = 4096
+"""A drawing that names another number of pages may be this much longer."""
 _TOP, _BOTTOM = 74.0, 64.0
 _LONGEST_TITLE = 70
 _WORTH = (Strength.STRONG.value, Strength.MODERATE.value)
@@ -53,31 +56,21 @@ def render_whole(packet: Packet) -> Rendered:
     least important statements go first.
     """
     load_typeface()
-    first = _attempt(packet, 0)
-    if _fits(first):
-        return first
-    # The more is dropped, the shorter it is: the fewest that must go are found by halving.
-    least, most = 1, len(packet.statements)
-    best = _attempt(packet, most)
-    while least < most:
-        middle = (least + most) // 2
-        found = _attempt(packet, middle)
-        if _fits(found):
-            best, most = found, middle
-        else:
-            least = middle + 1
-    return best
+    left_out, pages = 0, _pages(packet, 0)
+    if pages is None and packet.statements:
+        # The more is left out, the shorter it is: the fewest that must go are found by halving.
+        counts = range(1, len(packet.statements) + 1)
+        place = bisect_left(counts, True, key=lambda count: _pages(packet, count) is not None)
+        left_out = counts[min(place, len(counts) - 1)]
+        pages = _pages(packet, left_out)
+    content, found = _draw(packet, left_out, of=pages or 0)
+    return Rendered(content, found, left_out)
 
 
-def _fits(found: Rendered) -> bool:
-    return found.pages <= MOST_PAGES and len(found.content) <= MOST_BYTES
-
-
-def _attempt(packet: Packet, left_out: int) -> Rendered:
-    kept = _without_least(packet.statements, left_out)
-    _, pages = _draw(packet, kept, left_out=left_out, of=0)
-    content, pages = _draw(packet, kept, left_out=left_out, of=pages)
-    return Rendered(content, pages, left_out)
+def _pages(packet: Packet, left_out: int) -> int | None:
+    """Return how many pages it takes without some statements; None where that is more than may be."""
+    content, pages = _draw(packet, left_out, of=MOST_PAGES)
+    return pages if pages <= MOST_PAGES and len(content) <= MOST_BYTES - _SLACK_BYTES else None
 
 
 def _without_least(statements: Sequence[Statement], count: int) -> list[Statement]:
@@ -88,8 +81,9 @@ def _without_least(statements: Sequence[Statement], count: int) -> list[Statemen
     return [one for place, one in enumerate(statements) if place in kept]
 
 
-def _draw(packet: Packet, statements: list[Statement], *, left_out: int, of: int) -> tuple[bytes, int]:
+def _draw(packet: Packet, left_out: int, *, of: int) -> tuple[bytes, int]:
     """Return one drawing and its number of pages; *of* is the number that its pages name."""
+    statements = _without_least(packet.statements, left_out)
     target = BytesIO()
     pages = 0
 

@@ -74,6 +74,7 @@ def _trustpilot(settings: Settings, key: str, patience: Patience | None) -> Trus
         key=account.api_key,
         secret=account.api_secret.get_secret_value(),
         business_unit_id=account.business_unit_id,
+        business_user_id=account.business_user_id,
         brand=settings.brand_name(key),
         patience=patience,
     )

@@ -5,15 +5,13 @@ Puts doers together from accounts and from the tabs of the same read; decides no
 does nothing itself. The doers are in `sheets_bot/approvals/`, the accounts in `accounts.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Act, Kind
 from sheets_bot.domain.evidence.packet import Packet
-from sheets_bot.domain.evidence.packet_name import packet_file_name
 from sheets_bot.domain.evidence.paypal_form import paypal_form
 from sheets_bot.domain.evidence.shopify_fields import shopify_fields
 from sheets_bot.domain.mail.letter import Contact
@@ -25,14 +23,6 @@ if TYPE_CHECKING:
 
 _BY_SHOPIFY = frozenset({Kind.SAVE_EVIDENCE, Kind.SUBMIT_EVIDENCE})
 _BY_TRUSTPILOT = frozenset({Kind.POST_REPLY, Kind.FIND_REVIEWER})
-
-
-@dataclass(frozen=True)
-class PayPalInput:
-    """A packet as PayPal takes it: the form, and the name of the PDF beside it."""
-
-    file_name: str
-    input_json: Mapping[str, Any] = field(repr=False)
 
 
 def doer_of(act: Act, brands: Iterable["Brand"], tabs: Read) -> Doer:
@@ -63,7 +53,7 @@ def _by_paypal(brand: "Brand") -> Doer:
 
     if brand.paypal is None:
         raise _lacks(brand, "PayPal")
-    return PayPalActs(brand.paypal, _paypal_input, _pdf)
+    return PayPalActs(brand.paypal, paypal_form, _pdf)
 
 
 def _by_shopify(brand: "Brand") -> Doer:
@@ -102,11 +92,6 @@ def _contact_of(brand: "Brand", tabs: Read) -> Callable[[str], Contact | None]:
         return brand.shopify.fetch_contact(order_id) if brand.shopify and order_id else None
 
     return contact
-
-
-def _paypal_input(packet: Packet) -> PayPalInput:
-    name = packet_file_name(packet.dispute)
-    return PayPalInput(name, paypal_form(packet, document=name))
 
 
 def _pdf(packet: Packet) -> bytes:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act
+from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
+from sheets_bot.domain.tab_rows import TabRows
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
-from sheets_bot.service.status import STATUS_TAB, Note, moment, source_row, status_rows
+from sheets_bot.service.status import STATUS_TAB, Note, moment, needs_of, source_row, status_rows
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sheets_bot.platforms.paypal.client import PayPal
     from sheets_bot.platforms.shopify.client import Shopify
     from sheets_bot.platforms.trustpilot.client import Trustpilot
+    from sheets_bot.service.notices.channels import Delivery
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")
@@ -68,6 +71,8 @@ class Tabs:
     rules: Rules
     setting_problems: Mapping[str, str]
     """What is wrong in the `Settings` tab, by setting."""
+    withheld: Withheld
+    """Which rows show nothing personal any more."""
 
     def has(self, tab: str) -> bool:
         """True where the tab could be read."""
@@ -135,7 +140,7 @@ class BotRun:
     @property
     def salt(self) -> str:
         """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
-        return self._bot.spreadsheet_id
+        return self._bot.salt
 
     def read(self, *tabs: str) -> Tabs:
         """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""
@@ -145,6 +150,20 @@ class BotRun:
     def seen_through(self, source: str, brand: Brand) -> datetime | None:
         """Return up to when everything of a source stands in the tabs; None before its first good run."""
         return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
+
+    @property
+    def personal(self) -> Personal:
+        """The personal columns of every tab that has any."""
+        return {tab: names for tab, schema in self._bot.schemas.items() if (names := schema.personal_names)}
+
+    @property
+    def personal_headers(self) -> Mapping[str, frozenset[str]]:
+        """Their headers, by tab."""
+        schemas = self._bot.schemas
+        return {
+            tab: frozenset(schemas[tab].by_name[name].header for name in names)
+            for tab, names in self.personal.items()
+        }
 
     def fetch(
         self, source: str, ask: Callable[[Brand], Fetched[RecordT] | None]
@@ -171,7 +190,7 @@ class BotRun:
                 fetched = answer.result()
             except SheetsBotError as error:
                 self._problems[what] = error
-                self._notes.append(Note(what, ok=False, happened=str(error)))
+                self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
                 continue
             if fetched is not None:
                 found[brand] = fetched
@@ -181,6 +200,40 @@ class BotRun:
     def add_note(self, note: Note) -> None:
         """Tell something in the `Status` tab that no fetch tells."""
         self._notes.append(note)
+
+    def add_problem(self, what: str, error: SheetsBotError) -> None:
+        """Tell a problem that no fetch and no tab has; it ends up in the receipt too."""
+        self._problems[what] = error
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
+
+    def add_good_news(self, what: str) -> None:
+        """Tell that something beside fetches and tabs went well."""
+        self._problems.pop(what, None)
+        self._notes = [note for note in self._notes if note.what != what]
+        self._notes.append(Note(what, ok=True))
+
+    @property
+    def workbook(self) -> str:
+        """What the spreadsheet is called in the configuration."""
+        return self._bot.name
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Those who can be told something outside the sheet."""
+        return self._bot.channels.audiences
+
+    def tell(self, audience: str, subject: str, text: str) -> "Sequence[Delivery]":
+        """
+        Tell somebody something outside the sheet, on every channel they have.
+
+        Raises Misconfigured for an address that is none; then nothing was sent.
+        """
+        return self._bot.channels.send(audience, subject, text)
+
+    def nothing_to_do(self) -> Receipt:
+        """Return the receipt of a run that had nothing to read."""
+        return Receipt(run=self._occasion.run, job=self._occasion.job, dry_run=self._occasion.dry_run)
 
     def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
         # The same sentence about twenty cases is said once.
@@ -195,6 +248,8 @@ class BotRun:
         """
         Bring tabs in line with the rows that *shape* returns, and write down how the run fared.
 
+        Personal data that has expired or was erased is withheld, whatever *shape* says of it.
+
         Args:
             tabs: Titles of every tab that *shape* reads or returns rows for.
             shape: Pure; it may be called several times.
@@ -203,12 +258,19 @@ class BotRun:
             Misconfigured: The spreadsheet as a whole cannot be used.
             TryLater: Google does not answer.
         """
-        titles = dict.fromkeys([*tabs, SETTINGS_TAB, STATUS_TAB])
+        personal = {tab: names for tab, names in self.personal.items() if tab in tabs}
+        erased = [ERASED_TAB] if personal and ERASED_TAB in self._bot.schemas else []
+        titles = dict.fromkeys([*tabs, *erased, SETTINGS_TAB, STATUS_TAB])
+
+        def without_what_was_removed(snapshots: Snapshots) -> Mapping[str, Iterable[Row]]:
+            found = self._tabs(snapshots)
+            return withhold(shape(found), personal=personal, withheld=found.withheld)
+
         with self._bot.lock():
             receipt = reconcile(
                 self._bot.book,
                 [self._bot.schema(title) for title in titles],
-                lambda snapshots: shape(self._tabs(snapshots)),
+                without_what_was_removed,
                 occasion=self._occasion,
                 limits=self._limits(),
                 log=self._bot.schemas.get(LOG_TAB),
@@ -229,7 +291,11 @@ class BotRun:
 
     def _tabs(self, snapshots: Snapshots) -> Tabs:
         rules, problems = self._bot.take_rules(snapshots)
-        return Tabs(snapshots, rules, problems)
+        rows = {tab: snapshot.rows for tab, snapshot in snapshots.items()}
+        # Without such a tab in the schemas nobody was ever erased; one that cannot be read is another matter.
+        unread: TabRows | None = None if ERASED_TAB in self._bot.schemas else {}
+        withheld = Withheld(rows.get(ERASED_TAB, unread), rules.privacy.expire_days, rows, self.now)
+        return Tabs(snapshots, rules, problems, withheld)
 
     def _report(
         self, snapshots: Snapshots, problems: Mapping[str, SheetsBotError], busy: bool
@@ -245,7 +311,8 @@ class BotRun:
             # A tab was left as it was, so what was fetched for it has not been seen through.
             notes = [replace(note, seen_through=None) for note in notes]
         if self._is_job:
-            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened))
+            needs = needs_of(*wrong.values())
+            notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened, needs=needs))
         self._notes = notes
         heartbeat = timedelta(minutes=self._bot.rules.heartbeat_minutes)
         rows = status_rows(status.rows, self._notes, now=self.now, heartbeat=heartbeat, busy=busy)

@@ -17,6 +17,7 @@ from sheets_bot.service.checks_accounts import account_checks, allowance_check
 from sheets_bot.service.clock import machine_clock
 from sheets_bot.service.job import Job
 from sheets_bot.service.status import EPOCH_ROW, Note
+from sheets_bot.service.ways_out import way_out_of
 from sheets_bot.sheets.probe import EPOCH
 from sheets_bot.sheets.probe import probe as try_habits
 from sheets_bot.sheets.snapshot import Snapshot
@@ -36,7 +37,7 @@ def checks(
         with bot.lock():
             structure = bot.book.structure(fresh=True)
     except SheetsBotError as error:
-        yield Check("Spreadsheet", "failed", str(error), "Do what the line says, then check again.")
+        yield Check("Spreadsheet", "failed", str(error), way_out_of(error))
     else:
         yield Check(
             "Spreadsheet", "ok", f"{structure.title!r} can be read; its time zone is {structure.zone}"
@@ -48,6 +49,7 @@ def checks(
     for brand in brands:
         yield from account_checks(brand)
     yield from _allowance(bot, brands, jobs)
+    yield from _channels(bot)
     if probe:
         yield from _habits(bot)
 
@@ -124,6 +126,17 @@ def _allowance(bot: "SpreadsheetBot", brands: Sequence[Brand], jobs: Mapping[str
             name: len(watched_ids(rows, name, rules=bot.rules.reviews, now=bot.now())) for name in reviewed
         }
         yield from allowance_check(watched, jobs)
+
+
+def _channels(bot: "SpreadsheetBot") -> Iterator[Check]:
+    """Say on which channels people are told; nothing is sent."""
+    for audience in bot.channels.audiences:
+        try:
+            names = bot.channels.names(audience)
+        except Misconfigured as error:
+            yield Check(f"Notices, {audience}", "failed", str(error), way_out_of(error))
+        else:
+            yield Check(f"Notices, {audience}", "ok", f"{', '.join(names)}; nothing was sent")
 
 
 def _habits(bot: "SpreadsheetBot") -> Iterator[Check]:

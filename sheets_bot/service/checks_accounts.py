@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Literal
 
-from sheets_bot.errors import SheetsBotError, TryLater
+from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.paypal.access import DISPUTES_SCOPE, PAYMENTS_SCOPE
 from sheets_bot.platforms.trustpilot.allowance import (
     SMALLEST_ALLOWANCE,
@@ -20,6 +20,7 @@ from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import Brand
 from sheets_bot.service.job import Job
 from sheets_bot.service.timetable import Daily, Every
+from sheets_bot.service.ways_out import way_out_of
 
 _IN_PAYPALS_DASHBOARD = (
     "Tick the feature of the REST app in PayPal's developer dashboard; then wait some hours."
@@ -27,6 +28,11 @@ _IN_PAYPALS_DASHBOARD = (
 _IN_SHOPIFYS_DASHBOARD = (
     "Add the scope to the app in Shopify's Dev Dashboard, release the version, and install it again. "
     "Without it the bot works with less."
+)
+
+_ON_TRUSTPILOTS_PROFILE = (
+    "Copy the id from the profile page of the person who replies, in Trustpilot's business app, into "
+    "[brands.*.trustpilot]; or go on replying there by hand."
 )
 
 
@@ -60,8 +66,7 @@ def _failing(what: str, lines: Iterator[Check]) -> Iterator[Check]:
     try:
         yield from lines
     except SheetsBotError as error:
-        to_do = "Wait a little" if isinstance(error, TryLater) else "Do what the line says"
-        yield Check(what, "failed", str(error), f"{to_do}, then check again.")
+        yield Check(what, "failed", str(error), way_out_of(error))
 
 
 def _paypal(brand: Brand) -> Iterator[Check]:
@@ -91,8 +96,12 @@ def _shopify(brand: Brand) -> Iterator[Check]:
 
 def _trustpilot(brand: Brand) -> Iterator[Check]:
     assert brand.trustpilot is not None
+    what = f"Trustpilot, {brand.name}"
     brand.trustpilot.check()
-    yield Check(f"Trustpilot, {brand.name}", "ok", "the private list of reviews can be read")
+    yield Check(what, "ok", "the private list of reviews can be read")
+    if not brand.trustpilot.business_user_id:
+        found = "no business_user_id is set, so replies cannot be posted"
+        yield Check(what, "warning", found, _ON_TRUSTPILOTS_PROFILE)
 
 
 def allowance_check(watched: Mapping[str, int], jobs: Mapping[str, Job]) -> Iterator[Check]:

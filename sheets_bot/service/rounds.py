@@ -9,15 +9,18 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, machine_clock
+from sheets_bot.service.counts import Counts
 from sheets_bot.service.health import Health
 from sheets_bot.service.job import Job
 from sheets_bot.service.timetable import Daily, Every, due, retry_wait
+from sheets_bot.service.webhooks.hints import Hints
 from sheets_bot.sheets.receipt import Receipt
 
 log = structlog.get_logger()
@@ -41,11 +44,15 @@ class Rounds:
         clock: Clock,
         health: Health,
         dry_run: bool = False,
+        counts: Counts | None = None,
+        hints: Hints | None = None,
     ) -> None:
         self._bots = tuple(bots)
         self._clock = clock
         self._health = health
         self._dry_run = dry_run
+        self._counts = counts
+        self._hints = hints or Hints()
         self._setbacks: dict[tuple[str, str], Setback] = {}
         self._done_at: dict[tuple[str, str], datetime] = {}
 
@@ -53,20 +60,23 @@ class Rounds:
         """Run the job in every spreadsheet where it is due."""
         for place, bot in enumerate(self._bots):
             now = self._clock()
-            if self._is_due(bot, job, now, later=_offset(job.every, place, len(self._bots))):
+            due_now = self._is_due(bot, job, now, later=offset(job.every, place, len(self._bots)))
+            if self._is_hinted_at(bot, job) or due_now:
                 self._run(bot, job, now)
+
+    def _is_hinted_at(self, bot: Bot, job: Job) -> bool:
+        """Say whether a webhook asks for a run; while a failure waits for its next try, so does the hint."""
+        return (bot.name, job.name) not in self._setbacks and self._hints.take(bot.name, job.name)
 
     def _is_due(self, bot: Bot, job: Job, now: datetime, *, later: timedelta) -> bool:
         """Say whether a job is due whose slots lie *later* than those of the timetable."""
-        setback = self._setbacks.get((bot.name, job.name))
-        last_good_at = self._last_good_at(bot, job)
-        return due(
+        return is_due(
             job.every,
-            now=now - later,
+            now=now,
             zone=bot.zone(),
-            last_good_at=last_good_at - later if last_good_at else None,
-            last_tried_at=setback.last_tried_at - later if setback else None,
-            failures=setback.failures if setback else 0,
+            last_good_at=self._last_good_at(bot, job),
+            setback=self._setbacks.get((bot.name, job.name)),
+            later=later,
         )
 
     def _last_good_at(self, bot: Bot, job: Job) -> datetime | None:
@@ -77,14 +87,27 @@ class Rounds:
     def _run(self, bot: Bot, job: Job, now: datetime) -> None:
         work = f"{job.name} {bot.name}"
         self._health.started(work, machine_clock())
+        started = time.monotonic()
+        receipt = None
         try:
-            ok = carry_out(bot, job, dry_run=self._dry_run).ok
+            receipt = carry_out(bot, job, dry_run=self._dry_run)
         except Exception:  # the outermost loop: a fault of ours in one spreadsheet must not stop the others
             log.exception("job.crashed", job=job.name, workbook=bot.name)
-            ok = False
         finally:
             self._health.ended(work)
-        self._note(bot, job, now, ok=ok)
+        if self._counts:
+            self._counts.ran(job.name, bot.name, receipt, time.monotonic() - started)
+        self._tell_health(bot, receipt, now)
+        self._note(bot, job, now, ok=receipt is not None and receipt.ok)
+
+    def _tell_health(self, bot: Bot, receipt: Receipt | None, now: datetime) -> None:
+        """Put on the board that the spreadsheet answered, and what its `Status` tab knows."""
+        if receipt is None or not receipt.reads:
+            return
+        self._health.reached(bot.name)
+        present = machine_clock()  # the bot may live by the sandbox's clock, the board never does
+        for what, at in bot.last_good_runs().items():
+            self._health.knows(f"{bot.name}: {what}", present - (now - at))
 
     def _note(self, bot: Bot, job: Job, now: datetime, *, ok: bool) -> None:
         """Remember how it went: for the next try, and for the health page."""
@@ -103,7 +126,27 @@ class Rounds:
         )
 
 
-def _offset(every: Every, place: int, bots: int) -> timedelta:
+def is_due(
+    every: Every,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    last_good_at: datetime | None,
+    setback: Setback | None,
+    later: timedelta,
+) -> bool:
+    """Say whether a job is due whose slots lie *later* than those of the timetable; see `timetable.due`."""
+    return due(
+        every,
+        now=now - later,
+        zone=zone,
+        last_good_at=last_good_at - later if last_good_at else None,
+        last_tried_at=setback.last_tried_at - later if setback else None,
+        failures=setback.failures if setback else 0,
+    )
+
+
+def offset(every: Every, place: int, bots: int) -> timedelta:
     """
     Return how much later the slots of one spreadsheet lie, so that many do not ask Google at one moment.
 

@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 import structlog
@@ -78,6 +78,14 @@ class Scheduler:
         seconds = min(tick_seconds, LONGEST_HEARTBEAT_SECONDS)
         self._apscheduler.add_job(heartbeat, "interval", seconds=seconds, id="heartbeat", **common)
         self._apscheduler.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+
+    def wake(self, job: str, *, in_seconds: float) -> None:
+        """Let a job's next tick come sooner; several calls are one tick. A job that is not there stays so."""
+        at = datetime.now(UTC) + timedelta(seconds=in_seconds)
+        ticker = self._apscheduler.get_job(job)
+        coming_at = getattr(ticker, "next_run_time", None)  # missing before the start, when all are due
+        if coming_at and coming_at > at:
+            ticker.modify(next_run_time=at)
 
     def run_until(self, stop: threading.Event, *, stop_within_seconds: float) -> bool:
         """

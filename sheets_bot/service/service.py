@@ -1,24 +1,33 @@
 """
 The long-running process: timetable, health page and signals, put together.
 
-Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py` and `health.py`.
+Knows neither the command line nor the jobs. The parts are `scheduler.py`, `rounds.py`, `health.py` with its
+page, `dead_man.py` and `webhooks/`. No port is opened but the page's and, where configured, that of webhooks.
 """
 
 import os
 import threading
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 
 import structlog
 
 from sheets_bot import __version__
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, machine_clock
-from sheets_bot.service.health import Health, HealthServer
+from sheets_bot.service.counts import Counts
+from sheets_bot.service.dead_man import DeadMansSwitch
+from sheets_bot.service.health import Health
+from sheets_bot.service.health_page import HealthServer
 from sheets_bot.service.job import Job
 from sheets_bot.service.rounds import Rounds, source_of, stale_after
 from sheets_bot.service.scheduler import Scheduler, stopped_by_signals
+from sheets_bot.service.settings_notices import Notices
 from sheets_bot.service.settings_sections import Service
+from sheets_bot.service.webhooks.desk import Answer, Desk
+from sheets_bot.service.webhooks.hints import Hints
+from sheets_bot.service.webhooks.server import WebhookServer
 
 log = structlog.get_logger()
 
@@ -30,9 +39,13 @@ def serve(
     jobs: Iterable[Job],
     clock: Clock,
     stop: threading.Event | None = None,
+    notices: Notices | None = None,
+    desk: Desk | None = None,
 ) -> bool:
     """
     Run every job at its time until a signal comes, or until *stop* is set where the caller has one.
+
+    *desk* looks at webhooks; without it no port is opened for them, and everything works the same.
 
     Returns:
         True after an orderly end. False if a job still ran at the end of `stop_within_seconds`; the
@@ -43,10 +56,13 @@ def serve(
     """
     bots, jobs = tuple(bots), tuple(jobs)
     health = Health(service.tick_seconds, service.hung_after_seconds, started_at=machine_clock())
+    counts = Counts(health, machine_clock)
     for bot in bots:
+        health.expects_spreadsheet(bot.name)
         for job in jobs:
             health.expects(source_of(bot, job), stale_after=stale_after(job.every))
-    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run)
+    hints = Hints()
+    rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run, counts=counts, hints=hints)
     scheduler = Scheduler(
         jobs,
         rounds.tick,
@@ -54,8 +70,21 @@ def serve(
         jitter_seconds=service.jitter_seconds,
         heartbeat=lambda: health.ticked(machine_clock()),
     )
-    page = HealthServer(health, host=service.health_host, port=service.health_port, clock=machine_clock)
-    with page, nullcontext(stop) if stop else stopped_by_signals() as stopping:
+    page = HealthServer(
+        health,
+        host=service.health_host,
+        port=service.health_port,
+        clock=machine_clock,
+        metrics=counts.text,
+    )
+    switch = DeadMansSwitch(notices or Notices(), health=health, counts=counts, clock=machine_clock)
+    woken = partial(_hinted, bots=bots, hints=hints, scheduler=scheduler, counts=counts)
+    with (
+        page,
+        switch,
+        WebhookServer(desk, woken) if desk else nullcontext(),
+        nullcontext(stop) if stop else stopped_by_signals() as stopping,
+    ):
         log.info(
             "service.started",
             version=__version__,
@@ -70,3 +99,14 @@ def serve(
         # The interpreter would wait for the thread that did not end.
         os._exit(1)
     return ended
+
+
+def _hinted(
+    answer: Answer, *, bots: Iterable[Bot], hints: Hints, scheduler: Scheduler, counts: Counts
+) -> None:
+    """Count a webhook, and let the jobs that it wakes come sooner, in the spreadsheet of its brand."""
+    counts.webhook(answer.platform, answer.outcome)
+    for bot in bots:
+        if answer.brand in bot.brands:
+            for job in answer.jobs:
+                scheduler.wake(job, in_seconds=hints.add(bot.name, job))

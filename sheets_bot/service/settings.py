@@ -9,17 +9,20 @@ instead (`domain/rules.py`).
 
 import re
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sheets_bot.service.settings_accounts import Brand
 from sheets_bot.service.settings_base import ENV_PREFIX, is_loopback
+from sheets_bot.service.settings_notices import Notices, Webhooks
 from sheets_bot.service.settings_sections import (
     Endpoints,
     Google,
     Paths,
     PayPalUse,
+    Queue,
     Service,
     Sheets,
 )
@@ -49,7 +52,10 @@ class Settings(BaseSettings):
     brands: dict[str, Brand] = Field(default_factory=dict)
     sheets: Sheets = Sheets()
     paypal: PayPalUse = PayPalUse()
+    queue: Queue = Queue()
     service: Service = Service()
+    notices: Notices = Notices()
+    webhooks: Webhooks = Webhooks()
     paths: Paths = Paths()
 
     @classmethod
@@ -92,6 +98,8 @@ class Settings(BaseSettings):
         strangers = sorted(set(self.workbooks) - set(self.brands) - {SHARED})
         if strangers:
             raise ValueError(f"[workbooks] names {strangers}, but there is no such brand under [brands]")
+        if lost := sorted(set(self.google.service_account_files) - set(self.workbooks)):
+            raise ValueError(f"[google.service_account_files] names {lost}, but [workbooks] does not")
         homeless = sorted(key for key in self.brands if key not in self.workbooks)
         if homeless and SHARED not in self.workbooks:
             raise ValueError(
@@ -111,8 +119,8 @@ class Settings(BaseSettings):
         return self.brands[key].name or key
 
     def all_on_this_machine(self) -> bool:
-        """Say whether nothing can leave the machine: Google's addresses and those of the brands' accounts."""
-        urls = [self.endpoints.sheets, self.endpoints.drive]
+        """Say whether nothing can leave the machine: Google's addresses, the brands' and those of notices."""
+        urls = [self.endpoints.sheets, self.endpoints.drive, *self.notices.addresses()]
         for brand in self.brands.values():
             urls += brand.mail_servers()
             accounts = ("paypal", "shopify", "trustpilot")
@@ -130,7 +138,10 @@ class Settings(BaseSettings):
         ]
         if self.google.service_account is not None:
             texts += _texts_in(self.google.key())
-        return tuple(texts)
+        if self.queue.url is not None:
+            url = self.queue.url.get_secret_value()
+            texts += [url, urlsplit(url).password or ""]
+        return (*texts, *self.notices.secrets())
 
 
 def _texts_in(key: Any) -> list[str]:

@@ -25,6 +25,9 @@ class PayPalAccount(Section):
     client_secret_file: Path | None = None
     """Path of a file that holds the client secret and nothing else, e.g. a mounted container secret."""
 
+    webhook_id: str = Field(default="", pattern=r"^[A-Za-z0-9]*$")
+    """The webhook's id, from the app's page in the dashboard; with it PayPal's webhooks can be verified."""
+
     @model_validator(mode="before")
     @classmethod
     def _secret_from_its_file(cls, values: Any) -> Any:
@@ -52,10 +55,18 @@ class ShopifyAccount(Section):
     access_token_file: Path | None = None
     """Path of a file that holds the static token and nothing else."""
 
+    webhook_secret: SecretStr | None = None
+    """What webhooks are signed with, where it is not the app's secret: the key in the admin."""
+
+    webhook_secret_file: Path | None = None
+    """Path of a file that holds that key and nothing else."""
+
     @model_validator(mode="before")
     @classmethod
     def _secrets_from_their_files(cls, values: Any) -> Any:
-        return with_secret_from_file(with_secret_from_file(values, "client_secret"), "access_token")
+        for key in ("client_secret", "access_token", "webhook_secret"):
+            values = with_secret_from_file(values, key)
+        return values
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -83,10 +94,16 @@ class TrustpilotAccount(Section):
     business_user_id: str = Field(default="", pattern=r"^([0-9a-f]{24})?$")
     """Whose name stands under replies; from the person's profile page in the business app."""
 
+    webhook_token: SecretStr | None = Field(default=None, min_length=16)
+    """The secret end of the webhook's address, at least 16 letters: Trustpilot signs nothing (unverified)."""
+
+    webhook_token_file: Path | None = None
+    """Path of a file that holds that end and nothing else."""
+
     @model_validator(mode="before")
     @classmethod
-    def _secret_from_its_file(cls, values: Any) -> Any:
-        return with_secret_from_file(values, "api_secret")
+    def _secrets_from_their_files(cls, values: Any) -> Any:
+        return with_secret_from_file(with_secret_from_file(values, "api_secret"), "webhook_token")
 
 
 class MailAccount(Section):

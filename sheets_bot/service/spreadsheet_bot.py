@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.rules.rules import Rules, parse_rules, settings_rows
 from sheets_bot.errors import Misconfigured, SheetsBotError
-from sheets_bot.reconcile import Occasion, Snapshots
+from sheets_bot.reconcile import Draw, Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.bot import Check
-from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand
+from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand, Shape
 from sheets_bot.service.clock import Clock
 from sheets_bot.service.job import Job
+from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.status import EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
 from sheets_bot.service.workbook_lock import WorkbookLocks
+from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Value
 from sheets_bot.sheets.schema import TabSchema
@@ -32,7 +34,7 @@ from sheets_bot.sheets.workbook import Workbook
 class SpreadsheetBot:
     """One spreadsheet, the brands in it, and everything that is kept in it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - put together in one place, `wiring.py`
         self,
         name: str,
         book: Workbook,
@@ -43,6 +45,7 @@ class SpreadsheetBot:
         locks: WorkbookLocks,
         most_cells: int,
         pace: str = "",
+        channels: Channels | None = None,
     ) -> None:
         """
         Put a bot together; nothing is asked yet.
@@ -56,12 +59,14 @@ class SpreadsheetBot:
             locks: Keeps a second run of this spreadsheet waiting.
             most_cells: Cells in one write.
             pace: How hard Google is used, in words.
+            channels: Where people are told something outside the sheet.
         """
         self.name = name
         self.book = book
         self.schemas = schemas
         self.most_cells = most_cells
         self.pace = pace
+        self.channels = channels or Channels()
         self.rules: Rules = parse_rules({})[0]
         self.status: dict[str, dict[str, Value]] = {}
         self._brands = tuple(brands)
@@ -73,6 +78,12 @@ class SpreadsheetBot:
     def spreadsheet_id(self) -> str:
         """The id in the spreadsheet's address."""
         return self.book.spreadsheet_id
+
+    @property
+    def salt(self) -> str:
+        """What the marks of people in this spreadsheet are made with; see `domain/masking.py`."""
+        # A restored spreadsheet has a new id, and people are to be found by their old marks.
+        return self.book.structure().salt or self.book.spreadsheet_id
 
     @property
     def brands(self) -> tuple[str, ...]:
@@ -159,10 +170,36 @@ class SpreadsheetBot:
         brands: Collection[str] = (),
         is_job: bool = True,
     ) -> BotRun:
-        now = self._clock()
-        occasion = Occasion(f"{now:%y%m%d-%H%M%S}-{secrets.token_hex(2)}", job, now, dry_run)
+        occasion = self._occasion(job, dry_run=dry_run)
         chosen = [brand for brand in self._brands if not brands or brand.key in brands]
         return BotRun(self, occasion, brands=chosen, allow_large=allow_large, is_job=is_job)
+
+    def _occasion(self, job: str, *, dry_run: bool) -> Occasion:
+        now = self._clock()
+        return Occasion(f"{now:%y%m%d-%H%M%S}-{secrets.token_hex(2)}", job, now, dry_run)
+
+    def correct(self, command: str, tabs: Collection[str], draw: Draw, *, dry_run: bool) -> Receipt:
+        """
+        Carry out what a person has ordered on the command line, through the protocol of every write.
+
+        Jobs never come here: they return rows, and of those `diff` refuses every column of people's.
+        """
+        with self.lock():
+            self._require_set_up()
+            return reconcile(
+                self.book,
+                [self.schema(title) for title in tabs],
+                lambda _tabs: {},
+                occasion=self._occasion(command, dry_run=dry_run),
+                limits=Limits(allow_large=True, most_cells=self.most_cells),
+                log=self.schemas.get(LOG_TAB),
+                draw=draw,
+            )
+
+    def carry_out(self, command: str, tabs: Sequence[str], shape: Shape, *, dry_run: bool = False) -> Receipt:
+        """Bring tabs in line with rows as a job would, for a command; see `BotRun.reconcile`."""
+        run = self._begin(command, dry_run=dry_run, allow_large=True, is_job=False)
+        return run.reconcile(tabs, shape)
 
     def _get_acquainted(self) -> None:
         """Read rules and last good runs once after the start, since jobs fetch before they read."""
@@ -228,6 +265,16 @@ class SpreadsheetBot:
             # Then the job counts as due, and its run says in full what is wrong.
             return None
         return moment(self.status.get(job.name, {}), "last_good_at")
+
+    def last_good_runs(self) -> dict[str, datetime]:
+        """Return the last good run of each job and source, as last known; see `service/bot.py`."""
+        known = dict(self.status)  # a copy at once: another job's thread may add to it
+        return {what: at for what, row in known.items() if (at := moment(row, "last_good_at"))}
+
+    def forget(self) -> None:
+        """Read structure, rules and last good runs anew before the next run, for two more reads."""
+        self.book.forget()
+        self._acquainted = False
 
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""

@@ -1,11 +1,14 @@
 """
-A spreadsheet as an .xlsx file: what `demo --export` saves.
+A spreadsheet as an .xlsx file: what `demo --export` saves, and the pages of a backup.
 
 Turns the answer of `spreadsheets.get` into a file: values, formats, widths, notes, drop-downs,
-colours by condition, charts. Formulas are saved as what they show. Asks nobody; reads no sheet itself.
+colours by condition, charts. Formulas are saved as what they show, in a backup as themselves. Asks
+nobody; reads no sheet itself. What a backup needs besides is in `backup_file.py`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,8 +35,11 @@ PIXELS_PER_CHARACTER = 7
 """Widths are pixels in Sheets and characters of the default font in a file."""
 
 CENTIMETRES_PER_PIXEL = 2.54 / 96
+LONGEST_TITLE = 31
+"""Most characters of a page's title."""
 LONGEST_LIST = 255
 """Most characters of a drop-down's choices in a file."""
+_FIRST_DAY, _LAST_DAY = 61, 2_958_466
 
 
 def save_spreadsheet(spreadsheet: Mapping[str, Any], file: Path) -> None:
@@ -42,20 +49,38 @@ def save_spreadsheet(spreadsheet: Mapping[str, Any], file: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
+    book_of(spreadsheet).save(file)
+
+
+def book_of(spreadsheet: Mapping[str, Any], *, formulas: bool = False) -> Workbook:
+    """
+    Return the answer of `spreadsheets.get` as a workbook, its pages in the order of the sheets.
+
+    With *formulas* (then the answer holds `userEnteredValue` too) formulas stay formulas.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
-    pages = {}
+    pages: dict[int, Worksheet] = {}
     for sheet in spreadsheet["sheets"]:
         properties = sheet["properties"]
-        pages[properties["sheetId"]] = page = book.create_sheet(properties["title"])
-        _fill(page, sheet)
+        title = _page_title(properties["title"], book.sheetnames)
+        pages[properties.get("sheetId", 0)] = page = book.create_sheet(title)
+        _fill(page, sheet, formulas=formulas)
     for sheet in spreadsheet["sheets"]:
         for chart in sheet.get("charts", []):
-            _draw(pages[sheet["properties"]["sheetId"]], chart, pages)
-    book.save(file)
+            _draw(pages[sheet["properties"].get("sheetId", 0)], chart, pages)
+    return book
 
 
-def _fill(page: Worksheet, sheet: Mapping[str, Any]) -> None:
+def _page_title(title: str, taken: Collection[str]) -> str:
+    """Return a tab's title as a page can have it: shorter, without some characters, unlike the others."""
+    short = re.sub(r"[\[\]:*?/\\]", "_", title)[:LONGEST_TITLE].strip("'") or "Tab"
+    others = {other.casefold() for other in taken}
+    spare = (f"{short[: LONGEST_TITLE - len(end)]}{end}" for end in map(" ({})".format, count(2)))
+    return next(each for each in chain([short], spare) if each.casefold() not in others)
+
+
+def _fill(page: Worksheet, sheet: Mapping[str, Any], *, formulas: bool) -> None:
     """Put everything but the charts of one sheet onto a page."""
     grid = sheet["properties"].get("gridProperties", {})
     first_free = get_column_letter(grid.get("frozenColumnCount", 0) + 1)
@@ -70,16 +95,19 @@ def _fill(page: Worksheet, sheet: Mapping[str, Any]) -> None:
             for number, cell in enumerate(line.get("values", []), start=1):
                 target = page.cell(row, number) if cell else None
                 if isinstance(target, Cell):
-                    _write(target, cell)
+                    _write(target, cell, formulas=formulas)
                     _offer(page, lists, target, cell.get("dataValidation", {}))
     for rule in sheet.get("conditionalFormats", []):
         _colour(page, rule)
 
 
-def _write(target: Cell, cell: Mapping[str, Any]) -> None:
+def _write(target: Cell, cell: Mapping[str, Any], *, formulas: bool) -> None:
     """Write one cell: value, link, note and looks."""
     value = next(iter(cell.get("effectiveValue", {}).values()), None)
-    if isinstance(value, str):
+    formula = cell.get("userEnteredValue", {}).get("formulaValue") if formulas else None
+    if formula:
+        target.value = formula
+    elif isinstance(value, str):
         target.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         target.data_type = "s"  # text that begins with = is text here too
     elif isinstance(value, bool | int | float):
@@ -89,7 +117,8 @@ def _write(target: Cell, cell: Mapping[str, Any]) -> None:
     if note := cell.get("note"):
         target.comment = Comment(note, "sheets-bot")
     look = cell.get("userEnteredFormat", {})
-    if pattern := look.get("numberFormat", {}).get("pattern"):
+    pattern = look.get("numberFormat", {}).get("pattern")
+    if pattern and not (is_date_format(pattern) and _is_no_day(value)):
         target.number_format = pattern
     text = look.get("textFormat", {})
     colour = _hex(text.get("foregroundColor")) or ("0563C1" if link else None)
@@ -99,6 +128,11 @@ def _write(target: Cell, cell: Mapping[str, Any]) -> None:
         target.fill = PatternFill("solid", fgColor=background)
     if look.get("wrapStrategy") == "WRAP":
         target.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _is_no_day(value: object) -> bool:
+    """True for a number that a file cannot show as a date: before March 1900, beyond the year 9999."""
+    return isinstance(value, int | float) and not (0 <= value < 1 or _FIRST_DAY <= value < _LAST_DAY)
 
 
 def _offer(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
 from sheets_bot.sheets.cells import clean_text
 from sheets_bot.sheets.row import Row, Value
 
@@ -19,6 +20,8 @@ EPOCH_ROW = "Google: refuses a second writer"
 """The row in which `check --probe` leaves whether the epoch of a write protects it."""
 
 OK, FAILED = "ok", "failed"
+A_PERSON, TIME = "you", "time"
+"""What a failure needs to end: somebody who changes something, or another try, which the bot makes itself."""
 
 StatusRows = Mapping[str, Mapping[str, Value]]
 """The tab as read: by `what`, each by column name."""
@@ -34,6 +37,13 @@ class Note:
     """One or two sentences; empty where there is nothing to tell."""
     seen_through: datetime | None = None
     """Up to when everything of this source stands in the tabs, after this run."""
+    needs: str = TIME
+    """What a failure needs to end."""
+
+
+def needs_of(*errors: SheetsBotError) -> str:
+    """Return what has to come before these errors go away."""
+    return A_PERSON if any(isinstance(error, Misconfigured | Refused) for error in errors) else TIME
 
 
 def source_row(source: str, brand: str) -> str:
@@ -57,7 +67,7 @@ def status_rows(
     notes = list(notes)
     if not busy and all(_stands(standing.get(note.what, {}), note, now, heartbeat) for note in notes):
         return []
-    return [_row(note, now) for note in notes]
+    return [_row(note, now, standing.get(note.what, {})) for note in notes]
 
 
 def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: timedelta) -> bool:
@@ -66,16 +76,21 @@ def _stands(row: Mapping[str, Value], note: Note, now: datetime, heartbeat: time
     return (
         row.get("state") == (OK if note.ok else FAILED)
         and (row.get("happened") or "") == clean_text(note.happened)
+        and (row.get("needs") or "") == _needs(note)
         and isinstance(tried, datetime)
         and timedelta(0) <= now - tried < heartbeat
     )
 
 
-def _row(note: Note, now: datetime) -> Row:
+def _row(note: Note, now: datetime, standing: Mapping[str, Value]) -> Row:
+    goes_on = standing.get("state") == FAILED
+    failed_since = None if note.ok else (moment(standing, "failed_since") if goes_on else None) or now
     values: dict[str, Value] = {
         "what": note.what,
         "state": OK if note.ok else FAILED,
         "happened": note.happened or None,
+        "needs": _needs(note) or None,
+        "failed_since": failed_since,
         "last_try_at": now,
     }
     if note.ok:
@@ -83,6 +98,10 @@ def _row(note: Note, now: datetime) -> Row:
     if note.seen_through is not None:
         values["seen_through"] = note.seen_through
     return Row(note.what, values)
+
+
+def _needs(note: Note) -> str:
+    return "" if note.ok else note.needs
 
 
 def moment(row: Mapping[str, Value], name: str) -> datetime | None:

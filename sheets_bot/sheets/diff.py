@@ -160,7 +160,7 @@ class _Diff:
             if looks_like_formula(old) and self._is_formula(index, at, old):
                 self.in_doubt[row.key] = _FORMULA.format(header=self.schema.by_name[name].header)
                 return
-            changes.append(CellChange(row.key, index, name, old, new, row.why))
+            changes.append(CellChange(row.key, index, name, old, new, row.why, forget=name in row.forgets))
         self.changes.extend(changes)
         if row.clears:
             self.changes.extend(self._cleared(row, index))

@@ -24,6 +24,8 @@ class CellChange:
     old: Content
     new: Content
     why: str = ""
+    forget: bool = False
+    """Whether the `Bot log` must not keep the old content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,6 @@ class Row:
 
     clears: frozenset[str] = frozenset()
     """Request columns of this row to be emptied: what they asked for was carried out or refused."""
+
+    forgets: frozenset[str] = frozenset()
+    """Columns of which the `Bot log` must not keep what stood there: somebody's data is being removed."""

@@ -50,6 +50,8 @@ class Column(Strict):
     gap: Annotated[int, Field(ge=0, le=30)] = 0
     """Blank columns left of it when the tab is made: room for charts."""
     hidden: bool = False
+    personal: bool = False
+    """True where it tells more of a person than a key or number: emptied when it expires or is erased."""
     clock: bool = False
     """True where the value moves with time by itself, so that it is no sign of a big change."""
     link: str = ""
@@ -65,6 +67,10 @@ class Column(Strict):
             raise ValueError("a request column is of type 'choice' or 'checkbox'")
         if self.owner != "bot" and (self.link or self.clock):
             raise ValueError("link and clock belong to bot columns")
+        if self.personal and (self.owner != "bot" or self.link):
+            raise ValueError(
+                "personal belongs to bot columns that are no key: people's own are theirs to empty"
+            )
         _places(self.link)
         return self
 
@@ -133,6 +139,8 @@ class TabSchema(Strict):
                 yield f"column {what} {', '.join(map(repr, twice))} stands more than once"
         if self.key not in {column.name for column in self.owned_by("bot", "human")}:
             yield f"key {self.key!r} must name a bot or human column"
+        if self.key in self.personal_names or self.problem in self.personal_names:
+            yield "key and problem cannot be personal: they stay when a person is forgotten"
         if self.problem and self.problem not in self.bot_names:
             yield f"problem {self.problem!r} must name a bot column"
         for rule in self.highlight:
@@ -165,6 +173,11 @@ class TabSchema(Strict):
     def bot_names(self) -> tuple[str, ...]:
         """The names of the columns that the bot writes."""
         return tuple(column.name for column in self.column if column.owner == "bot")
+
+    @cached_property
+    def personal_names(self) -> frozenset[str]:
+        """The names of the columns that hold personal data."""
+        return frozenset(column.name for column in self.column if column.personal)
 
     @cached_property
     def needed_names(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ COLUMN_MARK = "sheets_bot.column"
 """Key of the developer metadata on a column; its value is the column's name. Follows the column."""
 EPOCH_MARK = "sb.epoch"
 """Key of the developer metadata of one write; short, for a thousand of them share 30,000 characters."""
+SALT_MARK = "sheets_bot.salt"
+"""Key of the developer metadata of a restored spreadsheet: what the marks of people in it were made with."""
 EPOCH_BASE = 1_000_000_000
 """Metadata id of epoch 0. Ids are positive 32-bit integers (Sheets API guide on metadata)."""
 
@@ -65,6 +67,8 @@ class Structure:
     sheets: tuple[Sheet, ...]
     epochs: tuple[int, ...] = field(repr=False)
     """Numbers of the epochs that stand in the spreadsheet, ascending."""
+    salt: str = field(default="", repr=False)
+    """What marks of people were made with before it was restored; empty for its own id."""
 
     @property
     def epoch(self) -> int:
@@ -138,6 +142,7 @@ def parse_structure(answer: Mapping[str, Any]) -> Structure:
         zone=zone,
         sheets=tuple(_sheet(sheet) for sheet in answer.get("sheets", ())),
         epochs=tuple(epochs),
+        salt=_mark(answer, SALT_MARK),
     )
 
 

@@ -16,8 +16,8 @@ def states(sandbox: Sandbox) -> States:
 
 
 def rewind(sandbox: Sandbox, to: States) -> None:
-    """Make the spreadsheets what they were; they stay shared as they are."""
-    for old in sandbox.books.all():
+    """Make the spreadsheets what they were; they stay shared as they are. Newer ones are left alone."""
+    for old in (book for book in sandbox.books.all() if book.id in to):
         book = Book(to[old.id], created_at=old.created_at)
         book.permissions = old.permissions
         sandbox.books.add(book)

@@ -62,6 +62,16 @@ def test_after_a_cut_behind_the_effect_the_draft_is_there(stand):
     assert stand.mailbox(folder="Drafts").uids() == ["1"]
 
 
+def test_a_refusal_after_the_effect_is_a_lie_and_the_draft_is_there(stand):
+    client = stand.imap()
+    stand.server.faults.add(Fault(service="imap", method="APPEND", status=403, after_effect=True))
+
+    status, _ = client.append("Drafts", None, None, b"Subject: x\r\n\r\nx")
+
+    assert status == "NO"
+    assert stand.mailbox(folder="Drafts").uids() == ["1"]
+
+
 def test_garbage_is_sent_as_it_is(stand):
     client = stand.imap()
     stand.server.faults.add(Fault(service="imap", method="SEARCH", body="<html>502 Bad Gateway</html>"))

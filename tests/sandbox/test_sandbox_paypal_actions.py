@@ -127,6 +127,18 @@ def test_evidence_that_fits_wins_where_the_facts_are_good_and_the_truth_knows(de
     assert truth["answered_at"] == "2026-11-23T08:00:00.000Z"
 
 
+def test_a_json_part_that_does_not_say_that_it_is_json_is_none(desk):
+    case = desk.waiting(Stage.CLAIM, NOT_RECEIVED)
+    body, content_type = form(SHIPPED)
+
+    reply = desk.post(
+        case, "provide-evidence", body.replace(b"application/json", b"text/plain"), content_type
+    )
+
+    assert issues(reply) == (400, ["MISSING_REQUIRED_PARAMETER"])
+    assert case.status is Status.SELLERS_TURN
+
+
 def test_evidence_as_json_is_the_wrong_media_type(desk):
     case = desk.waiting(Stage.CLAIM, NOT_RECEIVED)
 

@@ -268,6 +268,17 @@ def test_a_body_fault_is_sent_as_it_is(place):
     assert (status, body) == (200, b"<html>not json")
 
 
+@pytest.mark.parametrize("after_effect", [False, True])
+def test_a_fault_after_the_effect_lets_the_service_act_and_throws_its_answer_away(place, after_effect):
+    place.board.faults.add(Fault(status=500, after_effect=after_effect))
+
+    status, _, _ = place.ask("POST", "/echo", "x")
+
+    assert (status, place.room.effects) == (500, ["x"] if after_effect else [])
+    (line,) = place.board.journal.lines()
+    assert line.fault == ("status 500 after the effect" if after_effect else "status 500")
+
+
 @pytest.mark.parametrize(("cut", "effects"), [("before", []), ("middle", ["x"]), ("after", ["x"])])
 def test_a_cut_loses_the_answer_and_its_place_decides_over_the_effect(place, cut, effects):
     place.board.faults.add(Fault(cut=cut))
@@ -345,6 +356,7 @@ def test_a_fault_is_used_up_once_however_many_ask_at_once():
         ({"status": 500, "path": "("}, "regular expression"),
         ({"status": 500, "path": 7}, "strings"),
         ({"status": 500, "headers": ["a"]}, "'headers'"),
+        ({"status": 500, "after_effect": "yes"}, "'after_effect'"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_with_a_reason(given, said):

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from order_tabs import case_of
-from sheets_bot.domain.drafts.draft import DraftDesk
+from order_tabs import ORDER, case_of
+from sheets_bot.domain.drafts.draft import DraftDesk, check_text
 from sheets_bot.domain.drafts.known import Situation
 from sheets_bot.domain.drafts.template_book import TemplateBook
+from sheets_bot.domain.lint.finding import LintPolicy
 from sheets_bot.domain.rules.rules import parse_rules
 
 NOW = datetime(2026, 11, 10, 11, tzinfo=UTC)  # a Tuesday, noon in Berlin
 DAY = timedelta(days=1)
+STRICT = LintPolicy()
 TRACKING = "00340434161094022115"
 
 
@@ -83,3 +85,27 @@ def dispute(**told):
         "order": "Aurora & Pine #1042",
     }
     return {**row, **told}
+
+
+def is_clean(draft):
+    return check_text(draft, "", policy=STRICT) == ""
+
+
+def thread(**told):
+    row = {"flag": "OK", "whose_turn": "You", "category": "Where is my order", "customer": "Jane D.", "brand": "Aurora & Pine", "members": "x", "thread_id": "T1"}  # fmt: skip
+    return {**row, **told}
+
+
+def review(**told):
+    return {"flag": "OK", "stars": 1, "state": "online", "came_from": "Trustpilot", "brand": "Aurora & Pine", "reviewer": "Jane D.", "language": "en", "written": NOW - DAY, **told}  # fmt: skip
+
+
+def risk_row(risk, **told):
+    return {
+        "risk": risk.value,
+        "flag": "OK",
+        "order": ORDER,
+        "brand": "Aurora & Pine",
+        "customer": "Jane D.",
+        **told,
+    }

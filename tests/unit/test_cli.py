@@ -23,7 +23,10 @@ from sheets_bot.sheets.schema import load_schemas
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {"pandas", "gspread", "httpx", "pydantic", "rich", "structlog", "asyncio"}
-COMMANDS = ("demo", "sandbox", "init", "check", "run", "once", "plan", "health")
+COMMANDS = (
+    *("demo", "sandbox", "init", "check", "run", "once", "plan", "packet", "health"),
+    *("log", "undo", "import", "export", "restore", "erase"),
+)
 
 
 class StandInBot:

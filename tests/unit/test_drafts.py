@@ -1,153 +1,41 @@
-"""Promises of the drafts: each row gets the letter that fits it, with its facts, and what is unknown is not said."""
+"""Promises of the letters: each row gets the one that fits, with its facts, and what is unknown is not said."""
 
 from dataclasses import replace
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafting import DAY, NOW, TRACKING, desk, dispute, order_case, parcel, refund
+from drafting import (
+    DAY,
+    NOW,
+    STRICT,
+    TRACKING,
+    desk,
+    is_clean,
+    order_case,
+    parcel,
+    refund,
+    review,
+    risk_row,
+    thread,
+)
 from order_tabs import ORDER, case_of
-from sheets_bot.domain.cases.advice import Advice
-from sheets_bot.domain.drafts import dispute_drafts, row_drafts
-from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES, draft_for_dispute
+from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES
 from sheets_bot.domain.drafts.draft import check_text
 from sheets_bot.domain.drafts.draft_facts import first_name
-from sheets_bot.domain.drafts.draft_rows import dispute_columns, draft_rows, is_frozen
 from sheets_bot.domain.drafts.known import known_of
 from sheets_bot.domain.drafts.row_drafts import (
-    draft_for_order,
+    draft_for_letter,
     draft_for_review,
     draft_for_risk,
     draft_for_thread,
 )
-from sheets_bot.domain.drafts.template_book import defaults
-from sheets_bot.domain.lint.finding import Audience, LintPolicy
+from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.orders.at_risk import Kind as Risk
 
-STRICT = LintPolicy()
-
-
-def of_dispute(state="S2", *, advice=None, case=None, **told):
-    case = case or order_case(state, disputes={"PP-D-1": dispute()})
-    return draft_for_dispute(dispute(**told), case, advice, desk=desk(), key="PP-D-1")
-
-
-def is_clean(draft):
-    return check_text(draft, "", policy=STRICT) == ""
-
-
-# -- disputes ----------------------------------------------------------------------------
-
-
-def test_a_buyer_whose_parcel_moves_is_told_where_it_is_and_what_happens_if_it_slips():
-    draft = of_dispute("S2")
-
-    assert (draft.template, draft.audience) == ("paypal_inr_s2", Audience.PAYPAL_BUYER)
-    assert "shipped on Friday 6 November with DHL" in draft.text
-    assert f"The tracking number is {TRACKING}: https://carrier.example/{TRACKING}." in draft.text
-    assert "expects delivery on Thursday 12 November. If it is not there by Sunday 15 November" in draft.text
-    assert "You hear from us by Friday 13 November" in draft.text
-    assert is_clean(draft)
-    assert draft.facts["order_number"] == "#1042"
-
-
-@pytest.mark.parametrize("state", STATE_NAMES)
-def test_every_shipment_state_has_its_message_and_none_breaks_a_rule(state):
-    draft = of_dispute(state)
-
-    assert draft.template == f"paypal_inr_{STATE_NAMES[state]}"
-    assert is_clean(draft)
-
-
-def test_the_chosen_action_decides_before_the_advice():
-    advice = Advice(action="Send message", why="", family="INR", state="S2")
-
-    draft = of_dispute(advice=advice, action="Provide evidence")
-
-    assert (draft.template, draft.audience) == ("evidence_inr", Audience.PLATFORM)
-    assert "Summary of case PP-D-1, transaction 8XY12345AB678901C, 59.00 USD." in draft.text
-    assert (
-        "Promised by 13 November 2026. The case was opened on 8 November 2026, before that day." in draft.text
-    )
-
-
-def test_against_the_advice_nobody_is_nudged_into_a_fight():
-    advice = Advice(action="Accept at the platform", why="", family="INR", state="S7")
-
-    claim = of_dispute("S7", advice=advice, allowed_now="Provide evidence, Accept claim", order=None)
-    inquiry = of_dispute("S7", advice=advice)
-
-    assert (claim.template, claim.text) == ("", "")
-    assert inquiry.template == "paypal_inr_s7"
-
-
-SNAD = "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED"
-
-
-@pytest.mark.parametrize(
-    ("reason", "state", "line", "template"),
-    [
-        (SNAD, "S4", "", "paypal_snad"),
-        (SNAD, "S2", "", "paypal_snad_not_there"),
-        (SNAD, "S4", "SNAD, PayPal inquiry, S4, size or fit", "paypal_snad_size"),
-        (SNAD, "S4", "SNAD, PayPal inquiry, any, return delivered", "paypal_snad_returned"),
-        ("UNAUTHORISED", "S4", "", "paypal_fraud"),
-        ("CREDIT_NOT_PROCESSED", "S4", "", "paypal_credit"),
-        ("DUPLICATE_TRANSACTION", "S4", "", "paypal_duplicate"),
-        ("INCORRECT_AMOUNT", "S4", "", "paypal_amount"),
-        ("PAYMENT_BY_OTHER_MEANS", "S4", "", "paypal_other_means"),
-        ("CANCELED_RECURRING_BILLING", "S4", "", "paypal_subs"),
-        ("SOMETHING_NEW", "S4", "", "paypal_misc"),
-    ],
-)
-def test_other_reasons_have_messages_of_their_own(reason, state, line, template):
-    advice = Advice(action="Send message", why="", line=line) if line else None
-
-    draft = of_dispute(state, advice=advice, reason_code=reason, action="Send message")
-
-    assert draft.template == template
-    assert is_clean(draft)
-
-
-def test_a_hold_and_a_case_in_which_nothing_can_be_asked_for_have_no_text():
-    assert of_dispute(action="Hold").text == ""
-    values, draft = dispute_columns(dispute(flag="CLOSED", allowed_now=""), None, None, desk=desk(), key="1")
-
-    assert values == {"draft": None, "text_check": None, "offered": None}
-    assert draft.text == ""
-
-
-@pytest.mark.parametrize(
-    "reason",
-    [
-        "PRODUCT_NOT_RECEIVED",
-        "FRAUDULENT",
-        "GENERAL",
-        "DUPLICATE",
-        "SUBSCRIPTION_CANCELLED",
-        "CREDIT_NOT_PROCESSED",
-        "PRODUCT_UNACCEPTABLE",
-    ],
-)
-def test_a_bank_reads_days_with_their_year_and_no_link(reason):
-    told = {"platform": "Shopify", "reason_code": reason, "allowed_now": "", "action": "Save evidence"}
-
-    draft = of_dispute("S4", **told)
-
-    assert draft.audience is Audience.PLATFORM
-    assert "2026" in draft.text
-    assert "https://" not in draft.text
-    assert is_clean(draft)
-
-
 # -- mails, risks, orders, reviews ---------------------------------------------------------
-
-
-def thread(**told):
-    row = {"flag": "OK", "whose_turn": "You", "category": "Where is my order", "customer": "Jane D.", "brand": "Aurora & Pine", "members": "x", "thread_id": "T1"}  # fmt: skip
-    return {**row, **told}
 
 
 @pytest.mark.parametrize(
@@ -204,6 +92,29 @@ def test_where_we_wrote_last_a_letter_comes_only_with_a_reminder_or_an_action():
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "template"),
+    [
+        ({"disputes": {"PP-D-1": {"flag": "OK"}}}, "mail_case"),
+        ({"disputes": {"PP-D-1": {"flag": "CLOSED", "outcome": "Lost"}}}, "mail_case"),
+        ({"disputes": {"PP-D-1": {"flag": "CLOSED", "outcome": "Won"}}}, "mail_where_s3"),
+        ({"order": {"total": "59.00", "refunded": Decimal("59.00")}, "refunds": refund()}, "mail_refunded"),
+    ],
+)
+def test_nothing_is_offered_that_a_case_or_a_refund_has_paid(more, template):
+    case = order_case("S3", **more)
+
+    answer = draft_for_thread(thread(), case, desk=desk())
+    notice = draft_for_risk(risk_row(Risk.LATE), case, desk=desk(), key=f"{ORDER} / 1")
+    private = draft_for_review(review(action="Send mail"), case, desk=desk())
+
+    assert answer.template == template
+    assert is_clean(answer)
+    if template != "mail_where_s3":
+        assert notice.template == private.template == template
+        assert "or your money back" not in answer.text
+
+
 RISKS = {
     Risk.NOT_SHIPPED: ("S0", "notice_ship_first"),
     Risk.SHIP_SOON: ("S0", "notice_ship_first"),
@@ -217,17 +128,6 @@ RISKS = {
     Risk.SLOW: ("S2", "notice_soon"),
     Risk.PROMISE_SOON: ("S2", "notice_soon"),
 }
-
-
-def risk_row(risk, **told):
-    return {
-        "risk": risk.value,
-        "flag": "OK",
-        "order": ORDER,
-        "brand": "Aurora & Pine",
-        "customer": "Jane D.",
-        **told,
-    }
 
 
 @pytest.mark.parametrize("risk", Risk)
@@ -271,16 +171,12 @@ def test_a_first_delay_may_count_on_silence_for_thirty_days_and_a_further_one_ne
 def test_an_order_gets_a_letter_once_one_is_asked_for(action):
     row = {"action": action, "customer": "Jane D.", "brand": "Aurora & Pine"}
 
-    draft = draft_for_order(row, order_case("S0"), desk=desk())
+    draft = draft_for_letter(row, order_case("S0"), desk=desk())
 
     assert draft.template == ("order_confirmation" if "conf" in action else "order_verification")
     assert "#1042" in draft.subject
     assert is_clean(draft)
-    assert draft_for_order({**row, "action": None}, order_case("S0"), desk=desk()).text == ""
-
-
-def review(**told):
-    return {"flag": "OK", "stars": 1, "state": "online", "came_from": "Trustpilot", "brand": "Aurora & Pine", "reviewer": "Jane D.", "language": "en", "written": NOW - DAY, **told}  # fmt: skip
+    assert draft_for_letter({**row, "action": None}, order_case("S0"), desk=desk()).text == ""
 
 
 def test_a_public_reply_admits_what_is_true_and_names_nobody_and_nothing():
@@ -354,6 +250,29 @@ def test_a_broken_template_holds_back_its_own_rows_only_until_a_person_types():
     assert is_clean(draft_for_thread(thread(), order_case("S3"), desk=desk(mine)))
 
 
+def test_a_subject_of_a_persons_own_is_checked_too():
+    mine = {"mail_other": {"your_subject": "A coupon for your review"}}
+
+    draft = draft_for_thread(thread(category="Other"), order_case("S2"), desk=desk(mine))
+
+    assert check_text(draft, "Dear Jane, soon more.", policy=STRICT).startswith("Subject: Offers a reward")
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from(["carrier", "tracking", "address"]), st.text(max_size=40)),
+    st.text(max_size=30),
+)
+def test_whatever_a_shop_calls_things_a_letter_comes_and_its_subject_stays_one_line(told, customer):
+    case = case_of(order={"customer": customer}, parcels={"A / 1": parcel("S2", **told)})
+
+    draft = draft_for_thread(thread(customer=customer), case, desk=desk())
+
+    assert draft.problems == ()
+    assert draft.text
+    assert len(draft.subject.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("masked", "name"),
     [("Jane D.", "Jane"), ("J.", ""), ("J. D.", ""), ("", ""), ("Anne-Marie D.", "Anne-Marie")],
@@ -423,90 +342,3 @@ def test_whatever_is_missing_a_draft_reads_well_and_breaks_no_rule(row, state, m
     assert check_text(draft, "", policy=STRICT) == ""
     for odd in ("None", "  ", " .", " ,", "{", "()", "on ."):
         assert odd not in draft.text
-
-
-# -- rows of the tabs ---------------------------------------------------------------------
-
-
-def tabs(**told):
-    case = order_case("S3")
-    whole = {
-        "Orders": {ORDER: case.order},
-        "Parcels": dict(case.parcels),
-        "Refunds": {},
-        "Disputes": {},
-        "Templates": {},
-        "Reviews": {},
-        "Inbox": {},
-        "Orders at risk": {},
-    }
-    return {**whole, **told}
-
-
-def test_a_closed_row_is_emptied_and_an_open_one_filled():
-    inbox = {"T1": thread(order=ORDER), "T2": thread(flag="CLOSED", draft="old", offered="Send mail")}
-
-    rows = {row.key: row.values for row in draft_rows(tabs(Inbox=inbox), desk=desk())["Inbox"]}
-
-    assert rows["T1"]["offered"] == "Send mail, Save draft"
-    assert "is late" in rows["T1"]["draft"]
-    assert rows["T1"]["text_check"] is None
-    assert {rows["T2"][name] for name in ("draft", "offered", "text_check")} == {None}
-
-
-@pytest.mark.parametrize(
-    "told", [{"approved": True}, {"act": "Goes out at 14:02."}, {"act": "Going out now."}]
-)
-def test_what_is_ticked_or_goes_out_stays_as_it_was_seen(told):
-    assert is_frozen(thread(**told))
-    assert draft_rows(tabs(Inbox={"T1": thread(**told)}), desk=desk())["Inbox"] == []
-
-
-def test_rows_that_people_typed_are_left_alone():
-    told = tabs(
-        Inbox={"x": {"notes": "mine"}}, Reviews={"y": {"notes": "mine"}}, **{"Orders at risk": {"z": {}}}
-    )
-
-    assert all(rows == [] for rows in draft_rows(told, desk=desk()).values())
-
-
-def test_of_thousands_of_orders_only_those_with_an_action_are_touched():
-    orders = {f"A #{n}": {"placed": NOW} for n in range(50)}
-    orders["A #1"] |= {"action": "Send confirmation", "brand": "A"}
-    orders["A #2"] |= {"draft": "left over"}
-
-    rows = {row.key: row.values for row in draft_rows(tabs(Orders=orders), desk=desk())["Orders"]}
-
-    assert set(rows) == {"A #1", "A #2"}
-    assert "This confirms your order #1" in rows["A #1"]["draft"]
-    assert rows["A #2"]["draft"] is None
-
-
-def test_a_persons_text_is_what_is_checked():
-    inbox = {"T1": thread(order=ORDER, your_text="We have refunded it. Please close the dispute.")}
-
-    (row,) = draft_rows(tabs(Inbox=inbox), desk=desk())["Inbox"]
-
-    assert len(row.values["text_check"].splitlines()) == 2
-    assert row.values["text_check"].startswith("Asks to close the case: “close the dispute”.")
-
-
-def test_a_reviews_claims_are_held_against_its_order():
-    reviews = {"r1": review(order=ORDER), "r2": review()}
-
-    rows = {row.key: row.values for row in draft_rows(tabs(Reviews=reviews), desk=desk())["Reviews"]}
-
-    assert rows["r1"]["claim_check"].startswith("Later than promised: agrees: promised by ")
-    assert rows["r2"]["claim_check"] is None
-
-
-def test_every_default_is_chosen_somewhere():
-    """A letter that nothing uses would only be in the way."""
-    choosers = [Path(module.__file__).read_text("utf-8") for module in (dispute_drafts, row_drafts)]
-    by_state = {f"{stem}_{name}" for stem in ("paypal_inr", "mail_where") for name in STATE_NAMES.values()}
-    families = ("INR", "SNAD", "FRAUD", "CREDIT", "BILLING", "SUBS", "MISC")
-    by_family = {f"{stem}_{family.lower()}" for stem in ("paypal", "evidence") for family in families}
-
-    named = {name for name in defaults() if any(f'"{name}"' in text for text in choosers)}
-
-    assert {name for name in defaults() if "." not in name} <= named | by_state | by_family

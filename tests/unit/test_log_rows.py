@@ -1,12 +1,13 @@
 """Promises of the Bot log: one line per change, readable years later, in the same batch as the change."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from orders_tab import HEADER, ORDERS, ZONE, schema_with, snapshot
-from sheets_bot.sheets.log_rows import LOG_TAB, log_write, shown
+from sheets_bot.sheets.log_rows import LOG_TAB, log_write, shown, text_mark
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.requests import Restore, TabWrite
 from sheets_bot.sheets.schema import parse_schema
@@ -51,7 +52,31 @@ def test_a_changed_cell_is_a_line_with_what_stood_there_and_what_stands_there_no
         "old": "open",
         "new": "paid",
         "why": "shop: paid",
+        "exact": "{}",
     }
+
+
+def test_what_the_words_leave_open_is_told_exactly_and_a_cut_text_by_a_mark():
+    tab = snapshot([HEADER, ["A1"]])
+    changes = (
+        CellChange("A1", 0, "due", 46348.5, None),
+        CellChange("A1", 0, "status", "7", "x" * 501),
+    )
+
+    due, status = lines_of(TabWrite(tab, Plan(ORDERS, changes=changes)))
+
+    assert json.loads(due["exact"]) == {"old": 46348.5}
+    assert json.loads(status["exact"]) == {"new_cut": text_mark("x" * 501)}
+
+
+def test_what_is_removed_for_somebody_s_sake_leaves_no_copy_in_the_log():
+    tab = snapshot([HEADER, ["A1", "Jane D."]])
+    change = CellChange("A1", 0, "status", "Jane D.", None, "erased on request", forget=True)
+
+    (line,) = lines_of(TabWrite(tab, Plan(ORDERS, changes=(change,))))
+
+    assert (line["column"], line["why"]) == ("Status", "erased on request")
+    assert "Jane" not in str(line)
 
 
 def test_a_new_row_is_one_line_and_a_cell_put_back_names_its_column():
@@ -65,6 +90,14 @@ def test_a_new_row_is_one_line_and_a_cell_put_back_names_its_column():
     assert (back["row_key"], back["column"]) == ("A1", "Note (put back)")
     assert (beyond["row_key"], beyond["column"]) == ("", "(put back)")
     assert back["why"] == "a person sorted or moved things while the bot wrote"
+
+
+def test_what_a_new_row_holds_for_people_at_first_has_a_line_of_its_own():
+    plan = Plan(ORDERS, new_rows=(NewRow("A2", {"order_id": "A2", "status": "open", "note": "gift"}),))
+
+    _, note = lines_of(TabWrite(snapshot([HEADER]), plan))
+
+    assert (note["column"], note.get("old"), note["new"]) == ("Note", None, "gift")
 
 
 def test_the_content_of_a_column_of_the_people_is_never_copied_into_the_log():

@@ -103,6 +103,14 @@ def test_waiting_that_a_person_asked_for_ends_with_the_last_safe_shift_too(typed
     assert advice.action == "Accept at the platform"
 
 
+def test_waiting_beside_a_line_that_waits_ends_as_that_line_does():
+    rows = as_read(**{MOVING_CLAIM: {"action_typed": "Hold"}})
+
+    advice = advice_on({**MOVING, "dispute": {"shifts_left": 1}}, table=table_from(rows))
+
+    assert advice.action == "Provide evidence"
+
+
 def test_an_action_in_the_place_of_waiting_does_not_wait():
     rows = as_read(**{MOVING_CLAIM: {"action_typed": "Provide evidence"}})
 

@@ -99,6 +99,12 @@ def test_a_schema_tells_its_columns_by_name_owner_and_order():
             "[[column]] 3 (note), key width",
             "(found 9999)",
         ),
+        (
+            'owner = "human"',
+            'owner = "human"\npersonal = true',
+            "[[column]] 3 (note)",
+            "personal belongs to bot columns",
+        ),
         ('name = "note"', 'name = "My note"', "[[column]] 3 (My note), key name", "(found 'My note')"),
         ('name = "note"', "", "[[column]] 3, key name", "is missing"),
         ('header = "Note"', 'header = "  "', "[[column]] 3 (note), key header", "at least 1 character"),

@@ -4,12 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sheets_bot.service.status import Note, moment, source_row, status_rows
+from sheets_bot.errors import Misconfigured, Refused, RowSkipped, TryLater
+from sheets_bot.service.status import Note, moment, needs_of, source_row, status_rows
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 GOOD = {"state": "ok", "happened": None, "last_try_at": NOW - HOUR / 2, "last_good_at": NOW - HOUR / 2}
-BAD = {"state": "failed", "happened": "PayPal did not answer.", "last_try_at": NOW - HOUR / 2}
+BAD = {
+    "state": "failed",
+    "happened": "PayPal did not answer.",
+    "needs": "time",
+    "last_try_at": NOW - HOUR / 2,
+}
 
 
 def rows_for(standing, *notes, busy=False):
@@ -24,6 +30,8 @@ def test_a_first_good_run_is_written_down():
         "what": "sync",
         "state": "ok",
         "happened": None,
+        "needs": None,
+        "failed_since": None,
         "last_try_at": NOW,
         "last_good_at": NOW,
     }
@@ -36,6 +44,33 @@ def test_a_failure_keeps_the_time_of_the_last_good_run_and_of_what_was_seen():
     assert row.values["happened"] == "PayPal did not answer."
     assert row.values["last_try_at"] == NOW
     assert not {"last_good_at", "seen_through"} & row.values.keys()
+
+
+def test_a_failure_that_goes_on_keeps_the_time_at_which_it_began():
+    standing = {**BAD, "failed_since": NOW - 5 * HOUR}
+
+    (goes_on,) = rows_for({"sync": standing}, Note("sync", ok=False, happened="Something else."))
+    (begins,) = rows_for({"sync": GOOD}, Note("sync", ok=False, happened="Something else."))
+    (ends,) = rows_for({"sync": standing}, Note("sync", ok=True))
+
+    assert goes_on.values["failed_since"] == NOW - 5 * HOUR
+    assert begins.values["failed_since"] == NOW
+    assert ends.values["failed_since"] is None
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        ([TryLater("no answer")], "time"),
+        ([RowSkipped("one case")], "time"),
+        ([TryLater("no answer"), Misconfigured("wrong secret")], "you"),
+        ([Refused("too big a change")], "you"),
+    ],
+)
+def test_a_failure_says_whether_it_needs_a_person_or_time(errors, expected):
+    (row,) = rows_for({}, Note("sync", ok=False, happened="It failed.", needs=needs_of(*errors)))
+
+    assert row.values["needs"] == expected
 
 
 def test_a_source_that_was_seen_through_says_up_to_when():

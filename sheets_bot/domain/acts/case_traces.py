@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sheets_bot.domain.acts.act import Act, Kind
 from sheets_bot.domain.disputes.dispute import Dispute, Evidence
+from sheets_bot.domain.evidence.packet import Packet
 
 SELLER = "SELLER"
 HANDED_IN = "SUBMITTED_BY_SELLER"
@@ -47,6 +48,15 @@ def traces_in(case: Dispute, act: Act, *, since: datetime, handed_in: HandedIn) 
     else:
         found = _offers(case)
     return [Trace(at, is_ours) for at, is_ours in found if at is not None and at >= since]
+
+
+def file_name_of(packet: Packet) -> str:
+    """
+    Name a packet's PDF after what it holds, within what PayPal takes (`document.name`).
+
+    What was uploaded cannot be read back at either platform; its name can.
+    """
+    return f"evidence-{packet.digest[:12]}.pdf"
 
 
 def same_text(one: str, other: str) -> bool:

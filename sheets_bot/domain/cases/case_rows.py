@@ -7,9 +7,8 @@ way only advice and completeness are renewed: its text and its evidence stay as 
 over the tabs as read.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheets_bot.domain.acts.ledger import TAB as ACTS
@@ -23,6 +22,7 @@ from sheets_bot.domain.cases.playbook import Table
 from sheets_bot.domain.cases.playbook_rows import TAB as PLAYBOOK
 from sheets_bot.domain.cases.playbook_rows import table_from
 from sheets_bot.domain.cases.priors import Decided, decided_cases
+from sheets_bot.domain.cases.ratio import paypal_ratio
 from sheets_bot.domain.cases.so_far import so_far
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.drafts.draft import DraftDesk
@@ -39,14 +39,11 @@ from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
 
-DISPUTES, METRICS = "Disputes", "Weekly metrics"
+DISPUTES, VOLUMES = "Disputes", "Volumes"
 FACTS = (DISPUTES, "Orders", "Parcels", "Refunds", "Inbox", EVIDENCE)
 """Without one of these nothing is said: half of the facts would make other advice."""
-RESTS_ON = (*FACTS, "Reviews", "Orders at risk", ACTS, PLAYBOOK, "Templates", METRICS)
+RESTS_ON = (*FACTS, "Reviews", "Orders at risk", ACTS, PLAYBOOK, "Templates", VOLUMES)
 
-_RATIO = "PayPal ratio"
-"""How the metric's name begins (`metrics/disputes_incoming.py`)."""
-_SHARE = re.compile(r"(?P<number>[0-9]{1,3}(?:\.[0-9]+)?) ?%")
 _EMPTY: dict[str, Value] = dict.fromkeys(
     ("advice", "advice_why", "odds", "evidence_state", "draft", "text_check", "offered", "draft_basis")
 )
@@ -59,15 +56,25 @@ class _Bench:
     table: Table
     decided: list[Decided]
     around: Surroundings
-    ratios: Mapping[str, float]
+    tabs: Mapping[str, TabRows]
     evidence: TabRows
     acts: TabRows
     rules: Rules
     desk: DraftDesk
+    ratios: dict[tuple[str, str], float | None] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
         return self.desk.at.now
+
+    def ratio(self, brand: str, currency: str) -> float | None:
+        """Return PayPal's dispute ratio of a brand; of many cases of one brand it is worked out once."""
+        if (brand, currency) not in self.ratios:
+            disputes, volumes = self.tabs[DISPUTES], self.tabs.get(VOLUMES, {})
+            self.ratios[brand, currency] = paypal_ratio(
+                brand, currency, disputes=disputes, volumes=volumes, zone=self.rules.zone, now=self.now
+            )
+        return self.ratios[brand, currency]
 
 
 def case_rows(tabs: Mapping[str, TabRows], *, rules: Rules, desk: DraftDesk) -> dict[str, list[Row]]:
@@ -83,7 +90,7 @@ def case_rows(tabs: Mapping[str, TabRows], *, rules: Rules, desk: DraftDesk) -> 
         table=table_from(tabs.get(PLAYBOOK, {})),
         decided=decided_cases(tabs[DISPUTES], tabs["Parcels"]),
         around=surroundings(tabs),
-        ratios=_ratios(tabs.get(METRICS, {})),
+        tabs=tabs,
         evidence=tabs[EVIDENCE],
         acts=tabs.get(ACTS, {}),
         rules=rules,
@@ -131,14 +138,8 @@ def _values(
 
 
 def _odds(row: TabRow, case: OrderCase | None, advice: Advice, bench: _Bench) -> str:
-    found = odds(
-        row,
-        case,
-        advice,
-        decided=bench.decided,
-        rules=bench.rules,
-        ratio_share=bench.ratios.get(text_in(row, "brand")),
-    )
+    ratio = bench.ratio(text_in(row, "brand"), text_in(row, "currency"))
+    found = odds(row, case, advice, decided=bench.decided, rules=bench.rules, ratio_share=ratio)
     return odds_words(found) if found else ""
 
 
@@ -150,14 +151,3 @@ def _pieces(key: str, row: TabRow, case: OrderCase | None, bench: _Bench) -> Ite
     found = tab_pieces(row, case, around=bench.around, zone=bench.rules.zone, now=bench.now)
     wanted = wanted_pieces(row, case, rules=bench.rules.orders)
     yield from evidence_rows(key, wanted, found, standing=bench.evidence, origins=ORIGINS)
-
-
-def _ratios(metrics: TabRows) -> dict[str, float]:
-    """Return PayPal's dispute ratio of each brand, 0 to 1; of several currencies the highest."""
-    found: dict[str, float] = {}
-    for row in metrics.values():
-        share = _SHARE.fullmatch(text_in(row, "this_week"))
-        if share and text_in(row, "metric").startswith(_RATIO):
-            brand = text_in(row, "brand")
-            found[brand] = max(found.get(brand, 0.0), float(share["number"]) / 100)
-    return found

@@ -74,7 +74,7 @@ def order_state(case: OrderCase | None, *, arrived_first: bool = False) -> Order
         return OrderState(state, row)
     came = sum(each == ShipState.DELIVERED for each, _, _ in parcels)
     decides = f"parcel {key.rpartition(' / ')[2]}" if key else "what is not sent yet"
-    return OrderState(state, row, f"{decides} of {len(parcels)} decides, {came} delivered")
+    return OrderState(state, row, f"{decides} decides, {came} of {len(parcels)} delivered")
 
 
 def state_facts(found: OrderState, case: OrderCase | None, *, zone: ZoneInfo) -> str:

@@ -69,6 +69,10 @@ _MAILS = {
     "BILLING": ("mail_payment",),
     "SUBS": ("mail_payment",),
 }
+_INQUIRY = "Inquiry"
+"""The stage in which no money has been taken yet, in the words of `shop_dispute_words.py`."""
+_ONLY_ASKED = frozenset({Kind.HOLD, Kind.SEND_MAIL})
+"""Written only where a person chose them, or the advice names them."""
 _FIGHTS = _TELLS_EVIDENCE - {Kind.ADD_INFORMATION}
 
 
@@ -86,7 +90,7 @@ def draft_for_dispute(
         key: The case's number, as in the tab.
     """
     kind = _kind_of(row, advice, desk)
-    known = known_of(row, case, at=desk.at)
+    known = known_of(row, case, at=desk.at, wanted=advice.state if advice else "")
     if kind is None or kind is Kind.HOLD:
         return Draft(audience=Audience.PLATFORM, lint=known.lint, kind=kind)
     family = (advice.family if advice else "") or _FAMILIES.get(text_in(row, "reason_code"), "MISC")
@@ -102,8 +106,8 @@ def _kind_of(row: TabRow, advice: Advice | None, desk: DraftDesk) -> Kind | None
     chosen = text_in(row, "action")
     if chosen in set(Kind):
         return Kind(chosen)
-    offered = [kind for kind in dispute_kinds(row, now=desk.at.now) if kind is not Kind.HOLD]
-    if advice and advice.action in offered:
+    offered = [kind for kind in dispute_kinds(row, now=desk.at.now) if kind not in _ONLY_ASKED]
+    if advice and advice.action in set(dispute_kinds(row, now=desk.at.now)):
         return Kind(advice.action)
     # Against the advice nobody is nudged into a fight; to write to the buyer is always sensible.
     if advice and advice.action:
@@ -121,7 +125,7 @@ def _letter(
     if kind is Kind.OFFER_REPLACEMENT:
         return Audience.PAYPAL_BUYER, ("paypal_offer",)
     if kind is Kind.SEND_MAIL:
-        return Audience.CUSTOMER, _mail_names(family, state, known)
+        return Audience.CUSTOMER, _mail_names(family, state, row, known, advice)
     return Audience.PAYPAL_BUYER, _message_names(family, state, row, advice)
 
 
@@ -138,7 +142,12 @@ def _message_names(family: str, state: str, row: TabRow, advice: Advice | None) 
     return (f"paypal_{family.lower()}", "paypal_misc")
 
 
-def _mail_names(family: str, state: str, known: Known) -> tuple[str, ...]:
+def _mail_names(family: str, state: str, row: TabRow, known: Known, advice: Advice | None) -> tuple[str, ...]:
+    """Return the templates of a mail; none may promise money that the case has already taken or holds."""
+    if text_in(row, "platform") == "PayPal":
+        return _message_names(family, state, row, advice)
+    if text_in(row, "stage") != _INQUIRY:
+        return ("mail_chargeback",)
     if family == "INR":
         return (f"mail_where_{STATE_NAMES.get(state, '')}", "mail_where")
     if family == "CREDIT":

@@ -13,7 +13,7 @@ from sheets_bot.domain.drafts.draft_facts import facts_for
 from sheets_bot.domain.drafts.known import Known, Situation
 from sheets_bot.domain.drafts.template_book import Template, TemplateBook
 from sheets_bot.domain.drafts.templates import BrokenTemplate, fill, names_in
-from sheets_bot.domain.lint.finding import Audience, LintFacts, LintPolicy
+from sheets_bot.domain.lint.finding import Audience, Finding, LintFacts, LintPolicy
 from sheets_bot.domain.lint.lint import findings_text, lint
 from sheets_bot.domain.tab_rows import TabRow
 
@@ -106,8 +106,15 @@ def check_text(draft: Draft, your_text: str, *, policy: LintPolicy) -> str:
     problems = () if your_text.strip() else draft.problems
     if not text and not problems:
         return ""
-    found = lint(text, audience=draft.audience, facts=draft.lint, policy=policy) if text else []
-    return "\n".join(filter(None, [*problems, findings_text(found)]))
+    found = _found(text, draft, policy) if text else []
+    # A person's text goes out under the template's subject all the same.
+    in_subject = _found(draft.subject, draft, policy) if draft.subject else []
+    told = [findings_text(found), *(f"Subject: {finding}" for finding in in_subject)]
+    return "\n".join(filter(None, [*problems, *told]))
+
+
+def _found(text: str, draft: Draft, policy: LintPolicy) -> list[Finding]:
+    return lint(text, audience=draft.audience, facts=draft.lint, policy=policy)
 
 
 def _used(template: Template, values: Mapping[str, str | bool]) -> dict[str, str]:

@@ -78,7 +78,9 @@ class Known:
         return total(self.refunds, currencies.pop()) if len(currencies) == 1 else None
 
 
-def known_of(row: TabRow, case: OrderCase | None, *, at: Situation, parcel_key: str = "") -> Known:
+def known_of(
+    row: TabRow, case: OrderCase | None, *, at: Situation, parcel_key: str = "", wanted: str = ""
+) -> Known:
     """
     Return what is known for a row.
 
@@ -87,10 +89,11 @@ def known_of(row: TabRow, case: OrderCase | None, *, at: Situation, parcel_key: 
         case: Everything about its order; None where that is not known.
         at: The house and the moment.
         parcel_key: The parcel that the row is about, where it is about one.
+        wanted: The state that speaks, where the advice has named one; else the worst does.
     """
     order = case.order if case else _NO_ROW
     parcels = _parcels(case)
-    parcel = (case.parcels.get(parcel_key) if case else None) or _worst(parcels)
+    parcel = (case.parcels.get(parcel_key) if case else None) or _speaking(parcels, wanted)
     state = text_in(parcel, "state") or _unsent(order)
     days = _days(row, order, parcel, case, state=state, at=at)
     refunds = tuple(_refunds(case))
@@ -192,8 +195,9 @@ def _parcels(case: OrderCase | None) -> list[TabRow]:
     return [p for p in rows if p.get("cancelled") is not True and text_in(p, "state") != ShipState.CANCELLED]
 
 
-def _worst(parcels: Iterable[TabRow]) -> TabRow:
+def _speaking(parcels: Iterable[TabRow], wanted: str) -> TabRow:
     known = [parcel for parcel in parcels if text_in(parcel, "state") in WORST_FIRST]
+    known = [parcel for parcel in known if text_in(parcel, "state") == wanted] or known
     return min(known, key=lambda parcel: WORST_FIRST.index(text_in(parcel, "state")), default=_NO_ROW)
 
 

@@ -18,6 +18,8 @@ from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.mail.follow_up import is_due
 from sheets_bot.domain.mail.thread_clock import CUSTOMER
 from sheets_bot.domain.orders.at_risk import Kind as Risk
+from sheets_bot.domain.orders.at_risk import is_settled
+from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
 from sheets_bot.domain.tab_rows import TabRow, day_in, text_in, whole_in
 
 _MANY_STARS = 4
@@ -58,7 +60,7 @@ def draft_for_review(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
     known = known_of(row, case, at=desk.at)
     language = text_in(row, "language") or desk.at.rules.language
     if kind is Kind.SEND_MAIL:
-        audience, name = Audience.CUSTOMER, "review_mail"
+        audience, name = Audience.CUSTOMER, _money_letter(case) or "review_mail"
     elif kind is Kind.FIND_REVIEWER:
         audience, name = Audience.REVIEWER, "review_find"
     else:
@@ -77,13 +79,13 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
     """
     known = known_of(row, case, at=desk.at)
     language = desk.at.rules.language_of(text_in(case.order, "country") if case else "")
-    names = _answers(text_in(row, "category_typed") or text_in(row, "category"), known, case)
+    category = text_in(row, "category_typed") or text_in(row, "category")
+    names = (_money_letter(case), *_answers(category, known, case))
     if text_in(row, "whose_turn") == CUSTOMER:
         wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
         names = ("mail_follow_up",) if wants else ()
     draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
-    # An answer takes the subject of its thread.
-    return replace(draft, subject="", kind=_chosen(row) or Kind.SEND_MAIL)
+    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL)
 
 
 def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:
@@ -95,7 +97,7 @@ def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key:
     else:
         name = _NOTICES[Risk(risk)] if risk in set(Risk) else "mail_other"
     draft = write_draft(
-        (name,),
+        (_money_letter(case), name),
         row,
         known,
         desk=desk,
@@ -119,6 +121,20 @@ def draft_for_letter(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
 def _chosen(row: TabRow) -> Kind | None:
     action = text_in(row, "action")
     return Kind(action) if action in set(Kind) else None
+
+
+def _money_letter(case: OrderCase | None) -> str:
+    """
+    Return the letter that must come instead of any that offers a remedy; ``""`` where one may be offered.
+
+    Money that a case holds or has given, or that went back in full, would be paid a second time.
+    """
+    if case is None:
+        return ""
+    disputes = cases_of_orders({key: {**row, "order": case.key} for key, row in case.disputes.items()})
+    if disputes.open or disputes.paid:
+        return "mail_case"
+    return "mail_refunded" if is_settled(case.order) else ""
 
 
 def _answers(category: str, known: Known, case: OrderCase | None) -> tuple[str, ...]:

@@ -55,11 +55,12 @@ def completeness(
     parts = [have]
     parts += [f"strong: {_titles(strong)}"] if strong else []
     parts += [f"missing: {_gaps(gaps, dispute, rules)}"] if gaps else []
-    return f"{'; '.join(parts)}. {_verdict(dispute, case, strong, gaps)}"
+    # A parcel that went elsewhere because the buyer asked for it is no fault of ours.
+    why = "" if "address_change" in there else why_it_cannot_be_won(dispute, case)
+    return f"{'; '.join(parts)}. {_verdict(dispute, strong, gaps, why)}"
 
 
-def _verdict(dispute: TabRow, case: OrderCase, strong: list[Wanted], gaps: list[Wanted]) -> str:
-    why = why_it_cannot_be_won(dispute, case)
+def _verdict(dispute: TabRow, strong: list[Wanted], gaps: list[Wanted], why: str) -> str:
     if why:
         return f"This cannot be won: {why}. Honest way: {_honest_way(dispute)}."
     needed = [one for one in gaps if one.needed]

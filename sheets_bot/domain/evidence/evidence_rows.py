@@ -22,17 +22,10 @@ def row_key(dispute: str, code: str) -> str:
     return f"{dispute}:{code}"
 
 
-def code_in(key: str) -> str:
-    """Return the code of the piece that a key names; ``""`` for one that is none of ours."""
-    code = key.rpartition(":")[2]
-    return code if code in catalogue().pieces else ""
-
-
 def rows_of_case(dispute: str, standing: TabRows) -> dict[str, TabRow]:
     """Return the rows of one case as they stand, by code."""
-    return {
-        code: row for key, row in standing.items() if (code := code_in(key)) and key == row_key(dispute, code)
-    }
+    keys = {code: row_key(dispute, code) for code in catalogue().pieces}
+    return {code: standing[key] for code, key in keys.items() if key in standing}
 
 
 def evidence_rows(

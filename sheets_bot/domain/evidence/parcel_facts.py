@@ -77,7 +77,7 @@ def promise(view: View) -> Found:
     if promised is None:
         return missing(code, "No date was promised.")
     told, opened = f"Delivery was promised by {view.day(promised)}", instant_in(view.dispute, "opened")
-    source, delivered = "Order in Shopify, or the promise in Settings", _last_delivery(parcels)
+    source, delivered = "Delivery promise of the shop for this order", _last_delivery(parcels)
     if opened and opened < promised:
         told += f"; the case was opened on {view.day(opened)}, before that day."
         return present(code, told, source=source, at=promised)

@@ -26,6 +26,8 @@ _ABOUT_SHIPMENT = frozenset({"MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "UNAUTHORISE
 _ASKABLE = re.compile(r"[0-9A-Z_]{1,255}")
 _DELIVERY = frozenset({"delivery_scan", "delivery_place", "signature"})
 _NOT_DELIVERY = "This is proof of shipment. Delivery is not claimed."
+_ALL_IN_FILE = "Our evidence stands in the attached document."
+_NO_WORDS = "Evidence of the merchant."
 _REST_IN_FILE = "The rest stands in the attached document."
 # A tracking number is letters and digits; blanks inside come from how shops type them.
 _BLANKS = re.compile(r"\s+")
@@ -73,7 +75,7 @@ def notes_of(packet: Packet, *, document: str = "") -> str:
             break
         text = longer
     if not text:
-        text = packet.summary[:room].strip() or "See the attached document."
+        text = packet.summary[:room].strip() or (_ALL_IN_FILE if document else _NO_WORDS)
     return f"{text}\n{_REST_IN_FILE}" if left_out and document else text
 
 

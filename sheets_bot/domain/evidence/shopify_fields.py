@@ -15,18 +15,27 @@ LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a file goes."""
+
+    document_type: str
+    """Of the upload (REST `dispute_file_uploads`), small letters."""
+    field: str
+    """Of the mutation's input: takes ``{"id": gid}``."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShopifyFields:
     """What a packet becomes at Shopify."""
 
-    fields: Mapping[str, str]
+    texts: Mapping[str, str]
     """Fields of the mutation's input, all of them texts."""
-    file_slot: str
-    """The field that takes the PDF."""
+    slot: Slot
 
 
-SHIPPING = "shippingDocumentationFile"
-TALK = "customerCommunicationFile"
-ANYTHING = "uncategorizedFile"
+SHIPPING = Slot("shipping_documentation_file", "shippingDocumentationFile")
+TALK = Slot("customer_communication_file", "customerCommunicationFile")
+ANYTHING = Slot("uncategorized_file", "uncategorizedFile")
 # Shopify's form shows the slots of policies only for some reasons, and a packet is no policy.
 _SLOTS = {
     "PRODUCT_NOT_RECEIVED": SHIPPING,

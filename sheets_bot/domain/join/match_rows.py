@@ -6,18 +6,19 @@ incidents. Makes rows of just these columns; everything else of a row belongs to
 platform. Pure over the tabs as read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.join.claim_check import check_claims, claim_text
 from sheets_bot.domain.join.double_payment import double_payments, guard_text
 from sheets_bot.domain.join.incident_cases import OrderCase, order_cases
 from sheets_bot.domain.join.incident_rows import shape_incidents
-from sheets_bot.domain.join.match_finding import Match
+from sheets_bot.domain.join.match_finding import Certainty, Match
 from sheets_bot.domain.join.match_index import OrderIndex
 from sheets_bot.domain.join.matching import match_dispute, match_review, match_thread
-from sheets_bot.domain.tab_rows import TabRow, TabRows
+from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
 
 SOURCES = ("Orders", "Parcels", "Disputes", "Refunds", "Reviews", "Inbox")
@@ -37,7 +38,13 @@ _Columns = dict[str, dict[str, Value]]
 """Some columns of some rows, by key."""
 
 
-def shape_join(tabs: Mapping[str, TabRows], *, zone: ZoneInfo, now: datetime) -> dict[str, list[Row]]:
+def shape_join(
+    tabs: Mapping[str, TabRows],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    forgotten: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> dict[str, list[Row]]:
     """
     Return the rows of `Disputes`, `Reviews`, `Inbox`, `Refunds` and `Incidents` that the join fills.
 
@@ -46,11 +53,13 @@ def shape_join(tabs: Mapping[str, TabRows], *, zone: ZoneInfo, now: datetime) ->
             stands; without orders nothing is touched.
         zone: In which times are told.
         now: The present.
+        forgotten: Rows by tab whose personal data is gone: what they were found by cannot be compared
+            any more, so the order that was found for them stays.
     """
     if not tabs.get("Orders"):
         return {}
     index = OrderIndex(tabs["Orders"])
-    matches = {tab: _matches(tab, tabs[tab], index) for tab in _RULES if tab in tabs}
+    matches = {tab: _matches(tab, tabs[tab], index, forgotten.get(tab, ())) for tab in _RULES if tab in tabs}
     found = {tab: {key: match.order for key, match in each.items()} for tab, each in matches.items()}
     cases = list(order_cases(tabs, matched=found).values())
     columns: dict[str, list[_Columns]] = {tab: [_match_columns(each)] for tab, each in matches.items()}
@@ -65,9 +74,22 @@ def shape_join(tabs: Mapping[str, TabRows], *, zone: ZoneInfo, now: datetime) ->
     return rows
 
 
-def _matches(tab: str, rows: TabRows, orders: OrderIndex) -> dict[str, Match]:
+def _matches(tab: str, rows: TabRows, orders: OrderIndex, forgotten: Collection[str]) -> dict[str, Match]:
     """Return the match of every row that the bot filled."""
-    return {key: _RULES[tab](row, orders) for key, row in rows.items() if row.get(_FILLED_BY[tab])}
+    found = {key: _RULES[tab](row, orders) for key, row in rows.items() if row.get(_FILLED_BY[tab])}
+    kept = {
+        key: match
+        for key in found.keys() & set(forgotten)
+        if not found[key].order and (match := _found_before(rows[key]))
+    }
+    return found | kept
+
+
+def _found_before(row: TabRow) -> Match | None:
+    """Return the match that stands in a row; None where it names no order."""
+    certainty = next((word for word in Certainty if word == text_in(row, "match")), None)
+    order = text_in(row, "order")
+    return Match(certainty, text_in(row, "match_why"), order) if certainty and order else None
 
 
 def _match_columns(matches: Mapping[str, Match]) -> _Columns:

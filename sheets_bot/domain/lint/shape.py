@@ -32,7 +32,7 @@ def shape(text: str, audience: Audience) -> Iterator[Finding]:
         return
     most = MOST_CHARACTERS.get(audience)
     if most and len(text) > most:
-        change = f"Shorten it by {len(text) - most} characters: PayPal takes {most}."
+        change = f"Shorten it by {len(text) - most} characters: {most} are the most."
         yield Finding("too_long", "Too long", f"{len(text)} characters", change)
     placeholder = _PLACEHOLDER.search(text) or _NO_VALUE.search(text)
     if placeholder:

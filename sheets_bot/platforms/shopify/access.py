@@ -137,10 +137,12 @@ def explain_shopify(response: Response, *, brand: str) -> SheetsBotError | None:
 _REASONS = {
     401: "The token was refused: the app was removed from the store, or its token withdrawn. Install the app "
     "again and correct the credentials.",
-    402: "The store is frozen for lack of payment.",
+    402: "The store is frozen for lack of payment: pay Shopify's bill in its admin, or leave it out of "
+    "[brands.*.shopify].",
     403: "The store does not let this app in. Install it again from the Dev Dashboard.",
-    404: "No store has this handle, or its address under [endpoints] shopify is wrong.",
-    423: "The store is locked by Shopify.",
+    404: "No store has this handle, or it was closed: correct `shop` in the brand's table, or the address "
+    "under [endpoints] shopify.",
+    423: "The store is locked by Shopify: its owner must write to Shopify's support.",
 }
 """By HTTP status (Shopify API response codes; 401 to 423)."""
 

@@ -33,7 +33,15 @@ _PATIENCE = Patience(attempts=3)
 class Trustpilot:
     """The business unit of one brand. *http* must carry the *token* of the same brand."""
 
-    def __init__(self, http: Http, token: TrustpilotToken, *, business_unit_id: str, brand: str) -> None:
+    def __init__(
+        self,
+        http: Http,
+        token: TrustpilotToken,
+        *,
+        business_unit_id: str,
+        brand: str,
+        business_user_id: str = "",
+    ) -> None:
         unit = review_id_in(business_unit_id)
         if not unit or unit != business_unit_id.strip().lower():
             raise Misconfigured(
@@ -41,6 +49,8 @@ class Trustpilot:
                 "Trustpilot's business app into [brands.*.trustpilot]. Nothing was asked."
             )
         self.brand = brand
+        self.business_user_id = business_user_id
+        """Whose name stands under replies; without it none can be posted."""
         self._http = http
         self._token = token
         self._unit = unit
@@ -56,6 +66,7 @@ class Trustpilot:
         key: str,
         secret: str,
         business_unit_id: str,
+        business_user_id: str = "",
         brand: str,
         patience: Patience | None = None,
     ) -> "Trustpilot":
@@ -69,7 +80,9 @@ class Trustpilot:
             Http("Trustpilot sign-in", base_url, patience=patience), key, secret, brand=brand
         )
         http = Http("Trustpilot", base_url, credential=token, patience=patience)
-        return cls(http, token, business_unit_id=business_unit_id, brand=brand)
+        return cls(
+            http, token, business_unit_id=business_unit_id, brand=brand, business_user_id=business_user_id
+        )
 
     def __repr__(self) -> str:
         return f"<Trustpilot of {self.brand} at {self._http.base_url}>"

@@ -34,7 +34,7 @@ def form_of(call: Call) -> tuple[Mapping[str, Any], list[Part]]:
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
     try:
         parts = parts_of(content_type, call.body)
-        given = json.loads(next((part.content for part in parts if part.name == "input"), b"null"))
+        given = json.loads(next((part.content for part in parts if _is_input(part)), b"null"))
     except ValueError:
         raise Refusal("INVALID_REQUEST", "MALFORMED_REQUEST") from None
     if not isinstance(given, dict):
@@ -46,6 +46,11 @@ def form_of(call: Call) -> tuple[Mapping[str, Any], list[Part]]:
     if len(call.body) > REQUEST_BYTES:
         raise Refusal("INVALID_REQUEST", "INVALID_EVIDENCE_FILE", "/files")
     return given, files
+
+
+def _is_input(part: Part) -> bool:
+    """Say whether a part is the JSON: its own media type must say so (PayPal's samples)."""
+    return part.name == "input" and part.media_type == "application/json"
 
 
 def evidences_of(call: Call, case: Case, at: float) -> Sequence[Evidence]:

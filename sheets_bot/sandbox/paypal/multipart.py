@@ -11,6 +11,7 @@ from dataclasses import dataclass
 BOUNDARY = re.compile(r'boundary="?([^";,]{1,70})"?', re.IGNORECASE)
 NAME = re.compile(r'[;\s]name="([^"]*)"')
 FILENAME = re.compile(r'[;\s]filename="([^"]*)"')
+MEDIA_TYPE = re.compile(r"^content-type:\s*([^;\s]+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Part:
     filename: str
     """Empty for a part that is no file."""
     content: bytes
+    media_type: str = ""
+    """As the part's own header says, in small letters; empty where it says nothing."""
 
 
 def parts_of(content_type: str, body: bytes) -> list[Part]:
@@ -46,4 +49,10 @@ def _part(piece: bytes) -> Part:
         raise ValueError("A part has no end of its headers.")
     disposition = head.decode("utf-8", "replace")
     name, filename = NAME.search(disposition), FILENAME.search(disposition)
-    return Part(name[1] if name else "", filename[1] if filename else "", content)
+    media_type = MEDIA_TYPE.search(disposition)
+    return Part(
+        name[1] if name else "",
+        filename[1] if filename else "",
+        content,
+        media_type[1].lower() if media_type else "",
+    )

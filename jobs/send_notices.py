@@ -1,0 +1,11 @@
+"""Every five minutes: tell the specialist and the owner, where they are, what cannot wait for the sheet."""
+
+from sheets_bot.service.job import Job, minutes
+from sheets_bot.service.notices.round import tell_all
+
+JOB = Job(
+    name="send_notices",
+    every=minutes(5),
+    run=tell_all,
+    after=("refresh_deadlines", "plan_today"),
+)

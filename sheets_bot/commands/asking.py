@@ -1,0 +1,55 @@
+"""
+What the commands that change a spreadsheet have in common: show first, ask, then write.
+
+Nothing is written without ``--yes`` or a person's "y" at a terminal. Imports nothing heavy.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+import typer
+
+from sheets_bot.commands.outcome import columns
+
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Accept what is shown; ask nothing.")]
+LookOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")]
+WorkbookOption = Annotated[
+    str | None,
+    typer.Option(
+        "--workbook", metavar="NAME", help="Which spreadsheet, as under [workbooks]; needed of several."
+    ),
+]
+
+
+def accepted(question: str, *, yes: bool) -> bool:
+    """Return whether a person wants it: said beforehand, or asked now. Nobody to ask means no."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        typer.echo("Nothing was written. Add --yes to accept it.", err=True)
+        return False
+    return typer.confirm(question, default=False, err=True)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table: drawn in a terminal, plain aligned lines elsewhere."""
+    texts = [[" ".join(str(cell).split()) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        typer.echo(columns([headers, *texts]))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*headers, header_style="bold", box=None, pad_edge=False)
+    for row in texts:
+        # As text: what stands in a cell is no mark-up.
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console().print(drawn)
+
+
+def short(text: str, most: int = 60) -> str:
+    """Return a text on one line, cut to what a line can show."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,0 +1,80 @@
+"""`sheets-bot export` and `sheets-bot restore`: a spreadsheet as a file, and back again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_bot.commands.asking import WorkbookOption
+from sheets_bot.commands.options import ConfigOption, JsonOption
+from sheets_bot.commands.outcome import print_json, told
+
+ExportArgument = Annotated[
+    Path | None, typer.Argument(metavar="[FILE.xlsx]", help="Where to; by default WORKBOOK-DATE.xlsx here.")
+]
+RestoreArgument = Annotated[
+    Path, typer.Argument(metavar="FILE.xlsx", help="What sheets-bot export has saved.")
+]
+
+
+def export(
+    file: ExportArgument = None,
+    workbook: WorkbookOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Save all tabs of a spreadsheet as an .xlsx file: a backup that sheets-bot restore can put up again.
+
+    Values keep their types, formulas stay formulas, text stays text; people's own columns and tabs are in
+    it. It holds personal data: keep it as you keep the spreadsheet, and no longer.
+
+    \b
+    Examples:
+      sheets-bot export
+      sheets-bot export backup.xlsx --workbook shared
+    """
+    with told(as_json=as_json):
+        from sheets_bot.commands.opened import opened
+        from sheets_bot.service.restoring import export_spreadsheet
+
+        with opened(config) as everything:
+            bot = everything.bot_named(workbook)
+            target = file or Path(f"{bot.name}-{bot.now():%Y-%m-%d}.xlsx")
+            tabs = export_spreadsheet(bot, target)
+    if as_json:
+        print_json({"ok": True, "file": str(target), "tabs": list(tabs)})
+    else:
+        typer.echo(f"{target}: {len(tabs)} tabs")
+
+
+def restore(
+    file: RestoreArgument,
+    workbook: WorkbookOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Put a backup up in an empty spreadsheet, the one that the configuration names.
+
+    Everything stands where it stood: people's cells, columns and tabs, ledgers, marks, Status. Refuses a
+    spreadsheet that holds anything. Keep the service stopped until it is done.
+
+    \b
+    Examples:
+      sheets-bot restore backup.xlsx
+      sheets-bot restore backup.xlsx --workbook shared
+    """
+    with told(as_json=as_json):
+        from sheets_bot.commands.opened import opened
+        from sheets_bot.service.restoring import restore_spreadsheet
+
+        with opened(config) as everything:
+            bot = everything.bot_named(workbook)
+            done = restore_spreadsheet(bot, file)
+    if as_json:
+        print_json({"ok": True, "tabs": list(done.tabs), "rows": done.rows})
+    else:
+        typer.echo(
+            f"{bot.name}: {len(done.tabs)} tabs with {done.rows} rows were restored. Now start the service."
+        )

@@ -1,0 +1,120 @@
+"""`sheets-bot erase`: empties what stands about one person, in every tab, for good."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, table
+from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
+from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+from sheets_bot.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from sheets_bot.service.erasing import Erasure
+    from sheets_bot.sheets.receipt import Receipt
+
+PersonArgument = Annotated[
+    str, typer.Argument(metavar="PERSON", help="An e-mail address, a name, or an order such as #1042.")
+]
+AlsoOption = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="'TAB: KEY'", help="A row that is the person's too; may be repeated."),
+]
+
+
+def erase(
+    person: PersonArgument,
+    also: AlsoOption = None,
+    look: LookOption = False,
+    yes: YesOption = False,
+    workbook: WorkbookOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Empty the personal columns of one person's rows, in every tab, for good.
+
+    Shows the rows first. Keys, numbers and dates stay, so metrics stay right; no sync fills the rows in
+    again. What people typed is listed for you to clear by hand. PayPal, Shopify, Trustpilot, the mailbox,
+    and the spreadsheet's own version history keep what they have: erase there too.
+
+    \b
+    Examples:
+      sheets-bot erase jane.doe@example.com --dry-run
+      sheets-bot erase "Jane Doe" --also "Disputes: PP-D-27803" --yes
+      sheets-bot erase "#1042" --yes
+    """
+    with told(as_json=as_json):
+        from sheets_bot.commands.opened import opened
+        from sheets_bot.service.erasing import erase as carry_out
+        from sheets_bot.service.erasing import look_for
+
+        places = [_place(text) for text in also or ()]
+        with opened(config) as everything:
+            bots = [everything.bot_named(workbook)] if workbook else list(everything.bots)
+            found = {bot.name: look_for(bot, person, places) for bot in bots}
+            if not as_json:
+                for name, erasure in found.items():
+                    _tell(name, erasure)
+            some = any(erasure.found.rows for erasure in found.values())
+            wanted = some and not look and accepted("Erase this for good?", yes=yes)
+            receipts = [
+                carry_out(bot, found[bot.name]) for bot in bots if wanted and found[bot.name].found.rows
+            ]
+    if as_json:
+        print_json(_plain(found, receipts))
+    elif wanted:
+        typer.echo("Erased. PayPal, Shopify, Trustpilot and the mailbox still have it: erase there too.")
+    status = status_of_receipts(receipts)
+    raise typer.Exit(status or (DONE if wanted or look or not some else REFUSED))
+
+
+def _place(text: str) -> tuple[str, str]:
+    tab, colon, key = text.partition(":")
+    if not colon or not key.strip():
+        raise Misconfigured(
+            f"--also {text!r}: write tab and key, e.g. 'Disputes: PP-D-27803'. Nothing was read."
+        )
+    return tab.strip(), key.strip()
+
+
+def _tell(name: str, erasure: "Erasure") -> None:
+    """Print the rows of the person, those set apart, and where people have to look; no contents."""
+    found = erasure.found
+    if not found.rows:
+        typer.echo(f"{name}: no row of this person was found.")
+    else:
+        rows = [
+            [tab, key, why, ", ".join(erasure.filled.get((tab, key), ())) or "(nothing)"]
+            for (tab, key), why in found.rows.items()
+        ]
+        table(["Tab", "Row", "Found by", "Would be emptied"], rows)
+        typer.echo(f"{name}: {len(found.rows)} rows, and {len(erasure.log_lines)} lines of the Bot log.")
+    if found.addresses > 1:
+        typer.echo(f"They have {found.addresses} different addresses: namesakes? Then erase by address.")
+    for (tab, key), why in found.apart.items():
+        typer.echo(f"  not erased: {tab}: {key}: {why}. If it is the person's, add --also '{tab}: {key}'.")
+    for trace in erasure.traces:
+        typer.echo(f"  look by hand: {trace.where}: {trace.why}.")
+
+
+def _plain(found: "dict[str, Erasure]", receipts: "list[Receipt]") -> dict[str, object]:
+    return {
+        "ok": all(receipt.ok for receipt in receipts),
+        "erased": bool(receipts),
+        "found": {
+            name: {
+                "rows": [
+                    {"tab": tab, "key": key, "why": why, "filled": erasure.filled.get((tab, key), ())}
+                    for (tab, key), why in erasure.found.rows.items()
+                ],
+                "apart": [
+                    {"tab": tab, "key": key, "why": why} for (tab, key), why in erasure.found.apart.items()
+                ],
+                "log_lines": len(erasure.log_lines),
+                "look_by_hand": [{"where": trace.where, "why": trace.why} for trace in erasure.traces],
+            }
+            for name, erasure in found.items()
+        },
+        "receipts": [receipt.as_json() for receipt in receipts],
+    }

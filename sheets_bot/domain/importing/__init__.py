@@ -1,0 +1,1 @@
+"""Trackers that people kept before: read, mapped onto ours, and compared; nothing of theirs is lost."""

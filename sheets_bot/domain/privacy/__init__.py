@@ -1,0 +1,1 @@
+"""Personal data in the tabs: when it expires, how one person is forgotten, and that both last."""

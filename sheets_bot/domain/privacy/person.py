@@ -1,0 +1,174 @@
+"""
+The rows of one person, found by the marks that stand for an address or a name, or by an order.
+
+Pure. A mark is compared with a mark, so the tabs need not hold what is searched for. What may be
+somebody else's is set apart and left to a person: another address that wrote about the same order,
+a case that has only the same short name.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sheets_bot.domain.join.match_numbers import may_mean, number_of, order_numbers
+from sheets_bot.domain.masking import mark_of, masked_name
+from sheets_bot.domain.privacy.retention import Tabs, owner_of
+from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
+from sheets_bot.errors import Misconfigured
+
+Kind = Literal["email", "name", "order"]
+Place = tuple[str, str]
+"""Tab and key of a row."""
+
+ORDERS, DISPUTES = "Orders", "Disputes"
+_CONTACT = "contact"
+_NAMES = ("name_mark", "ship_name_mark")
+_ORDER = re.compile(r"#?[0-9]{1,10}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What belongs to a person, and what may belong to somebody else."""
+
+    rows: Mapping[Place, str]
+    """Why each row was found, in words."""
+    apart: Mapping[Place, str]
+    """Rows that are left alone, and why."""
+    addresses: int
+    """How many different addresses the rows have; several under one name may be namesakes."""
+
+
+@dataclass
+class _Search:
+    tabs: Tabs
+    rows: dict[Place, str] = field(default_factory=dict)
+    apart: dict[Place, str] = field(default_factory=dict)
+
+    def add(self, tab: str, key: str, why: str) -> None:
+        self.rows.setdefault((tab, key), why)
+
+    def row(self, place: Place) -> TabRow:
+        return self.tabs[place[0]][place[1]]
+
+    def contacts(self) -> frozenset[str]:
+        return frozenset(filter(None, (text_in(self.row(place), _CONTACT) for place in self.rows)))
+
+
+def kind_of(person: str, orders: TabRows) -> Kind:
+    """Return what was typed: an address, an order (its key, or a number such as ``#1042``), else a name."""
+    if "@" in person:
+        return "email"
+    return "order" if person in orders or _ORDER.fullmatch(person) else "name"
+
+
+def find_person(person: str, tabs: Tabs, *, salt: str, also: Collection[Place] = ()) -> Found:
+    """
+    Return the rows of a person.
+
+    Args:
+        person: An e-mail address, a name, or an order.
+        tabs: Every tab with personal columns, as read.
+        salt: What the marks of this spreadsheet are made with.
+        also: Rows that a person has looked at and adds.
+
+    Raises:
+        Misconfigured: No such order, or several; a row of *also* is not there; no name can be read.
+    """
+    search = _Search(tabs)
+    orders = tabs.get(ORDERS, {})
+    kind = kind_of(person, orders)
+    contacts: frozenset[str] = frozenset()
+    if kind == "order":
+        key = _order_of(person, orders)
+        search.add(ORDERS, key, "the order")
+        contacts = search.contacts()
+    mark = mark_of(person.strip().casefold() if kind == "email" else person, salt=salt)
+    if kind != "order" and not mark:
+        raise Misconfigured(f"{person!r} is no name, address or order. Nothing was looked for.")
+    if kind == "email":
+        contacts = frozenset({mark})
+    _by_marks(search, contacts, mark if kind == "name" else "")
+    contacts = contacts or search.contacts()
+    _by_orders(search, contacts)
+    for tab, key in also:
+        if key not in tabs.get(tab, {}):
+            raise Misconfigured(f"--also {tab}: {key}: there is no such row. Nothing was written.")
+        search.add(tab, key, "named by you")
+    _what_belongs(search)
+    _by_short_name(search, person if kind == "name" else "")
+    apart = {place: why for place, why in search.apart.items() if place not in search.rows}
+    return Found(search.rows, apart, len(search.contacts()))
+
+
+def _order_of(text: str, orders: TabRows) -> str:
+    if text in orders:
+        return text
+    (quoted,) = order_numbers(text) or (None,)
+    found = [
+        key
+        for key, row in orders.items()
+        if quoted
+        and (number := number_of(key.removeprefix(text_in(row, "brand"))))
+        and may_mean(quoted, number, brand=text_in(row, "brand"))
+    ]
+    if len(found) != 1:
+        which = (
+            f"may be {', '.join(found)}; give it as it stands in Orders" if found else "stands not in Orders"
+        )
+        raise Misconfigured(f"Order {text!r} {which}. Nothing was written.")
+    return found[0]
+
+
+def _by_marks(search: _Search, contacts: Collection[str], name: str) -> None:
+    for tab, rows in search.tabs.items():
+        for key, row in rows.items():
+            if text_in(row, _CONTACT) in contacts and text_in(row, _CONTACT):
+                search.add(tab, key, "the same e-mail address")
+            elif name and name in {text_in(row, column) for column in _NAMES}:
+                search.add(tab, key, "the same name")
+
+
+def _by_orders(search: _Search, contacts: Collection[str]) -> None:
+    """Add the rows about the orders that were found, unless another address wrote them."""
+    orders = {key for tab, key in search.rows if tab == ORDERS}
+    for tab, rows in search.tabs.items():
+        for key, row in rows.items():
+            order = text_in(row, "order")
+            if tab == ORDERS or order not in orders:
+                continue
+            contact = text_in(row, _CONTACT)
+            if contact and contact not in contacts:
+                search.apart[tab, key] = f"about order {order}, but from another address"
+            else:
+                search.add(tab, key, f"about order {order}")
+
+
+def _what_belongs(search: _Search) -> None:
+    for tab, rows in search.tabs.items():
+        for key, row in rows.items():
+            owner = owner_of(tab, row)
+            if owner in search.rows:
+                search.add(tab, key, f"belongs to {owner[0]} {owner[1]}")
+
+
+def _by_short_name(search: _Search, name: str) -> None:
+    """Set apart the cases without an order that show the same short name: nothing else ties them to it."""
+    shorts = {text_in(search.row(place), "customer") for place in search.rows if place[0] == ORDERS}
+    shorts = (shorts | {masked_name(name)}) - {""}
+    for key, row in search.tabs.get(DISPUTES, {}).items():
+        if text_in(row, "customer") in shorts and not text_in(row, "order"):
+            search.apart[DISPUTES, key] = "the same short name, but no order is known"
+
+
+def tells_of(person: str, text: str) -> bool:
+    """True where a text holds an address, or all words of a name as whole words, in any order and case."""
+    there = text.casefold()
+    if "@" in person:
+        return person.strip().casefold() in there
+    words = set(_words(person))
+    return bool(words) and words <= set(_words(there))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1)

@@ -1,0 +1,180 @@
+"""
+A backup as an .xlsx file: the pages as people read them, and a hidden page with what they do not show.
+
+That page holds what a restore needs besides: marks of tabs and columns, the time zone, what people's
+marks were made with, whole titles, and the rest of texts that are longer than a cell of a file. Reads and
+writes files; asks nobody.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheets_bot.errors import Misconfigured
+from sheets_bot.service.spreadsheet_file import book_of
+from sheets_bot.sheets.backup import Backup, BackupCell, SheetBackup
+from sheets_bot.sheets.cells import Content
+from sheets_bot.sheets.structure import COLUMN_MARK, TAB_MARK
+
+MEMORY_PAGE = "_sheets_bot"
+_FORMAT = "1"
+_LONGEST_TEXT = 32_767
+"""Most characters of a cell in a file; one of Google's holds 50,000."""
+_PART = 30_000
+_MARKS = {TAB_MARK: "tab", COLUMN_MARK: "column"}
+
+
+def save_backup(spreadsheet: Mapping[str, Any], *, salt: str, file: Path) -> None:
+    """
+    Save the answer of `spreadsheets.get` with `SHEET_FIELDS` as a backup.
+
+    Raises:
+        Misconfigured: The file cannot be written.
+    """
+    book = book_of(spreadsheet, formulas=True)
+    pages = list(book.worksheets)
+    memory = book.create_sheet(MEMORY_PAGE)
+    memory.sheet_state = "hidden"
+    for line in _memory(spreadsheet, pages, salt):
+        memory.append(line)
+        memory.cell(memory.max_row, 5).data_type = "s"
+    try:
+        book.save(file)
+    except OSError as error:
+        raise Misconfigured(
+            f"{file}: {error.strerror}. Name a file that can be written. Nothing was saved."
+        ) from None
+
+
+def _memory(spreadsheet: Mapping[str, Any], pages: Iterable[Any], salt: str) -> Iterator[list[Any]]:
+    """Yield the lines of the hidden page: kind, page, row, column, text. Counted from 0."""
+    properties = spreadsheet.get("properties", {})
+    yield ["format", "", 0, 0, _FORMAT]
+    yield ["salt", "", 0, 0, salt]
+    yield ["zone", "", 0, 0, properties.get("timeZone", "Etc/UTC")]
+    yield ["locale", "", 0, 0, properties.get("locale", "")]
+    for page, sheet in zip(pages, spreadsheet["sheets"], strict=True):
+        yield ["title", page.title, 0, 0, sheet["properties"]["title"]]
+        for mark in sheet.get("developerMetadata", ()):
+            if mark.get("metadataKey") in _MARKS:
+                yield [_MARKS[mark["metadataKey"]], page.title, 0, 0, mark.get("metadataValue", "")]
+        for data in sheet.get("data", ()):
+            for at, column in enumerate(data.get("columnMetadata", ())):
+                for mark in column.get("developerMetadata", ()):
+                    if mark.get("metadataKey") in _MARKS:
+                        kind = _MARKS[mark["metadataKey"]]
+                        yield [kind, page.title, 0, at, mark.get("metadataValue", "")]
+            yield from _rests(page.title, data)
+
+
+def _rests(title: str, data: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the texts that a file would cut, whole and in parts."""
+    for row, line in enumerate(data.get("rowData", ())):
+        for at, cell in enumerate(line.get("values", ())):
+            text = cell.get("effectiveValue", {}).get("stringValue", "")
+            if len(text) > _LONGEST_TEXT:
+                for start in range(0, len(text), _PART):
+                    yield ["text", title, row, at, text[start : start + _PART]]
+
+
+@dataclass
+class _Memory:
+    """The hidden page, read back."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    tabs: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, dict[int, str]] = field(default_factory=dict)
+    texts: dict[tuple[str, int, int], str] = field(default_factory=dict)
+
+    def take(self, kind: str, page: str, row: int, at: int, text: str) -> None:
+        match kind:
+            case "title":
+                self.titles[page] = text
+            case "tab":
+                self.tabs[page] = text
+            case "column":
+                self.columns.setdefault(page, {})[at] = text
+            case "text":
+                self.texts[page, row, at] = self.texts.get((page, row, at), "") + text
+            case _:
+                self.said[kind] = text
+
+
+def read_backup(file: Path) -> Backup:
+    """
+    Return the backup in a file.
+
+    Raises:
+        Misconfigured: There is no such file, or it is no backup of ours.
+    """
+    try:
+        book = load_workbook(file)
+    except OSError as error:
+        raise Misconfigured(f"{file} cannot be read: {error.strerror}. Nothing was restored.") from None
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise Misconfigured(f"{file} is no XLSX file that can be read. Nothing was restored.") from error
+    memory = _read_memory(book)
+    if memory.said.get("format") != _FORMAT or not memory.said.get("salt"):
+        raise Misconfigured(
+            f"{file} is no backup: its hidden page {MEMORY_PAGE!r} is missing or of another version. Take a "
+            "file that `sheets-bot export` has saved. Nothing was restored."
+        )
+    return Backup(
+        salt=memory.said["salt"],
+        zone=memory.said.get("zone", "Etc/UTC"),
+        locale=memory.said.get("locale", ""),
+        sheets=tuple(_sheet(page, memory) for page in book.worksheets if page.title in memory.titles),
+    )
+
+
+def _read_memory(book: Workbook) -> _Memory:
+    memory = _Memory()
+    if MEMORY_PAGE in book.sheetnames:
+        for kind, page, row, at, text in book[MEMORY_PAGE].iter_rows(max_col=5, values_only=True):
+            memory.take(str(kind), str(page or ""), int(row or 0), int(at or 0), str(text or ""))  # type: ignore[arg-type]
+    return memory
+
+
+def _sheet(page: Worksheet, memory: _Memory) -> SheetBackup:
+    rows = [
+        [_cell(cell, memory.texts.get((page.title, row, at))) for at, cell in enumerate(cells)]
+        for row, cells in enumerate(page.iter_rows())
+    ]
+    for cells in rows:
+        while cells and cells[-1] is None:
+            cells.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    return SheetBackup(
+        title=memory.titles[page.title],
+        tab_mark=memory.tabs.get(page.title, ""),
+        column_marks=memory.columns.get(page.title, {}),
+        rows=tuple(tuple(cells) for cells in rows),
+    )
+
+
+def _cell(cell: Any, whole: str | None) -> BackupCell | None:
+    content = whole if whole is not None else _content(cell.value)
+    if content is None:
+        return None
+    pattern = cell.number_format if cell.number_format != "General" else ""
+    link = (cell.hyperlink.target or "") if cell.hyperlink else ""
+    return BackupCell(content, is_formula=cell.data_type == "f", pattern=pattern, link=link)
+
+
+def _content(value: object) -> Content:
+    """Return what a cell of a file holds as Google carries it: dates are serial numbers again."""
+    if isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        return float(to_excel(value))  # type: ignore[no-untyped-call]  # its stubs leave it out
+    return None if value is None else str(getattr(value, "text", value))

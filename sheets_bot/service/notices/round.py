@@ -1,0 +1,94 @@
+"""
+One round of notices: claim in the sheet, send, write down what became of it.
+
+The order is the promise: nothing is sent that does not stand in the tab `Notices` already, as a write that
+was proven. What to tell is decided in `domain/notices/`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sheets_bot.domain.notices.choosing import MOST_TRIES_AFTER_A_CRASH, SENDING_ENDS_WITHIN, choose
+from sheets_bot.domain.notices.digest import TODAY, WORK, digests
+from sheets_bot.domain.notices.letter_words import subject, text
+from sheets_bot.domain.notices.matter import Audience, Letter
+from sheets_bot.domain.notices.matters import ACTS, STATUS, matters
+from sheets_bot.domain.notices.notice_rows import NOTICES_TAB, claims, given_up, outcomes
+from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
+from sheets_bot.service.bot_run import BotRun, Tabs
+from sheets_bot.service.notices.channels import Delivery
+from sheets_bot.sheets.receipt import Receipt
+from sheets_bot.sheets.row import Row
+
+READ = (*WORK, TODAY, ACTS, STATUS)
+"""Every tab in which something worth telling may stand."""
+
+
+def tell_all(bot: BotRun) -> Receipt:
+    """Tell everybody who has a channel what is new for them; without any channel, nothing is even read."""
+    audiences = [audience for audience in Audience if audience in bot.audiences]
+    if not audiences:
+        return bot.nothing_to_do()
+    letters: list[Letter] = []
+
+    def claim(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
+        letters[:] = _letters(tabs, bot, audiences)
+        memory = tabs.rows(NOTICES_TAB)
+        old = given_up(memory, most_tries=MOST_TRIES_AFTER_A_CRASH, before=bot.now - SENDING_ENDS_WITHIN)
+        return {NOTICES_TAB: [*claims(letters, memory, now=bot.now), *old]}
+
+    claimed = bot.reconcile([*READ, NOTICES_TAB], claim)
+    if claimed.dry_run or not letters or NOTICES_TAB in claimed.problems:
+        return claimed
+    rows = [row for letter in letters for row in _told(bot, letter)]
+    written = bot.reconcile([NOTICES_TAB], lambda _tabs: {NOTICES_TAB: rows})
+    return replace(
+        written,
+        tabs=claimed.tabs,
+        problems={**claimed.problems, **written.problems},
+        reads=claimed.reads + written.reads,
+        writes=claimed.writes + written.writes,
+    )
+
+
+def _letters(tabs: Tabs, bot: BotRun, audiences: Sequence[Audience]) -> list[Letter]:
+    if not tabs.has(NOTICES_TAB):
+        return []
+    rows = {tab: tabs.rows(tab) for tab in READ}
+    found = [
+        *matters(
+            rows, zone=tabs.rules.zone, heartbeat=timedelta(minutes=tabs.rules.heartbeat_minutes), now=bot.now
+        ),
+        *digests(rows, rules=tabs.rules, now=bot.now),
+    ]
+    return choose(found, tabs.rows(NOTICES_TAB), rules=tabs.rules, audiences=audiences, now=bot.now)
+
+
+def _told(bot: BotRun, letter: Letter) -> Iterable[Row]:
+    """Send one letter, tell in `Status` which channels failed, and return the rows that say so."""
+    where = f"Notices: {letter.audience}"
+    try:
+        deliveries = bot.tell(letter.audience, subject(letter, bot.workbook), text(letter))
+    except Misconfigured as error:
+        bot.add_problem(where, error)
+        return outcomes(letter, told=False, words="An address cannot be used; see the tab Status.")
+    problem = _problem(deliveries)
+    if problem:
+        bot.add_problem(where, problem)
+    else:
+        bot.add_good_news(where)
+    words = ", ".join(f"{one.channel}: {'took it' if one.ok else one.words}" for one in deliveries)
+    return outcomes(letter, told=any(one.ok for one in deliveries), words=words)
+
+
+def _problem(deliveries: Sequence[Delivery]) -> SheetsBotError | None:
+    failed = [one for one in deliveries if not one.ok]
+    if not failed:
+        return None
+    told = "; ".join(f"{one.channel}: {one.words}" for one in failed)
+    if len(failed) < len(deliveries):
+        return Misconfigured(
+            f"{told}. Correct its address in the configuration. The other channels took the letter."
+        )
+    return TryLater(f"{told}. Nobody was told; the bot tries again, the address may be wrong.")

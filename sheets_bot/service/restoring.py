@@ -1,0 +1,88 @@
+"""
+Save a spreadsheet to a file, and put it up again in an empty one.
+
+Asks and writes through the bot. The file is `backup_file.py`, the requests are made in
+`sheets/restore.py`. A restore writes without an epoch: nobody else can know the spreadsheet yet.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheets_bot.errors import Refused, SheetsBotError
+from sheets_bot.service.backup_file import read_backup, save_backup
+from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
+from sheets_bot.sheets.backup import SHEET_FIELDS, Backup
+from sheets_bot.sheets.ranges import whole_sheet
+from sheets_bot.sheets.restore import content_requests, layout_requests, place_requests, salt_request
+from sheets_bot.sheets.setup import set_up
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put up."""
+
+    tabs: tuple[str, ...]
+    rows: int
+
+
+def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
+    """
+    Save everything that stands in a spreadsheet; return the titles of its tabs. One read call.
+
+    Raises:
+        Misconfigured: The spreadsheet cannot be read, or the file cannot be written.
+        TryLater: Google does not answer.
+    """
+    with bot.lock():
+        salt = bot.salt
+        answer = bot.book.everything(fields=SHEET_FIELDS)
+    save_backup(answer, salt=salt, file=file)
+    return tuple(str(sheet["properties"]["title"]) for sheet in answer["sheets"])
+
+
+def restore_spreadsheet(bot: SpreadsheetBot, file: Path) -> Restored:
+    """
+    Put a backup up in an empty spreadsheet.
+
+    Raises:
+        Misconfigured: The file is no backup, or the spreadsheet cannot be used.
+        Refused: The spreadsheet is not empty, or Google stopped answering half-way.
+        TryLater: Google does not answer; nothing was written.
+    """
+    backup = read_backup(file)
+    with bot.lock():
+        _require_empty(bot)
+        bot.book.send(place_requests(backup))
+        try:
+            _put_up(bot, backup)
+        except SheetsBotError as error:
+            raise Refused(
+                f"Only a part of {file} was restored: {error} Begin again with a new, empty spreadsheet."
+            ) from error
+    return Restored(
+        tuple(sheet.title for sheet in backup.sheets), sum(max(len(s.rows) - 1, 0) for s in backup.sheets)
+    )
+
+
+def _require_empty(bot: SpreadsheetBot) -> None:
+    structure = bot.book.structure(fresh=True)
+    (sheet, *others) = structure.sheets
+    values = bot.book.values([whole_sheet(sheet.sheet_id)], render="FORMULA")[0].get("values")
+    if others or values or sheet.tab_mark or structure.epochs:
+        raise Refused(
+            f"Spreadsheet {structure.title!r} is not empty. A restore never writes over anything: make a new "
+            "spreadsheet, share it with the bot, and put its id under [workbooks]. Nothing was written."
+        )
+
+
+def _put_up(bot: SpreadsheetBot, backup: Backup) -> None:
+    book = bot.book
+    set_up(book, list(bot.schemas.values()))
+    layout = layout_requests(backup, book.structure(fresh=True))
+    if layout:
+        book.send(layout)
+    structure = book.structure(fresh=True)
+    for requests in content_requests(backup, structure, most_cells=bot.most_cells):
+        book.send(requests)
+    # Last: a spreadsheet that has it was restored whole.
+    book.send([salt_request(backup)])

@@ -1,0 +1,91 @@
+"""
+Promises of the acts, through the sheet: each happens once or never, and the row tells the truth of it.
+
+The bot is killed before and after each of its requests while it carries out an act; a new one finds out
+what became of it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from acting_house import ActingHouse, Place, an_acting_house
+from sheets_bot.domain.acts.act import Kind
+
+HAPPENED = {"done", "saved", "asked for", "confirmed"}
+NOT_HAPPENED = {"not done", "trying again", "refused", "taken back", "waiting"}
+ASKED = (
+    Kind.SEND_MESSAGE, Kind.OFFER_REPLACEMENT, Kind.PROVIDE_EVIDENCE, Kind.ADD_INFORMATION, Kind.APPEAL,
+    Kind.SAVE_EVIDENCE, Kind.SUBMIT_EVIDENCE, Kind.POST_REPLY, Kind.FIND_REVIEWER, Kind.SEND_MAIL,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def acting() -> Iterator[ActingHouse]:
+    with an_acting_house() as acting:
+        yield acting
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It is `time.sleep` for this whole process; the sandbox keeps the real one.
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
+
+
+def ticked(acting: ActingHouse, place: Place) -> str:
+    """Ask for an act, and let the grace time pass; the next run will claim it."""
+    acting.begins_again(place)
+    text = acting.asks(place)
+    acting.looks()
+    acting.house.later(minutes=3)
+    return text
+
+
+def settled(acting: ActingHouse, place: Place, text: str) -> str:
+    """Let a new bot find out what became of an act, for two hours; return the state it comes to."""
+    acting.revives()
+    for minutes in (6, 11, 20, 90):
+        acting.house.later(minutes=minutes)
+        acting.looks()
+        if acting.act(text).get("State") not in {"claimed", "in doubt", "trying again"}:
+            break
+    return str(acting.act(text).get("State", ""))
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
+    place = acting.places[kind]
+    text = ticked(acting, place)
+
+    acting.looks()
+    acting.house.later(minutes=10)
+    acting.looks()
+
+    line, row = acting.act(text), acting.row(place)
+    assert line["State"] in HAPPENED, line
+    assert place.done(text) == 1
+    assert row["What became of it"] == line["What became of it"]
+    assert (row["Approved"], row["Action"]) == (False, "")
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_killed_at_any_request_it_happens_once_or_never_and_the_row_knows(acting, kind):
+    place = acting.places[kind]
+    ticked(acting, place)
+    requests = acting.looks()
+    said = []
+
+    for number, request in enumerate(requests, start=1):
+        for after in (False, True) if request.startswith("POST") else (False,):
+            text = ticked(acting, place)
+            acting.looks(at=number, after=after)
+
+            state = settled(acting, place, text)
+            times = place.done(text)
+
+            where = f"killed {'after' if after else 'before'} {number}: {request}"
+            said.append(f"{where}: {state}, {times} in the world")
+            assert times <= 1, where
+            assert state in (HAPPENED if times else NOT_HAPPENED | {"unknown"}), said[-1]
+            assert acting.row(place)["What became of it"] == acting.act(text)["What became of it"], where
+    print(kind, *said, sep="\n  ")
