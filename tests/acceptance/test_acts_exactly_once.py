@@ -66,6 +66,8 @@ def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
     assert place.done(text) == 1
     assert row["What became of it"] == line["What became of it"]
     assert (row["Approved"], row["Action"]) == (False, "")
+    logged = [line["Line"] for line in acting.house.person.table("Bot log")]
+    assert len(set(logged)) == len(logged), "claim and outcome are two writes of one run"
 
 
 def moments(requests: list[str], *, every: bool) -> Iterator[tuple[int, str, bool]]:
