@@ -80,7 +80,7 @@ def _said(parts: Iterable[str], silent: Collection[str]) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in small letters, without addresses, links and anything with a digit."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).replace("’", "'").casefold()
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).replace("’", "'").lower()
     return _WORD.findall(_CODES.sub(" ", plain))
 
 

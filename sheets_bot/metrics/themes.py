@@ -7,6 +7,7 @@ number of themes follows from one rule, `NEAR`, and no seed: the same texts alwa
 Everything happens on this machine. What is read is in `theme_texts.py`, the tab in `theme_rows.py`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,15 +19,15 @@ from sklearn.metrics.pairwise import cosine_distances
 
 from sheets_bot.metrics.theme_texts import PART
 
-NEAR = 0.85
+NEAR = 0.8
 """Two groups of texts are one theme while their average cosine distance (0 to 1) is below this (ours)."""
 LEAST_TEXTS = 5
 """Fewer than this are no recurring complaint (ours)."""
 MOST_TEXTS = 3_000
 """Distances between all pairs are held in memory: 72 MB for so many."""
 
-LEAST_IN_LABEL = 3
-"""In so many texts of a theme a word must stand to be part of its label (ours)."""
+LEAST_SHARED = 3
+"""A word counts where so many texts have it, and stands in a label where so many of the theme do (ours)."""
 
 MOSTLY = 0.8
 """A word that stands in a pair so often is named with the pair only (ours)."""
@@ -62,13 +63,18 @@ def find_themes(texts: Sequence[str]) -> list[Theme]:
     """
     Return the themes of some texts, the one of most texts first; texts that are like no others are in none.
 
-    *texts* are those of `theme_texts.py`: plain words, parts that no pair reaches across. Of more than `MOST_TEXTS` the last ones count.
+    *texts* are those of `theme_texts.py`: plain words, in parts that no pair of words reaches across. Of
+    more than `MOST_TEXTS` the last ones count.
     """
     first = max(0, len(texts) - MOST_TEXTS)
-    heard = [place for place in range(first, len(texts)) if _terms(texts[place])]
+    said = [frozenset(_terms(texts[place])) for place in range(first, len(texts))]
+    counts = Counter(term for own in said for term in own)
+    terms = sorted(term for term, count in counts.items() if count >= LEAST_SHARED)
+    # A text without a shared word is like no other one, and as far from every text as can be.
+    heard = [first + at for at, own in enumerate(said) if not own.isdisjoint(terms)]
     if len(heard) < LEAST_TEXTS:
         return []
-    weigh = TfidfVectorizer(analyzer=_terms, sublinear_tf=True)
+    weigh = TfidfVectorizer(analyzer=_terms, vocabulary=terms, sublinear_tf=True)
     weights = weigh.fit_transform([texts[place] for place in heard])
     distances = cosine_distances(weights)
     clustering = AgglomerativeClustering(
@@ -77,7 +83,6 @@ def find_themes(texts: Sequence[str]) -> list[Theme]:
     groups: dict[int, list[int]] = {}
     for at, group in enumerate(clustering.fit_predict(distances).tolist()):
         groups.setdefault(group, []).append(at)
-    terms = [str(term) for term in weigh.get_feature_names_out()]
     themes = []
     for own in groups.values():
         if len(own) < LEAST_TEXTS:
@@ -101,7 +106,7 @@ def _label(found: Mapping[str, tuple[float, int]]) -> str:
 
     Only what several people wrote can stand in a label, so a name that one of them gave cannot.
     """
-    counts = {term: count for term, (_, count) in found.items() if count >= LEAST_IN_LABEL}
+    counts = {term: count for term, (_, count) in found.items() if count >= LEAST_SHARED}
     # "received" mostly stands in "not received": then only the pair says what is meant.
     paired = {
         word

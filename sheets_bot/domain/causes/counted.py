@@ -6,6 +6,7 @@ facts suggest; which of the two is kept. Money is that of `join/incidents.py`, t
 for. Pure over the tabs as read; the sums are made in `sheets_bot/metrics/causes.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,7 @@ class Counted:
     is_typed: bool
     """True where a person typed the cause; ``unknown`` typed is typed."""
     currency: str
-    """In which it is counted: that of the order; ``""`` where none is known."""
+    """In which it is counted: that of the order or row, else of the brand's orders; ``""`` for none known."""
     refunded: tuple[Money, ...]
     lost: tuple[Money, ...]
     """Cases that were lost or given in to, unless a refund settled them."""
@@ -52,8 +53,17 @@ def counted_incidents(tabs: Mapping[str, TabRows]) -> list[Counted]:
     """Return every incident of the tabs as read (`Orders`, `Parcels` and `TABS`); test orders apart."""
     book = OrderBook.of(tabs)
     cases = [case for case in book.cases.values() if case.order.get("test") is not True]
-    found = [_counted(case) for case in (*cases, *_without_order(tabs, book))]
+    usual = _usual_currencies(book.orders)
+    found = [_counted(case, usual) for case in (*cases, *_without_order(tabs, book))]
     return sorted((one for one in found if one), key=lambda one: one.key)
+
+
+def _usual_currencies(orders: TabRows) -> dict[str, str]:
+    """Return the currency of most orders, by brand."""
+    counts: dict[str, Counter[str]] = {}
+    for row in orders.values():
+        counts.setdefault(text_in(row, "brand"), Counter())[text_in(row, "currency")] += 1
+    return {brand: max(sorted(each), key=lambda code: each[code]) for brand, each in counts.items()}
 
 
 def _without_order(tabs: Mapping[str, TabRows], book: OrderBook) -> Iterator[OrderCase]:
@@ -64,7 +74,7 @@ def _without_order(tabs: Mapping[str, TabRows], book: OrderBook) -> Iterator[Ord
                 yield OrderCase(f"{tab} {key}", own, {tab: {key: row}})
 
 
-def _counted(case: OrderCase) -> Counted | None:
+def _counted(case: OrderCase, usual: Mapping[str, str]) -> Counted | None:
     rows = {
         tab: {key: row for key, row in case.tabs.get(tab, {}).items() if _counts(tab, row)} for tab in TABS
     }
@@ -73,14 +83,14 @@ def _counted(case: OrderCase) -> Counted | None:
     incident = incident_of(case)
     typed = next((cause for cause, _ in incident.causes), "")
     settled = settled_by_refund(case)
-    disputes = case.disputes
+    disputes, brand = case.disputes, text_in(case.order, "brand")
     return Counted(
         case.key,
-        text_in(case.order, "brand"),
+        brand,
         incident.symptoms[0].at if incident.symptoms else _first_of(rows),
         typed or _suggested(rows),
         bool(typed),
-        text_in(case.order, "currency"),
+        text_in(case.order, "currency") or usual.get(brand, ""),
         _paid(money_in(row, "paid") for row in case.refunds.values()),
         _paid(case_cost(row) for key, row in disputes.items() if key not in settled),
         _paid(money_in(row, "fees") for row in disputes.values()),
