@@ -14,7 +14,9 @@ from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
 
 _CHANGE, _SILENCE = "Cancel or change", "No answer from us"
 _ADDRESS = ("address", "adresse", "dirección", "indirizzo", "adres")
-_ANY_GOODS = frozenset({"delivery", "product", "money"})
+_SENT_ANYWAY = frozenset({"delivery", "product", "money"})
+_SILENCE_EXPLAINS = frozenset({"delivery", "money"})
+"""Waiting for an answer makes cases of parcels and refunds; it spoils no goods."""
 
 
 def clues_of_mail(complaint: Complaint) -> Iterator[Clue]:
@@ -49,7 +51,7 @@ def _asked_in_time(complaint: Complaint, key: str, row: TabRow, wrote: datetime)
     words = (
         f"mail {key}{complaint.on(wrote)} asked for {what}, and it was sent{complaint.on(min(sent))} (Inbox)"
     )
-    yield Clue(code, Source.MAIL, words, _ANY_GOODS)
+    yield Clue(code, Source.MAIL, words, _SENT_ANYWAY)
 
 
 def _waited(complaint: Complaint, key: str, row: TabRow, wrote: datetime) -> Iterator[Clue]:
@@ -62,10 +64,10 @@ def _waited(complaint: Complaint, key: str, row: TabRow, wrote: datetime) -> Ite
     since = waiting if waiting and waiting <= until else wrote if silent else None
     if since and until - since > complaint.answer_limit:
         words = f"mail {key}{complaint.on(since)} had no answer (Inbox)"
-        yield Clue("no_support_reply", Source.MAIL, words, _ANY_GOODS)
+        yield Clue("no_support_reply", Source.MAIL, words, _SILENCE_EXPLAINS)
     elif answered and answered - wrote > complaint.answer_limit:
         words = f"mail {key}{complaint.on(wrote)}, first answer{complaint.on(answered)} (Inbox)"
-        yield Clue("slow_reply", Source.MAIL, words, _ANY_GOODS)
+        yield Clue("slow_reply", Source.MAIL, words, _SILENCE_EXPLAINS)
 
 
 def _is_settled(row: TabRow) -> bool:

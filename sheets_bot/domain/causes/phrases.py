@@ -23,6 +23,7 @@ def phrase_in(text: str, phrases: Sequence[str]) -> str:
     return as_written[found.group()] if found else ""
 
 
+@lru_cache(maxsize=512)
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
