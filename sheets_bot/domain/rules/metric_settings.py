@@ -1,14 +1,40 @@
 """
-The settings about metrics: currencies, and what counts as a signal.
+The settings about metrics: when the owner gets the weekly report, and from which sum on he decides.
 
-Definitions only; `rules.py` reads the tab with them.
+Definitions only; `rules.py` reads the tab with them. To whom the report goes stands in the configuration,
+`[report]`.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from sheets_bot.domain.rules.rule_settings import Reader, Setting
+from sheets_bot.domain.rules.typed import read_weekday, read_whole
 
-SETTINGS: tuple[Setting[object], ...] = ()
+REPORT_WEEKDAY = Setting(
+    "Weekly report on",
+    "Monday",
+    "The day on which the weekly report is written, about the last whole week before it.",
+    "a weekday such as Monday",
+    read_weekday,
+)
+REPORT_HOUR = Setting(
+    "Weekly report from (hour)",
+    "7",
+    "From which hour of that day it is written, and sent to those whom the configuration names.",
+    "a whole number of hours from 0 to 23, such as 7",
+    partial(read_whole, most=23, units=frozenset({"h", "uhr", "hour", "hours"})),
+)
+OWNER_FROM = Setting(
+    "Owner decides from (amount)",
+    "200",
+    "Cases to be paid, and refunds, of so much or more are named in the weekly report for the owner. "
+    "Compared by number with any currency.",
+    "a whole number from 0 to 100000, such as 200",
+    partial(read_whole, most=100_000),
+)
+
+SETTINGS: tuple[Setting[object], ...] = (REPORT_WEEKDAY, REPORT_HOUR, OWNER_FROM)
 """All settings about metrics, in the order of the tab."""
 
 
@@ -16,7 +42,17 @@ SETTINGS: tuple[Setting[object], ...] = ()
 class MetricRules:
     """What the `Settings` tab says about metrics."""
 
+    report_weekday: int = 0
+    """0 is Monday."""
+    report_hour: int = 7
+    owner_from: int = 200
+    """In major units of whatever currency."""
 
-def read_metric_rules(_reader: Reader) -> MetricRules:
+
+def read_metric_rules(reader: Reader) -> MetricRules:
     """Return the rules about metrics; what is wrong stays with the reader."""
-    return MetricRules()
+    return MetricRules(
+        report_weekday=reader.read(REPORT_WEEKDAY),
+        report_hour=reader.read(REPORT_HOUR),
+        owner_from=reader.read(OWNER_FROM),
+    )

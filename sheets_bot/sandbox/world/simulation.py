@@ -39,6 +39,7 @@ from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RE
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
 from sheets_bot.sandbox.world.truth_of_work import truth_of_work
+from sheets_bot.sandbox.world.turning import Turning
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -61,6 +62,7 @@ class World:
         seller: str = "usual",
         hostility: str = "little",
         empty: bool = False,
+        turning: Turning | None = None,
     ) -> None:
         """
         Live through *weeks* weeks of business that end at *start_at* (seconds since 1970).
@@ -73,6 +75,7 @@ class World:
             seller: A profile of `sellers.PROFILES`.
             hostility: ``none``, ``little`` or ``full`` (see `oddities.py`).
             empty: Accounts without any business.
+            turning: A planted change; none by default.
 
         Raises:
             ValueError: An unknown seller or hostility.
@@ -90,6 +93,7 @@ class World:
         self.ledger = Ledger()
         self.chronicle = Chronicle()
         self._agenda = Agenda()
+        self._turning = turning
         self.archive = Archive(self.brands)
         self.centre = ResolutionCentre(self.archive, self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
@@ -218,7 +222,10 @@ class World:
         self.archive.take(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
         self._pay(order, at)
-        life = self.lives[order.name] = life_of(self.seed, order, self._shown.get(order.name))
+        life = life_of(self.seed, order, self._shown.get(order.name))
+        if self._turning:
+            life = self._turning.turned(self.seed, life)
+        self.lives[order.name] = life
         self._aftermath.take(life)
         complaint_at = complains_at(order)
         if order.trouble and complaint_at is not None:
