@@ -7,9 +7,11 @@ point; the next one ends in the same state. Fetches nothing from platforms and
 knows no job; where Google is asked stands in `sheets/workbook.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from itertools import count
 
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
 from sheets_bot.sheets.diff import diff, unclear_cells
@@ -65,6 +67,8 @@ class Occasion:
     job: str
     now: datetime
     dry_run: bool = False
+    lines: Iterator[int] = field(default_factory=partial(count, 1), repr=False, compare=False)
+    """Numbers for the lines of the `Bot log`; a run that reconciles several times counts on."""
 
 
 def reconcile(
@@ -125,7 +129,6 @@ class _Run:
     collisions: int = 0
     rounds: int = 0
     _log: Snapshot | None = None
-    _next_line: int = 1
 
     def through(self) -> Receipt:
         reads, writes = self.book.reads, self.book.writes
@@ -250,8 +253,7 @@ class _Run:
         log_writes = []
         if self._log:
             run = self.occasion
-            log = log_write(self._log, writes, run=run.run, job=run.job, now=run.now, first=self._next_line)
-            self._next_line += len(log.plan.new_rows)
+            log = log_write(self._log, writes, run=run.run, job=run.job, now=run.now, numbers=run.lines)
             log_writes = [log]
         batch, proofs = self.book.write(_each_tab_once([*writes, *log_writes]))
         for write in writes:

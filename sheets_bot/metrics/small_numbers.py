@@ -33,6 +33,9 @@ CONFIDENCE = 0.95
 
 _NEGLIGIBLE = 1e-17
 
+_MOST_EXACT_TRIALS = 1000
+"""Beyond it the number of ways to choose half of them is no float any more."""
+
 
 def wilson_interval(successes: int, trials: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """
@@ -81,13 +84,13 @@ def poisson_at_most(events: int, mean: float) -> float:
 def binomial_at_least(successes: int, trials: int, share: float) -> float:
     """The chance of *successes* or more in *trials* when each succeeds with chance *share*."""
     return min(
-        1.0, math.fsum(_binomial_chance(k, trials, share) for k in range(max(successes, 0), trials + 1))
+        1.0, math.fsum(binomial_chance(k, trials, share) for k in range(max(successes, 0), trials + 1))
     )
 
 
 def binomial_at_most(successes: int, trials: int, share: float) -> float:
     """The chance of *successes* or fewer in *trials* when each succeeds with chance *share*."""
-    return min(1.0, math.fsum(_binomial_chance(k, trials, share) for k in range(min(successes, trials) + 1)))
+    return min(1.0, math.fsum(binomial_chance(k, trials, share) for k in range(min(successes, trials) + 1)))
 
 
 def poisson_alarm_at(mean: float, *, chance: float = ALARM_CHANCE) -> int:
@@ -156,7 +159,11 @@ def _poisson_chance(events: int, mean: float) -> float:
     return math.exp(events * math.log(mean) - mean - math.lgamma(events + 1))
 
 
-def _binomial_chance(successes: int, trials: int, share: float) -> float:
+def binomial_chance(successes: int, trials: int, share: float) -> float:
+    """The chance of exactly *successes* in *trials* when each succeeds with chance *share*."""
+    if trials > _MOST_EXACT_TRIALS and 0 < share < 1:
+        ways = math.lgamma(trials + 1) - math.lgamma(successes + 1) - math.lgamma(trials - successes + 1)
+        return math.exp(ways + successes * math.log(share) + (trials - successes) * math.log1p(-share))
     return math.comb(trials, successes) * share**successes * (1 - share) ** (trials - successes)
 
 

@@ -25,7 +25,7 @@ LONGEST_TEXT = 500
 
 
 def log_write(
-    log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, now: datetime, first: int = 1
+    log: Snapshot, writes: Sequence[TabWrite], *, run: str, job: str, now: datetime, numbers: Iterator[int]
 ) -> TabWrite:
     """
     Return the write that adds one line per change to the `Bot log`.
@@ -36,7 +36,7 @@ def log_write(
         run: Id of the run, the same in every line of it.
         job: Name of the job.
         now: When the run took place.
-        first: Number of the first line; a run that writes several times numbers on.
+        numbers: Where the next line gets its number; a run that writes several times counts on.
     """
     lines = [line for write in writes if write.plan.schema.logged for line in _lines(write)]
     at = to_serial(now, log.zone)
@@ -45,7 +45,7 @@ def log_write(
             key=f"{run}-{number}",
             cells={"line": f"{run}-{number}", "at": at, "run": run, "job": job, **line},
         )
-        for number, line in enumerate(lines, start=first)
+        for line, number in zip(lines, numbers, strict=False)
     )
     return TabWrite(log, Plan(log.schema, new_rows=rows))
 

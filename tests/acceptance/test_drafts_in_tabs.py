@@ -109,16 +109,20 @@ def test_a_reminder_comes_up_on_its_day(house):
     assert house.keyed("Inbox")[key]["Follow-up"] == "Due since Thu 2 Jan."
 
 
-def test_an_order_gets_its_letter_once_an_action_is_chosen_and_loses_it_with_the_action(house):
-    key = next(iter(house.keyed("Orders")))
-    house.types("Action", key, "Send confirmation", tab="Orders")
+def test_a_row_typed_into_letters_gets_its_letter_once_an_action_is_chosen_and_loses_it_with_the_action(
+    house,
+):
+    order = next(iter(house.keyed("Orders")))
+    house.person.types("Letters", 1, 0, order)
+    house.person.types("Letters", 1, 1, "Send confirmation")
     house.runs("write_drafts")
-    written = house.keyed("Orders")[key]
+    written = house.keyed("Letters")[order]
 
-    house.types("Action", key, "", tab="Orders")
+    house.person.types("Letters", 1, 1, "")
     house.runs("write_drafts")
 
     assert "confirms your order" in written["Draft"]
+    assert written["Draft"].startswith("Subject: ")
     assert written["You can ask for"].startswith("Send confirmation, ")
-    assert not house.keyed("Orders")[key]["Draft"]
-    assert sum(1 for row in house.person.table("Orders") if row["Draft"]) == 0
+    assert (written["Order"], written["Problem"]) == (order, "")
+    assert not house.keyed("Letters")[order]["Draft"]

@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from other_jobs import ADVISING, ASKING
-from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Evidence, MoneyMovement, Transaction
+from other_jobs import ADVISING, ASKING, SUGGESTING
+from sheets_bot.domain.disputes.dispute import (
+    Adjudication,
+    Dispute,
+    Evidence,
+    Message,
+    MoneyMovement,
+    Transaction,
+)
 from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks, shape_disputes
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.rules.rules import parse_rules
@@ -23,7 +30,7 @@ SCHEMA = parse_schema(SCHEMA_FILE.read_text("utf-8"), source="disputes.toml")
 RULES, _ = parse_rules({"Time zone": "Europe/Berlin"})
 NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
-OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING
+OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING | SUGGESTING
 """Columns of the bot's that the join fills."""
 OPENED = datetime(2026, 11, 10, 8, 30, tzinfo=UTC)
 
@@ -161,7 +168,8 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
         due_at=DUE,
         expected_at=OPENED,
         contact_outcome="NO_RESPONSE",
-        transactions=(replace(a_claim().transactions[0], created_at=OPENED),),
+        transactions=(replace(a_claim().transactions[0], created_at=OPENED, protection_eligible=True),),
+        messages=(Message("SELLER", NOW, "We have looked into it."),),
         evidences=(evidence,),
         movements=(MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD")),),
     )

@@ -12,9 +12,10 @@ from drafting import (
     thread,
 )
 from order_tabs import ORDER
+from sheets_bot.domain.acts.basis import read_basis, text_mark
 from sheets_bot.domain.drafts import dispute_drafts, row_drafts
 from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES
-from sheets_bot.domain.drafts.draft_rows import draft_rows, is_frozen
+from sheets_bot.domain.drafts.draft_rows import draft_rows
 from sheets_bot.domain.drafts.template_book import defaults
 
 # -- rows of the tabs ---------------------------------------------------------------------
@@ -47,10 +48,9 @@ def test_a_closed_row_is_emptied_and_an_open_one_filled():
 
 
 @pytest.mark.parametrize(
-    "told", [{"approved": True}, {"act": "Goes out at 14:02."}, {"act": "Going out now."}]
+    "told", [{"approved": True}, {"act": "Goes out after 14:02."}, {"act": "Going out since 14:04."}]
 )
 def test_what_is_ticked_or_goes_out_stays_as_it_was_seen(told):
-    assert is_frozen(thread(**told))
     assert draft_rows(tabs(Inbox={"T1": thread(**told)}), desk=desk())["Inbox"] == []
 
 
@@ -62,16 +62,34 @@ def test_rows_that_people_typed_are_left_alone():
     assert all(rows == [] for rows in draft_rows(told, desk=desk()).values())
 
 
-def test_of_thousands_of_orders_only_those_with_an_action_are_touched():
-    orders = {f"A #{n}": {"placed": NOW} for n in range(50)}
-    orders["A #1"] |= {"action": "Send confirmation", "brand": "A"}
-    orders["A #2"] |= {"draft": "left over"}
+def test_a_letter_is_drafted_for_the_order_that_a_person_typed_once_one_is_chosen():
+    orders = {f"A #{n}": {"placed": NOW, "brand": "A", "customer": "Jane D."} for n in range(50)}
+    letters = {
+        "#1": {"order_typed": "#1", "action": "Send confirmation"},
+        "A #2": {"order_typed": "A #2"},
+        "#77": {"order_typed": "#77", "action": "Send confirmation"},
+    }
 
-    rows = {row.key: row.values for row in draft_rows(tabs(Orders=orders), desk=desk())["Orders"]}
+    made = draft_rows(tabs(Orders=orders, Letters=letters), desk=desk())["Letters"]
 
-    assert set(rows) == {"A #1", "A #2"}
-    assert "This confirms your order #1" in rows["A #1"]["draft"]
-    assert rows["A #2"]["draft"] is None
+    rows = {row.key: row.values for row in made}
+    assert rows["#1"]["draft"].startswith("Subject: ")
+    assert "This confirms your order #1" in rows["#1"]["draft"]
+    assert (rows["#1"]["order"], rows["#1"]["brand"], rows["#1"]["problem"]) == ("A #1", "A", None)
+    assert (rows["A #2"]["order"], rows["A #2"]["draft"]) == ("A #2", None)
+    assert rows["#77"]["order"] is None
+    assert "no such order" in rows["#77"]["problem"]
+
+
+def test_beside_a_draft_stands_what_it_rests_on_and_for_which_act_it_was_written():
+    inbox = {"T1": thread(order=ORDER, last_in=NOW)}
+
+    (row,) = draft_rows(tabs(Inbox=inbox), desk=desk())["Inbox"]
+
+    basis = read_basis(row.values["draft_basis"])
+    assert (basis.action, basis.text_mark) == ("Send mail", text_mark(row.values["draft"]))
+    assert basis.facts["Last mail from the customer"] == f"{NOW:%Y-%m-%d %H:%M} UTC"
+    assert basis.facts["Order"] == ORDER
 
 
 def test_a_persons_text_is_what_is_checked():

@@ -27,7 +27,7 @@ from sheets_bot.domain.drafts.draft import check_text
 from sheets_bot.domain.drafts.draft_facts import first_name
 from sheets_bot.domain.drafts.known import known_of
 from sheets_bot.domain.drafts.row_drafts import (
-    draft_for_order,
+    draft_for_letter,
     draft_for_review,
     draft_for_risk,
     draft_for_thread,
@@ -171,12 +171,12 @@ def test_a_first_delay_may_count_on_silence_for_thirty_days_and_a_further_one_ne
 def test_an_order_gets_a_letter_once_one_is_asked_for(action):
     row = {"action": action, "customer": "Jane D.", "brand": "Aurora & Pine"}
 
-    draft = draft_for_order(row, order_case("S0"), desk=desk())
+    draft = draft_for_letter(row, order_case("S0"), desk=desk())
 
     assert draft.template == ("order_confirmation" if "conf" in action else "order_verification")
     assert "#1042" in draft.subject
     assert is_clean(draft)
-    assert draft_for_order({**row, "action": None}, order_case("S0"), desk=desk()).text == ""
+    assert draft_for_letter({**row, "action": None}, order_case("S0"), desk=desk()).text == ""
 
 
 def test_a_public_reply_admits_what_is_true_and_names_nobody_and_nothing():

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 def log_of(*writes):
     log = snapshot([[column.header for column in SCHEMA.column]], schema=SCHEMA)
-    return log_write(log, writes, run="r1", job="sync_orders", now=NOW)
+    return log_write(log, writes, run="r1", job="sync_orders", now=NOW, numbers=count(1))
 
 
 def lines_of(*writes):
@@ -132,3 +133,15 @@ def test_lines_are_numbered_through_all_tabs_and_a_tab_may_be_left_out():
 )  # fmt: skip
 def test_a_content_is_shown_as_people_read_it(type_, content, text):
     assert shown(type_, content, ZONE) == text
+
+
+def test_a_run_that_writes_several_times_never_gives_two_lines_one_name():
+    numbers, names = count(1), []
+    write = TabWrite(snapshot([HEADER]), Plan(ORDERS, new_rows=(NewRow("A1", {}), NewRow("A2", {}))))
+    log = snapshot([[column.header for column in SCHEMA.column]], schema=SCHEMA)
+
+    for _ in range(3):
+        written = log_write(log, [write], run="r1", job="carry_out", now=NOW, numbers=numbers)
+        names += [row.key for row in written.plan.new_rows]
+
+    assert names == [f"r1-{number}" for number in range(1, 7)]

@@ -126,7 +126,7 @@ def test_names_of_europe_are_shown_and_what_cannot_be_shown_is_a_lozenge_that_is
     text = text_of(a_packet(a_statement(sentence="Łódź Őrség Škoda Αθήνα Москва São Tromsø 東京")))
 
     assert "Łódź Őrség Škoda Αθήνα Москва São Tromsø ◊◊" in text
-    assert "□ stands for a character that this document cannot show." in text
+    assert "◊ stands for a character that this document cannot show." in text
 
 
 def test_text_that_would_turn_its_direction_or_hide_is_told_as_it_stands():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,12 @@ class Desk:
     def write(self, plan, run, *, job="sync"):
         write = TabWrite(self.tab(), plan)
         log = log_write(
-            snapshot([[c.header for c in LOG.column]], schema=LOG), [write], run=run, job=job, now=NOW
+            snapshot([[c.header for c in LOG.column]], schema=LOG),
+            [write],
+            run=run,
+            job=job,
+            now=NOW,
+            numbers=count(1),
         )
         self.lines = [dict(row.cells) for row in log.plan.new_rows] + self.lines
         for change in plan.changes:

@@ -46,6 +46,7 @@ BELONGS: Mapping[str, tuple[str, str]] = {
     "Parcels": ("order", "Orders"),
     "Orders at risk": ("order", "Orders"),
     "Incidents": ("order", "Orders"),
+    "Letters": ("order", "Orders"),
 }
 """The row of another tab that a row belongs to: the column that names it, and its tab."""
 
