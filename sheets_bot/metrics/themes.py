@@ -62,7 +62,7 @@ def find_themes(texts: Sequence[str]) -> list[Theme]:
     Return the themes of some texts, the one of most texts first; texts that are like no others are in none.
 
     *texts* are those of `theme_texts.py`: plain words, in parts that no pair of words reaches across. Time
-    and memory grow with the square of their number: about a second and 72 MB for 3,000.
+    and memory grow with the square of their number: some seconds, and 72 MB a copy, for 3,000.
     """
     said = [frozenset(_terms(text)) for text in texts]
     counts = Counter(term for own in said for term in own)
