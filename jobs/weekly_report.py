@@ -16,6 +16,6 @@ JOB = Job(
     name="weekly_report",
     every=hours(1),
     run=run,
-    after=("weekly_metrics", "advise_disputes", "suggest_causes", "update_causes", "update_suppliers"),
+    after=("weekly_metrics", "weekly_causes", "advise_disputes"),
 )
 """Day and hour stand in the tab Settings, so the clock of this job only says how soon it is noticed."""

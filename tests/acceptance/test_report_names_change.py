@@ -16,7 +16,7 @@ from whole_bot import House
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 TURNS_ON = MONDAY.replace(hour=0)
 """The first day of the week that nobody has been told about yet on this Monday."""
-BRAND = replace(BRANDS[1], orders_per_week=160)
+BRAND = replace(BRANDS[1], orders_per_week=120)
 JOBS = (
     "keep_settings",
     "sync_orders",
@@ -24,6 +24,7 @@ JOBS = (
     "sync_paypal_disputes",
     "update_volumes",
     "weekly_metrics",
+    "weekly_causes",
 )
 
 
@@ -34,7 +35,7 @@ def house():
         sandbox = stack.enter_context(
             start(
                 now=MONDAY,
-                weeks=10,
+                weeks=8,
                 brands=(BRAND,),
                 running=False,
                 hostility="none",

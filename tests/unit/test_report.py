@@ -347,6 +347,19 @@ def test_a_source_that_failed_and_a_number_without_a_value_are_told_as_not_measu
     assert "(tab Causes)" in told[-1]
 
 
+def test_a_week_that_was_measured_half_way_counts_as_not_measured():
+    tabs = quiet_tabs()
+    for row in tabs["Metrics data"].values():
+        if row["week_starts_on"] == WEEK:
+            row |= {"complete": "so far", "shown": "3"}
+
+    report = a_report(tabs)
+
+    assert not has_numbers(a_source(tabs))
+    assert "None of the weekly numbers" in lines_of(report, UNMEASURED)[0]
+    assert not any("opened" in line for line in lines_of(report, MINUTE))
+
+
 def test_without_any_tab_the_report_says_that_it_knows_nothing():
     report = a_report({})
 
@@ -362,7 +375,7 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
             "EUR 00": {"cause": "all causes", "incidents": 90, "note": "all"},
             "EUR 01": {
                 "cause": "late_delivery", "incidents": 31, "cost": Decimal("1240.5"), "currency": "EUR",
-                "trend": "more than chance", "last_weeks": 19, "weeks_before": 12, "lever": "Promise fewer days.",
+                "trend": "more than chance", "last_weeks": 19, "weeks_before": 12, "lever": "Owner: delivery promise",
             },
         },
         "Suppliers": {
@@ -376,7 +389,7 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
     told = lines_of(a_report(tabs), DROVE)
 
     assert (
-        "Dearest cause of the last twelve weeks: late delivery, 1,240.50 EUR in 31 cases. What can be done: Promise fewer days."
+        "Dearest cause of the last twelve weeks: late delivery, 1,240.50 EUR in 31 cases. Who can change it: Owner: delivery promise."
         in told
     )
     assert "Late delivery grows: 19 in the last four weeks, 12 in the eight before." in told

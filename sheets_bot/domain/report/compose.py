@@ -82,10 +82,7 @@ def compose(source: Source) -> Report:
 
 def has_numbers(source: Source) -> bool:
     """True once `Metrics data` holds the week as a whole one."""
-    return any(
-        row.get("week_starts_on") == source.week and text_in(row, "complete") == "whole"
-        for row in source.rows(DATA_TAB).values()
-    )
+    return any(source.is_of_week(row) for row in source.rows(DATA_TAB).values())
 
 
 def _suppliers(source: Source) -> list[Series]:

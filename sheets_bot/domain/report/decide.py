@@ -12,7 +12,7 @@ from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.report.unmeasured import titles_in
-from sheets_bot.domain.tab_rows import TabRow, day_in, instant_in, money_in, text_in
+from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in
 from sheets_bot.domain.when_words import day_words
 
 DISPUTES, REFUNDS = "Disputes", "Refunds"
@@ -96,7 +96,7 @@ def _lines(source: Source) -> Iterator[Sentence]:
     """Yield the lines of PayPal, the cards and the house that a number has crossed or nearly crossed."""
     titles = titles_in(source)
     for key, row in source.rows("Metrics data").items():
-        if text_in(row, "verdict") in _LINES and day_in(row, "week_starts_on") == source.week:
+        if text_in(row, "verdict") in _LINES and source.is_of_week(row):
             name = key.partition("|")[0]
             title = titles.get(name, name)
             text = f"{text_in(row, 'brand')}, {title}: {text_in(row, 'shown')}, {text_in(row, 'verdict')}."

@@ -38,7 +38,7 @@ def _causes(source: Source) -> Iterator[Sentence]:
         if cost and currency not in seen:
             seen.add(currency)
             cases = _cases(whole_in(row, "incidents") or 0)
-            lever = f" What can be done: {lever}" if (lever := text_in(row, "lever")) else ""
+            lever = f" Who can change it: {lever}" if (lever := text_in(row, "lever")) else ""
             text = (
                 f"Dearest cause of the last twelve weeks: {name}, {cost:,.2f} {currency} in {cases}.{lever}"
             )

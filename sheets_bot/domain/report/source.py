@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sheets_bot.domain.report.series import WEEK
 from sheets_bot.domain.rules.rules import Rules
-from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in
+from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, instant_in, text_in
 
 READ = (
     *("Metrics data", "Weekly metrics", "Weekly trend", "Parcels", "Disputes", "Refunds", "Acts", "Status"),
@@ -48,4 +48,9 @@ class Source:
 
     def line(self, name: str, scope: str) -> TabRow:
         """Return a line of `Metrics data` of the week; an empty row where there is none."""
-        return self.rows("Metrics data").get(f"{name}|{self.week}|{scope}", {})
+        row = self.rows("Metrics data").get(f"{name}|{self.week}|{scope}", {})
+        return row if self.is_of_week(row) else {}
+
+    def is_of_week(self, row: TabRow) -> bool:
+        """True for a line of `Metrics data` of the whole week; one that was measured half-way is none."""
+        return day_in(row, "week_starts_on") == self.week and text_in(row, "complete") == "whole"

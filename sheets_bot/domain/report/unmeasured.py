@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, DATA_TAB
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.tab_rows import day_in, instant_in, text_in
+from sheets_bot.domain.tab_rows import instant_in, text_in
 from sheets_bot.domain.when_words import moment_words
 
 STATUS = "Status"
@@ -30,7 +30,7 @@ _LEDGERS = {"Acts": "what went out through the bot", "Disputes": "open cases"}
 def unmeasured_sentences(source: Source) -> Iterator[Sentence]:
     """Yield what is missing in this report, with the reason."""
     yield from _failed(source)
-    if not any(day_in(row, "week_starts_on") == source.week for row in source.rows(DATA_TAB).values()):
+    if not any(source.is_of_week(row) for row in source.rows(DATA_TAB).values()):
         yield Sentence("None of the weekly numbers: they were not measured for this week.", (STATUS,))
     yield from _gaps(source)
     missing = [f"{what} (tab {tab})" for tab, what in _LEVERS.items() if not source.rows(tab)]
@@ -62,11 +62,7 @@ def _gaps(source: Source) -> Iterator[Sentence]:
     titles = titles_in(source)
     by_reason: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, row in source.rows(DATA_TAB).items():
-        if (
-            day_in(row, "week_starts_on") == source.week
-            and text_in(row, "brand") == ALL_BRANDS
-            and not text_in(row, "shown")
-        ):
+        if source.is_of_week(row) and text_in(row, "brand") == ALL_BRANDS and not text_in(row, "shown"):
             name = key.partition("|")[0]
             by_reason[text_in(row, "note")].append((titles.get(name, name), key))
     for reason, found in by_reason.items():

@@ -58,11 +58,16 @@ def report_week(bot: BotRun) -> Receipt:
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         nonlocal found
         found, rows = _shaped(bot, tabs)
+        # Said here, before the run is written down; the same however often this is asked.
+        if found.waits_for_numbers:
+            bot.add_problem(
+                WHERE, TryLater("The numbers of the week are not measured yet; the report waits.")
+            )
+        elif found.report and not (found.new or found.lost):
+            bot.add_good_news(WHERE)
         return rows
 
     written = bot.reconcile([*_titles(bot), REPORT_TAB, NOTICES_TAB], shape)
-    if found.waits_for_numbers:
-        bot.add_problem(WHERE, TryLater("Weekly metrics has no numbers of the week yet; the report waits."))
     if (
         written.dry_run
         or {REPORT_TAB, NOTICES_TAB} & written.problems.keys()
