@@ -24,6 +24,7 @@ from sheets_bot.commands.plan import plan
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
 from sheets_bot.commands.undo import undo
+from sheets_bot.commands.worker import worker
 
 app = typer.Typer(
     name="sheets-bot",
@@ -77,6 +78,7 @@ app.command()(sandbox)
 app.command()(init)
 app.command()(check)
 app.command()(run)
+app.command()(worker)
 app.command()(once)
 app.command()(plan)
 app.command()(packet)

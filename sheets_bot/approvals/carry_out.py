@@ -8,7 +8,7 @@ settled later by asking the platform, never by doing it again. Talks to no platf
 who does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +30,8 @@ from sheets_bot.sheets.snapshot import Snapshot
 ASKING = tuple(KINDS)
 """The tabs in which something can be asked for."""
 READ = (*ASKING, TAB, "Orders", "Parcels", "Refunds", "Evidence", "Templates")
+_ABOUT_ORDERS = ("Orders", "Disputes", "Reviews", "Inbox", "Parcels", "Refunds")
+
 MOST_ACTS = 25
 """Acts in one run; the next run goes on."""
 MOST_LOOKS = 25
@@ -109,9 +111,8 @@ class _Work:
         entries = entries_in(tabs.rows(TAB))
         settled = self._settled(entries, tabs.rules, now)
         entries |= settled
-        asked = _asked(tabs)
         self.round = judge(
-            asked,
+            _asked(tabs, entries.values()),
             entries,
             self.desk_of(tabs),
             run=self.run.run_id,
@@ -189,16 +190,20 @@ class _Work:
         return rows
 
 
-def _asked(tabs: Read) -> list[Asked]:
-    """Return the rows in which something may be asked for, each with everything about its order."""
-    book = OrderBook.of({tab: tabs.rows(tab) for tab in tabs.snapshots})
-    return [
-        Asked(tab, key, row, book.case(text_in(row, "order")))
+def _asked(tabs: Read, entries: Iterable[Entry]) -> list[Asked]:
+    """Return the rows that are ticked or have an open act, each with everything about its order."""
+    still_open = {(entry.tab, entry.key) for entry in entries if entry.is_open}
+    found = [
+        (tab, key, row)
         for tab in ASKING
         if tab in tabs.snapshots
         for key, row in tabs.rows(tab).items()
+        if row.get("approved") is True or (tab, key) in still_open
         if not _is_in_doubt(tabs.snapshots[tab], key)
     ]
+    orders = {text_in(row, "order") for _, _, row in found}
+    book = OrderBook.of({tab: tabs.rows(tab) for tab in _ABOUT_ORDERS if tab in tabs.snapshots}, only=orders)
+    return [Asked(tab, key, row, book.case(text_in(row, "order"))) for tab, key, row in found]
 
 
 def _is_in_doubt(snapshot: Snapshot, key: str) -> bool:

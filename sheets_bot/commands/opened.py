@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jobs as jobs_of_the_house
 from sheets_bot.commands.options import moment_of
@@ -22,6 +23,9 @@ from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.service.wiring import open_bots
 from sheets_bot.service.workbook_lock import WorkbookLocks
 
+if TYPE_CHECKING:
+    from sheets_bot.service.queue.service import Queue
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -31,6 +35,8 @@ class Opened:
     clock: Clock
     jobs: dict[str, Job]
     bots: tuple[SpreadsheetBot, ...]
+    queue: "Queue | None" = None
+    """What several processes share, where a database is configured and the command is a service."""
 
     def jobs_named(self, names: Iterable[str]) -> tuple[Job, ...]:
         """
@@ -104,12 +110,26 @@ def opened_settings(
     clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:
-        bots = open_bots(
-            settings, clock, WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets), stack
-        )
+        queue = _queue_of(settings, stack) if long_running else None
+        if queue:
+            bots = open_bots(settings, clock, queue.guards, stack, limiter_of=queue.limiter_of)
+        else:
+            locks = WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets)
+            bots = open_bots(settings, clock, locks, stack)
         for bot in bots:
             stack.callback(bot.close)
-        yield Opened(settings, clock, jobs, bots)
+        yield Opened(settings, clock, jobs, bots, queue)
+
+
+def _queue_of(settings: Settings, closing: ExitStack) -> "Queue | None":
+    """Return what several processes share; None for a bot that is one process."""
+    if settings.queue.url is None:
+        return None
+    from sheets_bot.service.queue.service import Queue  # a bot that is one process does without
+
+    queue = Queue(settings)
+    closing.callback(queue.close)
+    return queue
 
 
 def jobs_of(settings: Settings) -> dict[str, Job]:

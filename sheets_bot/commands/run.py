@@ -10,6 +10,9 @@ def run(config: ConfigOption = None) -> None:
     """
     Run the service: every job at its time, until SIGTERM or Ctrl-C.
 
+    With a database under [queue] it only says what is due, and `sheets-bot worker` carries it out. Several
+    may run then: one leads, the others stand by.
+
     Logs go to standard error. /healthz, /readyz and /metrics answer on the health port. A first signal lets
     the running write end and exits with 0; a second one ends at once.
 
@@ -24,12 +27,16 @@ def run(config: ConfigOption = None) -> None:
         from sheets_bot.service.wiring import open_desk
 
         with opened(config, long_running=True) as everything:
-            ended = serve(
-                everything.settings.service,
-                bots=everything.bots,
-                jobs=everything.jobs.values(),
-                clock=everything.clock,
-                notices=everything.settings.notices,
-                desk=open_desk(everything.settings, everything.clock),
-            )
+            service, jobs, clock = everything.settings.service, everything.jobs.values(), everything.clock
+            if everything.queue:
+                ended = everything.queue.lead(service, bots=everything.bots, jobs=jobs, clock=clock)
+            else:
+                ended = serve(
+                    service,
+                    bots=everything.bots,
+                    jobs=jobs,
+                    clock=clock,
+                    notices=everything.settings.notices,
+                    desk=open_desk(everything.settings, clock),
+                )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

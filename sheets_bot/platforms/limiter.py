@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 
 from sheets_bot.errors import TryLater
 
-_WINDOW_SECONDS = 62.0
+WINDOW_SECONDS = 62.0
 """A minute, and two seconds because requests do not all travel equally fast."""
 
 
@@ -62,7 +62,7 @@ class Limiter:
             turns = self._turns[kind]
             turn = max(now, self._closed_until[kind])
             if len(turns) == turns.maxlen:
-                turn = max(turn, turns[0] + _WINDOW_SECONDS)
+                turn = max(turn, turns[0] + WINDOW_SECONDS)
             wait_seconds = turn - now
             if wait_seconds > self._longest_wait_seconds:
                 raise TryLater(

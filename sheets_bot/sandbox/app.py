@@ -35,6 +35,7 @@ from sheets_bot.sandbox.tracker import TRACKER_ID, new_tracker
 from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.viewer.room import ViewerRoom
 from sheets_bot.sandbox.world import World
+from sheets_bot.sandbox.world.plots import plot_of
 
 LONGEST_LATENCY_SECONDS = 60.0
 
@@ -198,6 +199,7 @@ class Sandbox:
             faults=self.faults,
             advance=self.advance,
             truth=self._truth,
+            plant=self._plant,
             reset=self.reset,
             settings=lambda: self.settings,
             change_settings=self.change_settings,
@@ -207,6 +209,10 @@ class Sandbox:
     def _truth(self, zone: str, week_starts_on: int) -> Mapping[str, Any]:
         self.world.advance_to(self.clock.now())
         return self.world.truth(zone=zone, week_starts_on=week_starts_on)
+
+    def _plant(self, given: Mapping[str, Any]) -> Mapping[str, str]:
+        self.world.advance_to(self.clock.now())
+        return self.world.plant(plot_of(given))
 
     def _new_world(self) -> World:
         return World(start_at=self.clock.now(), **self._world_arguments)

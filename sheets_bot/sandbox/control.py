@@ -1,5 +1,5 @@
 """
-The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, settings, reset.
+The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, plots, settings, reset.
 
 Imitates no service. What it changes lives elsewhere (`clock.py`, `journal.py`,
 `faults.py`, `switchboard.py`, `app.py`); it only takes orders and answers in JSON.
@@ -31,6 +31,8 @@ class Controls:
     """Moves the clock and lets the world catch up; BadOrder when the jump makes no sense."""
     truth: Callable[[str, int], Mapping[str, Any]]
     """Takes the time zone and the first weekday (0 is Monday) of the weekly tallies."""
+    plant: Callable[[Mapping[str, Any]], Mapping[str, str]]
+    """Takes a plot (`world/plots.py`) and returns what it was given; ValueError when it means nothing."""
     reset: Callable[[], None]
     settings: Callable[[], Mapping[str, Any]]
     change_settings: Callable[[Mapping[str, Any]], None]
@@ -55,6 +57,7 @@ class ControlRoom:
             ("GET", "/clock"): self._clock,
             ("POST", "/clock/advance"): self._advance,
             ("GET", "/truth"): self._truth,
+            ("POST", "/plots"): self._plant,
             ("GET", "/settings"): self._settings,
             ("POST", "/settings"): self._change_settings,
             ("POST", "/reset"): self._reset,
@@ -125,6 +128,9 @@ class ControlRoom:
         if week_starts_on > 6:
             raise BadOrder(f"'week_starts_on' is from 0 (Monday) to 6, not {week_starts_on}.")
         return self._controls.truth(zone, week_starts_on)
+
+    def _plant(self, call: Call) -> Any:
+        return self._controls.plant(_object(call))
 
     def _settings(self, _call: Call) -> Any:
         return self._controls.settings()

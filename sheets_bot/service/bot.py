@@ -40,6 +40,10 @@ class Bot(Protocol):
         """The key under `[workbooks]`: ``shared`` or a brand's."""
 
     @property
+    def spreadsheet_id(self) -> str:
+        """The id in the spreadsheet's address."""
+
+    @property
     def brands(self) -> tuple[str, ...]:
         """The keys of the brands in this spreadsheet."""
 
@@ -74,6 +78,9 @@ class Bot(Protocol):
 
     def last_good_runs(self) -> Mapping[str, datetime]:
         """Return the last good run of each job and source in the `Status` tab, as last known; never asks."""
+
+    def forget(self) -> None:
+        """Drop what is remembered of the spreadsheet, since another process has worked on it meanwhile."""
 
     def close(self) -> None:
         """Close the connections."""

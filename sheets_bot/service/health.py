@@ -75,6 +75,13 @@ class Health:
             known = self._last_good_at.get(source)
             self._last_good_at[source] = max(known, last_good_at) if known else last_good_at
 
+    def told(self, source: str, *, good_at: datetime | None, failures: int) -> None:
+        """Note how a source fared in other processes."""
+        if good_at is not None:
+            self.knows(source, good_at)
+        with self._lock:
+            self._failures[source] = failures
+
     def failed(self, source: str) -> None:
         """Note a run of a source that failed."""
         with self._lock:

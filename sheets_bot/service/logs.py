@@ -20,6 +20,8 @@ from sheets_bot.service.masking import Masking
 LogFormat = Literal["auto", "json", "text"]
 TALKATIVE = ("httpx", "httpcore", "urllib3", "google")
 """Libraries whose information lines quote addresses with queries, or repeat each tick."""
+TOLD_BY_US = ("procrastinate", "psycopg.pool")
+"""Libraries that say at length what `service/queue/` says in a line."""
 
 
 def set_up_logs(*, level: str = "info", form: LogFormat = "auto", stream: TextIO | None = None) -> Masking:
@@ -61,6 +63,8 @@ def set_up_logs(*, level: str = "info", form: LogFormat = "auto", stream: TextIO
     root.setLevel(level.upper())
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in TOLD_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # That a run outlasts its tick is no news: the next tick finds it due or done (`rounds.py`).
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # stamina's own hook logs the arguments of what it repeats: requests, with tokens and customers.

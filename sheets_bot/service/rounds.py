@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -59,7 +60,7 @@ class Rounds:
         """Run the job in every spreadsheet where it is due."""
         for place, bot in enumerate(self._bots):
             now = self._clock()
-            due_now = self._is_due(bot, job, now, later=_offset(job.every, place, len(self._bots)))
+            due_now = self._is_due(bot, job, now, later=offset(job.every, place, len(self._bots)))
             if self._is_hinted_at(bot, job) or due_now:
                 self._run(bot, job, now)
 
@@ -69,15 +70,13 @@ class Rounds:
 
     def _is_due(self, bot: Bot, job: Job, now: datetime, *, later: timedelta) -> bool:
         """Say whether a job is due whose slots lie *later* than those of the timetable."""
-        setback = self._setbacks.get((bot.name, job.name))
-        last_good_at = self._last_good_at(bot, job)
-        return due(
+        return is_due(
             job.every,
-            now=now - later,
+            now=now,
             zone=bot.zone(),
-            last_good_at=last_good_at - later if last_good_at else None,
-            last_tried_at=setback.last_tried_at - later if setback else None,
-            failures=setback.failures if setback else 0,
+            last_good_at=self._last_good_at(bot, job),
+            setback=self._setbacks.get((bot.name, job.name)),
+            later=later,
         )
 
     def _last_good_at(self, bot: Bot, job: Job) -> datetime | None:
@@ -127,7 +126,27 @@ class Rounds:
         )
 
 
-def _offset(every: Every, place: int, bots: int) -> timedelta:
+def is_due(
+    every: Every,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    last_good_at: datetime | None,
+    setback: Setback | None,
+    later: timedelta,
+) -> bool:
+    """Say whether a job is due whose slots lie *later* than those of the timetable; see `timetable.due`."""
+    return due(
+        every,
+        now=now - later,
+        zone=zone,
+        last_good_at=last_good_at - later if last_good_at else None,
+        last_tried_at=setback.last_tried_at - later if setback else None,
+        failures=setback.failures if setback else 0,
+    )
+
+
+def offset(every: Every, place: int, bots: int) -> timedelta:
     """
     Return how much later the slots of one spreadsheet lie, so that many do not ask Google at one moment.
 

@@ -9,6 +9,7 @@ instead (`domain/rules.py`).
 
 import re
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -21,6 +22,7 @@ from sheets_bot.service.settings_sections import (
     Google,
     Paths,
     PayPalUse,
+    Queue,
     Service,
     Sheets,
 )
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     brands: dict[str, Brand] = Field(default_factory=dict)
     sheets: Sheets = Sheets()
     paypal: PayPalUse = PayPalUse()
+    queue: Queue = Queue()
     service: Service = Service()
     notices: Notices = Notices()
     webhooks: Webhooks = Webhooks()
@@ -95,6 +98,8 @@ class Settings(BaseSettings):
         strangers = sorted(set(self.workbooks) - set(self.brands) - {SHARED})
         if strangers:
             raise ValueError(f"[workbooks] names {strangers}, but there is no such brand under [brands]")
+        if lost := sorted(set(self.google.service_account_files) - set(self.workbooks)):
+            raise ValueError(f"[google.service_account_files] names {lost}, but [workbooks] does not")
         homeless = sorted(key for key in self.brands if key not in self.workbooks)
         if homeless and SHARED not in self.workbooks:
             raise ValueError(
@@ -133,6 +138,9 @@ class Settings(BaseSettings):
         ]
         if self.google.service_account is not None:
             texts += _texts_in(self.google.key())
+        if self.queue.url is not None:
+            url = self.queue.url.get_secret_value()
+            texts += [url, urlsplit(url).password or ""]
         return (*texts, *self.notices.secrets())
 
 

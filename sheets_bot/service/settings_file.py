@@ -24,7 +24,7 @@ CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
 DEFAULT_FILE = Path("sheets_bot.toml")
 SECRET_KEYS = frozenset(
     {"client_secret", "service_account", "access_token", "api_secret", "password"}
-    | {"webhook_secret", "webhook_token", "specialist", "owner", "ping_url", "ping_fail_url"}
+    | {"webhook_secret", "webhook_token", "specialist", "owner", "ping_url", "ping_fail_url", "url"}
 )
 NOTHING_DONE = "Nothing was started."
 
@@ -99,12 +99,12 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _anchored(value: Any, folder: Path, key: str, table: str = "") -> Any:
-    """Return a value with relative paths made absolute: those of `..._file`, `..._folder` and [paths]."""
+    """Return a value with relative paths made absolute: `..._file`, `..._files`, `..._folder` and [paths]."""
     if isinstance(value, dict):
         return {inner: _anchored(item, folder, inner, key) for inner, item in value.items()}
     if isinstance(value, list) and table == "paths":
         return [folder / item if isinstance(item, str) else item for item in value]
-    if isinstance(value, str) and key.endswith(("_file", "_folder")):
+    if isinstance(value, str) and (key.endswith(("_file", "_folder")) or table.endswith("_files")):
         return str(folder / value)
     return value
 

@@ -12,7 +12,14 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from sheets_bot.service.settings_base import ENV_PREFIX, BaseUrl, Section, ShopUrl, is_loopback
+from sheets_bot.service.settings_base import (
+    ENV_PREFIX,
+    BaseUrl,
+    Section,
+    ShopUrl,
+    is_loopback,
+    with_secret_from_file,
+)
 
 
 class Endpoints(Section):
@@ -52,6 +59,9 @@ class Google(Section):
 
     service_account: SecretStr | None = None
     """The service account's JSON key itself; from the environment only."""
+
+    service_account_files: dict[str, Path] = Field(default_factory=dict)
+    """Key files of further service accounts, each for one spreadsheet, by its key under [workbooks]."""
 
     @field_validator("service_account", mode="before")
     @classmethod
@@ -96,6 +106,34 @@ class Sheets(Section):
 
     max_cells_per_write: int = Field(default=50_000, ge=100)
     """Most cells in one call; Google advises 2 MB a request and cuts off at 180 s (Sheets API limits)."""
+
+
+class Queue(Section):
+    """Past one machine: what is due is put into a queue in PostgreSQL, and workers carry it out."""
+
+    url: SecretStr | None = None
+    """Address of the database, postgresql://user:password@host/name; from the environment or a file only."""
+
+    url_file: Path | None = None
+    """Path of a file that holds the address of the database and nothing else."""
+
+    stalled_after_seconds: int = Field(default=30, ge=1, le=3600)
+    """A worker without a sign of life for so long loses its work to the others."""
+
+    workers: int = Field(default=4, ge=1, le=32)
+    """How many spreadsheets one `sheets-bot worker` works on side by side."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_from_its_file(cls, values: Any) -> Any:
+        return with_secret_from_file(values, "url")
+
+    @field_validator("url")
+    @classmethod
+    def _of_a_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("must start with postgresql:// and name user, password, host and database")
+        return value
 
 
 class PayPalUse(Section):

@@ -271,6 +271,11 @@ class SpreadsheetBot:
         known = dict(self.status)  # a copy at once: another job's thread may add to it
         return {what: at for what, row in known.items() if (at := moment(row, "last_good_at"))}
 
+    def forget(self) -> None:
+        """Read structure, rules and last good runs anew before the next run, for two more reads."""
+        self.book.forget()
+        self._acquainted = False
+
     def close(self) -> None:
         """Close the connections of the brands' accounts; Google's are shared and closed by `wiring`."""
         for brand in self._brands:

@@ -5,6 +5,7 @@ The only place that knows which credential goes to which door, and which limiter
 guards it. Decides nothing and asks nothing.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -33,33 +34,27 @@ def open_bots(
     closing: ExitStack,
     *,
     patience: Patience | None = None,
+    limiter_of: Callable[[str], Limiter] | None = None,
 ) -> tuple[SpreadsheetBot, ...]:
     """
     Return one bot per spreadsheet of the configuration.
 
-    All of them share one service account, and so one limiter. *closing* closes what they
+    Those of one service account share a door, and so a limiter. *closing* closes what they
     share at the end; the bots themselves are closed by the caller. *patience* is how long every
-    service is waited for, by default as `Patience` says.
+    service is waited for, by default as `Patience` says. *limiter_of* returns the limiter of a
+    service account, by its address, where other processes take turns with this one.
 
     Raises:
         Misconfigured: The service account's key or a schema is wrong; the message names the place.
     """
     schemas = load_schemas([Path(next(iter(sheet_schemas.__path__))), *settings.paths.schemas])
-    key = settings.google.key()
-    account = (
-        GoogleAccount.from_file(key, patience=patience)
-        if isinstance(key, Path)
-        else GoogleAccount(key, patience=patience)
-    )
-    closing.callback(account.close)
-    door = google_door(settings, account, patience)
-    closing.callback(door.close)
+    doors = _doors(settings, closing, patience, limiter_of)
     channels = Channels.of(settings.notices, Masking(settings.secrets()))
     names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
     return tuple(
         SpreadsheetBot(
             names[spreadsheet_id],
-            Workbook(door, spreadsheet_id),
+            Workbook(doors[spreadsheet_id], spreadsheet_id),
             [open_brand(settings, key, patience) for key in keys],
             schemas,
             clock=clock,
@@ -78,10 +73,44 @@ def open_desk(settings: Settings, clock: Clock) -> Desk | None:
     return Desk(settings, clock=clock) if settings.webhooks.port is not None else None
 
 
-def google_door(settings: Settings, account: GoogleAccount, patience: Patience | None = None) -> Door:
+def _doors(
+    settings: Settings,
+    closing: ExitStack,
+    patience: Patience | None,
+    limiter_of: Callable[[str], Limiter] | None,
+) -> dict[str, Door]:
+    """Return the way to Google for each spreadsheet, by its id: one for each service account."""
+    files = settings.google.service_account_files
+    keys: dict[str, Path | None] = dict.fromkeys(settings.workbooks.values())
+    keys.update({settings.workbooks[name]: file for name, file in files.items()})
+    doors: dict[Path | None, Door] = {}
+    for file in dict.fromkeys(keys.values()):
+        key = file or settings.google.key()
+        account = (
+            GoogleAccount.from_file(key, patience=patience)
+            if isinstance(key, Path)
+            else GoogleAccount(key, patience=patience)
+        )
+        closing.callback(account.close)
+        limiter = limiter_of(account.email) if limiter_of else None
+        doors[file] = google_door(settings, account, patience, limiter)
+        closing.callback(doors[file].close)
+    return {spreadsheet_id: doors[file] for spreadsheet_id, file in keys.items()}
+
+
+def allowance(settings: Settings) -> dict[str, int]:
+    """Return how many requests of each kind a service account may make in a minute."""
+    return {"read": settings.sheets.reads_per_minute, "write": settings.sheets.writes_per_minute}
+
+
+def google_door(
+    settings: Settings,
+    account: GoogleAccount,
+    patience: Patience | None = None,
+    limiter: Limiter | None = None,
+) -> Door:
     """Return the way to Google: Sheets and Drive behind one limiter."""
-    use = settings.sheets
-    limiter = Limiter("Google Sheets", {"read": use.reads_per_minute, "write": use.writes_per_minute})
+    limiter = limiter or Limiter("Google Sheets", allowance(settings))
     doors = [
         Http(
             name,

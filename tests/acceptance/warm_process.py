@@ -22,6 +22,7 @@ _IMPORTED = [
     "sheets_bot.commands.opened",
     "sheets_bot.service.progress",
     "sheets_bot.metrics.weekly",
+    "sheets_bot.service.queue.service",
 ]
 
 _nursery = multiprocessing.get_context("forkserver")
@@ -43,6 +44,16 @@ class Command:
         """End it with SIGKILL and return when it is dead; another thread must be waiting for its end."""
         self._process.kill()
         self._dead.wait(timeout=60)
+
+    @property
+    def process_id(self) -> int:
+        """The number of the process, for signals of other kinds."""
+        assert self._process.pid
+        return self._process.pid
+
+    def terminate(self) -> None:
+        """Ask it to end, with SIGTERM."""
+        self._process.terminate()
 
     def ended(self) -> tuple[int, str]:
         """Wait for its end and return exit status (negative: the signal that killed it) and what it printed."""

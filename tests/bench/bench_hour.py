@@ -160,6 +160,7 @@ class Company:
         with patch.object(wiring, "Limiter", limiter):
             opened = stack.enter_context(opened_settings(settings, clock=sandbox.clock.instant))
         self._bots = opened.bots
+        self.jobs = tuple(opened.jobs.values())
         self._jobs = [replace(job, run=partial(self._take_turn, job)) for job in opened.jobs.values()]
         service = settings.service
         health = Health(service.tick_seconds, service.hung_after_seconds, started_at=self._first_at)

@@ -92,7 +92,7 @@ def test_a_hold_and_a_case_in_which_nothing_can_be_asked_for_have_no_text():
     assert of_dispute(action="Hold").text == ""
     values, draft = dispute_columns(dispute(flag="CLOSED", allowed_now=""), None, None, desk=desk(), key="1")
 
-    assert values == {"draft": None, "text_check": None, "offered": None}
+    assert values == {"draft": None, "text_check": None, "offered": None, "draft_basis": None}
     assert draft.text == ""
 
 
@@ -143,7 +143,11 @@ def test_while_others_decide_no_mail_is_put_forward():
         dispute(flag="WAITING", whose_turn="PayPal", allowed_now=""), order_case(), None, desk=desk(), key="1"
     )
 
-    assert values == {"draft": None, "text_check": None, "offered": "Send mail"}
+    assert {name: values[name] for name in ("draft", "text_check", "offered")} == {
+        "draft": None,
+        "text_check": None,
+        "offered": "Send mail",
+    }
 
 
 def test_the_parcel_that_the_advice_speaks_of_is_the_one_in_the_letter():

@@ -63,7 +63,11 @@ def test_what_has_its_last_shift_comes_before_what_can_wait_however_dear():
         (a_case(stage="Claim"), a_case(stage="Arbitration")),
         (a_case(), a_case(platform="Shopify", stage="Chargeback")),
         (a_case(left=2), a_case("LATE", at_stake="5.00", left=0)),
-        (a_case("MISSED", left=0), a_case("LAST SHIFT", at_stake="60.00", left=1)),
+        (
+            a_case("MISSED", left=0, allowed_now="Provide evidence"),
+            a_case("LAST SHIFT", at_stake="60.00", left=1),
+        ),
+        (a_case("OK", at_stake="5.00", left=9), a_case("MISSED", left=0)),
         (a_case("NO DATE", at_stake=None, left=None), a_case("OK", at_stake="9000.00", left=9)),
     ],
 )

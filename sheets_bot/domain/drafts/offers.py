@@ -31,7 +31,8 @@ def dispute_kinds(row: TabRow, *, now: datetime) -> tuple[Kind, ...]:
     """Return what a row of `Disputes` can be asked for, the most sensible first."""
     platform, due = text_in(row, "platform"), instant_in(row, "due")
     kinds: list[Kind] = []
-    if platform == "PayPal":
+    if platform == "PayPal" and (due is None or now < due):
+        # After its date PayPal takes nothing, whatever it allowed when it was last asked.
         allowed = {part.strip() for part in text_in(row, "allowed_now").split(",")}
         kinds = [kind for words, kind in _AT_PAYPAL.items() if words in allowed]
     elif platform == "Shopify" and _shopify_takes_evidence(row, due, now):

@@ -4,7 +4,7 @@ The orders with everything about them, looked up by the key that stands in a row
 Rests on the join as it was written down: the column `order` of each row. Pure over the tabs as read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,8 +23,20 @@ class OrderBook:
     cases: Mapping[str, OrderCase]
 
     @classmethod
-    def of(cls, tabs: Mapping[str, TabRows]) -> "OrderBook":
-        """Return the orders of some tabs as read; the column `order` says what belongs to which."""
+    def of(cls, tabs: Mapping[str, TabRows], *, only: Collection[str] | None = None) -> "OrderBook":
+        """
+        Return the orders of some tabs as read; the column `order` says what belongs to which.
+
+        *only* names the orders that will be asked for; without it all of them can be.
+        """
+        if only is not None:
+            wanted = frozenset(only)
+            orders = {key: row for key, row in tabs.get("Orders", {}).items() if key in wanted}
+            others = {tab: rows for tab, rows in tabs.items() if tab != "Orders"}
+            tabs = {"Orders": orders} | {
+                tab: {key: row for key, row in rows.items() if text_in(row, "order") in wanted}
+                for tab, rows in others.items()
+            }
         matched = {
             tab: {key: text_in(row, "order") for key, row in tabs.get(tab, {}).items()} for tab in _MATCHED
         }

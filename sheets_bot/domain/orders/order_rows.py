@@ -84,7 +84,8 @@ def _facts(order: Order, rules: OrderRules) -> dict[str, Value]:
         "country": country_of(order),
         "customer": masked_name(name),
         "refunded": _major(order.refunded),
-        "parcels": len(sent_parcels(order)),
+        # None where the parcels did not come: that none was sent is another thing.
+        "parcels": None if "parcels" in order.cut else len(sent_parcels(order)),
         "protected": protected_words(order.protected),
         "risk": risk_words(order.risk),
         "promised_by": promised_at(order, rules),

@@ -66,11 +66,13 @@ class Task:
     brand: str
     order: str
     row_why: str
+    is_over: bool = False
+    """Nothing can be done about it any more; it is shown so that it is seen."""
 
     @property
     def cannot_wait(self) -> bool:
         """True for what comes first, whatever it is worth."""
-        return self.flag in _FIRST
+        return self.flag in _FIRST and not self.is_over
 
     @property
     def loss(self) -> Decimal:
@@ -129,18 +131,23 @@ def _dispute(key: str, row: TabRow, rules: TodayRules) -> Task:
     advice = text_in(row, "advice")
     what = f"{verb} {platform} {kind} {key}" + (f": {reason}" if reason else "")
     held = advice == _HOLD
+    # PayPal takes nothing after its date; Shopify has sent by itself what was saved.
+    is_over = text_in(row, "flag") == Flag.MISSED and not text_in(row, "allowed_now")
     if held:
         words = "The advice is to hold it, so nothing is lost by waiting"
-    return _task(
+    if is_over:
+        words = f"Its date has passed, and {platform} takes nothing any more: see what became of it"
+    task = _task(
         "Disputes",
         key,
         row,
         what=what + (f". Advice: {advice}" if advice else ""),
-        minutes=_LOOK_MINUTES if held else rules.dispute_minutes,
-        worth=Decimal(0) if held else _weight(stake) * share,
+        minutes=_LOOK_MINUTES if held or is_over else rules.dispute_minutes,
+        worth=Decimal(0) if held or is_over else _weight(stake) * share,
         worth_words=words,
         stake=stake,
     )
+    return replace(task, is_over=is_over)
 
 
 def _risk(key: str, row: TabRow, rules: TodayRules) -> Task:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sheets_bot.sandbox.shopify.numbers import MOST_PARTS, number_in_shop
 from sheets_bot.sandbox.world import Brand, World
 from sheets_bot.sandbox.world.chargebacks import Chargeback
-from sheets_bot.sandbox.world.orders import DAY_SECONDS, Order
+from sheets_bot.sandbox.world.orders import DAY_SECONDS, Order, name_of
 from sheets_bot.sandbox.world.parcels import Parcel
 from sheets_bot.sandbox.world.refunds import Cancellation, Refund, Return
 
@@ -84,10 +84,7 @@ class Shelf:
     def order(self, number: int) -> Order | None:
         """Return the order with this `legacyResourceId`; None where there is none to be seen."""
         wanted = number_in_shop(self.brand.slug, number)
-        orders = self.world.orders[self.brand.slug]
-        # Numbers are given without gaps, in order of time.
-        place = wanted - orders[0].number if orders else -1
-        found = orders[place] if 0 <= place < len(orders) else None
+        found = self.world.archive.order_by_name.get(name_of(self.brand, wanted))
         return found if found and self.shows(found) else None
 
     def parcel(self, number: int) -> Parcel | None:

@@ -19,6 +19,8 @@ from sheets_bot.sandbox.world.couriers import Couriers
 from sheets_bot.sandbox.world.ledger import Ledger
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.machines import Machines
+from sheets_bot.sandbox.world.orders import DAY_SECONDS
+from sheets_bot.sandbox.world.plots import Planted, Plot, review_of
 from sheets_bot.sandbox.world.post_office import PostOffice
 from sheets_bot.sandbox.world.refund_desk import RefundDesk
 from sheets_bot.sandbox.world.review_pages import ReviewPages
@@ -46,13 +48,14 @@ class Aftermath:
         self, ground: Ground, profile: Profile, *, begins_at: float, start_at: float, hostility: str
     ) -> None:
         """Disputes are filed from *begins_at* on; *start_at* is the first instant that anybody looks at."""
+        self._agenda = ground.agenda
         works_until = start_at if profile.stops else float("inf")
         seed, archive, agenda = ground.seed, ground.archive, ground.agenda
         self.bank = Bank(archive, agenda, ground.chronicle, begins_at=begins_at)
         self.post = PostOffice(archive, ground.chronicle)
         self.pages = ReviewPages(archive, ground.chronicle)
         self._couriers = Couriers(seed, archive, agenda, history_until=start_at)
-        self._desk = RefundDesk(seed, archive, agenda, ground.books)
+        self.desk = RefundDesk(seed, archive, agenda, ground.books)
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)
         self._machines = Machines(seed, self.post, agenda, self._correspondents.open_presale)
@@ -74,10 +77,25 @@ class Aftermath:
         self._machines.start(brand, day)
         self._reviewers.start(brand, day)
 
+    def act_out(self, plot: Plot, planted: Planted, at: float) -> dict[str, str]:
+        """Let the parcel, the mails and the review of a plot happen in their time; return their ids."""
+        ids = {}
+        if planted.route is not None:
+            self._couriers.carry(planted.route)
+            ids["tracking"] = planted.route.parcel.number
+        for days, subject, text in plot.mails:
+            self._correspondents.write_later(planted.life, subject, text, at + days * DAY_SECONDS)
+            ids["thread"] = f"{planted.order.name}/planted"
+        if plot.reviewed_after is not None:
+            review = review_of(plot, planted.order, at + plot.reviewed_after * DAY_SECONDS)
+            self._agenda.plan(review.created_at, lambda _: self.pages.publish(review))
+            ids["review"] = review.review_id
+        return ids
+
     def take(self, life: Life) -> None:
         """Let the life of an order happen."""
         self._couriers.take(life)
-        self._desk.take(life)
+        self.desk.take(life)
         self._correspondents.take(life)
         self._reviewers.take(life)
         self.bank.take(life)

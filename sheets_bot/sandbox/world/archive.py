@@ -32,6 +32,8 @@ class Archive:
         """By order name."""
         self.letters: dict[str, list[Letter]] = {slug: [] for slug in slugs}
         self.reviews: dict[str, list[Review]] = {slug: [] for slug in slugs}
+        self.warnings: dict[str, list[tuple[float, str]]] = {slug: [] for slug in slugs}
+        """Of Trustpilot, for answers that break its rules: when, and the review's id."""
         self.chargebacks: dict[str, list[Chargeback]] = {slug: [] for slug in slugs}
         self._touched_at: dict[str, float] = {}
 

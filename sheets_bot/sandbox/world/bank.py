@@ -14,9 +14,11 @@ from itertools import count
 
 from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.archive import Archive
+from sheets_bot.sandbox.world.card_judgement import believed_share
 from sheets_bot.sandbox.world.chargebacks import Chargeback
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.grounds import Grounds, grounds_of
 from sheets_bot.sandbox.world.lives import Life, Shown
 from sheets_bot.sandbox.world.orders import DAY_SECONDS
 from sheets_bot.sandbox.world.schemes import (
@@ -24,8 +26,8 @@ from sheets_bot.sandbox.world.schemes import (
     due_at_of,
     network_code_of,
     reason_of,
-    worth_of,
 )
+from sheets_bot.sandbox.world.second_thoughts import is_spared
 from sheets_bot.sandbox.world.troubles import BY_CAUSE
 
 FIRST_NUMBER = 7_310_000_001
@@ -64,6 +66,10 @@ class Bank:
         if life.rail == "card" and life.complains_at is not None and life.complains_at >= self._begins_at:
             self._agenda.plan(life.complains_at, partial(self._file, life, 1))
 
+    def grounds(self, case: Chargeback, at: float) -> Grounds:
+        """Return the facts of the order that *case* is about, as of *at*."""
+        return grounds_of(self._archive, case.order, at)
+
     # What the seller does
 
     def save(self, case: Chargeback, fields: Mapping[str, str], at: float) -> None:
@@ -95,6 +101,9 @@ class Bank:
     # What the bank does
 
     def _file(self, life: Life, place: int, at: float) -> None:
+        if not life.shown and is_spared(self._archive, life.order, BY_CAUSE[life.cause], at):
+            self._chronicle.tell(Happening(at, "spared", life.order.brand.slug, life.order.name))
+            return
         case = self._new_case(life, place, at)
         self._archive.chargebacks[case.order.brand.slug].append(case)
         self._archive.touch(case.order, at)
@@ -155,7 +164,7 @@ class Bank:
     def _decide(self, case: Chargeback, round_: int, at: float) -> None:
         if case.status != "UNDER_REVIEW" or case.round != round_:
             return
-        believed = case.luck < case.trouble.win_share * BANK_SHARE * worth_of(case)
+        believed = case.luck < believed_share(case, self.grounds(case, at)) * BANK_SHARE
         if case.kind == "INQUIRY" and not believed:
             self._charge_back(case, at)
             return

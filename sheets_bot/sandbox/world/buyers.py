@@ -2,7 +2,9 @@
 How buyers behave once they have complained.
 
 They react to what happens to their case: escalate when nobody helps, withdraw
-when somebody does, take an offer or leave it, come back with another story. Each
+when somebody does, take an offer or leave it, come back with another story. What a
+seller writes calms the more the more it says (`well_said.py`), and a parcel that
+comes calms most; who is asked to close the case does the opposite. Each
 reaction is decided by dice named after the case, so it does not depend on
 anything else in the world. A neglected case's buyer waits, whatever happens.
 """
@@ -17,6 +19,7 @@ from sheets_bot.sandbox.world.dice import chance, dice
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.resolution import ResolutionCentre
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED
+from sheets_bot.sandbox.world.well_said import asks_to_close, points_of
 
 HOUR_SECONDS = 3600.0
 
@@ -28,6 +31,15 @@ CHANGES_STORY_SHARE = 0.12
 GOES_TO_BANK_SHARE = 0.03
 TAKES_OFFER_SHARE = {"REFUND": 0.9, "REFUND_WITH_RETURN": 0.6, "REFUND_WITH_REPLACEMENT": 0.7}
 TAKES_PART_SHARE = 0.45
+CALMED_BY_POINTS = (0.5, 0.8, 1.2, 1.6)
+"""What a message does to the share of those who withdraw, by how many of three things it names."""
+REPEATED_PART = 0.3
+"""Of that, what is left when it says word for word what was said before."""
+MOST_CALM_SHARE = 0.95
+ARRIVED_CALM_SHARE = 0.85
+"""Of buyers who missed a parcel that has come meanwhile and whom the seller wrote to: those who withdraw."""
+WAITS_SHARE = 0.5
+"""Of buyers who were told facts, a day and a remedy: those who wait instead of escalating."""
 """All of these are this project's judgement."""
 
 REPLIES = (
@@ -68,8 +80,34 @@ class Buyers:
             self._later(case, at, (24, 190), "withdraws claim", self._withdraw)
 
     def _escalate(self, case: Case, at: float) -> None:
-        if case.is_open and case.stage is Stage.INQUIRY:
+        if not case.is_open or case.stage is not Stage.INQUIRY:
+            return
+        told = self._points(case, at) == len(CALMED_BY_POINTS) - 1
+        if self._has_come(case, at) and chance(ARRIVED_CALM_SHARE, case.dispute_id, "has come"):
+            self._centre.withdraw(case, at)
+        elif not (told and chance(WAITS_SHARE, case.dispute_id, "waits")):
             self._centre.escalate(case, "BUYER", at)
+
+    def _has_come(self, case: Case, at: float) -> bool:
+        """Say whether what was missed is there, and the seller has cared to write."""
+        grounds = self._centre.grounds(case, at)
+        return case.reason == NOT_RECEIVED and grounds.state == "S4" and case.seller_wrote()
+
+    def _points(self, case: Case, at: float) -> int:
+        """Return how much the seller's last message said, 0 to 3; 0 where there is none."""
+        said = _said_by_seller(case)
+        if not said or asks_to_close(said[-1]):
+            return 0
+        return points_of(case.order, self._centre.grounds(case, at).parcels, said[-1])
+
+    def _calm_share(self, case: Case, at: float) -> float:
+        said = _said_by_seller(case)
+        share = case.claim.calm_share * CALMED_BY_POINTS[self._points(case, at)]
+        if said and said[-1] in said[:-1]:
+            share *= REPEATED_PART
+        if self._has_come(case, at):
+            share = max(share, ARRIVED_CALM_SHARE)
+        return min(share, MOST_CALM_SHARE)
 
     def _withdraw(self, case: Case, at: float) -> None:
         if case.status is Status.SELLERS_TURN:
@@ -79,7 +117,10 @@ class Buyers:
         if case.status is not Status.BUYERS_TURN:
             return
         throw = dice(case.dispute_id, "letter", len(case.messages))
-        if throw.random() < case.claim.calm_share:
+        said = _said_by_seller(case)
+        if said and asks_to_close(said[-1]) and case.stage is Stage.INQUIRY:
+            self._centre.escalate(case, "BUYER", at)
+        elif throw.random() < self._calm_share(case, at):
             self._centre.withdraw(case, at)
         elif throw.random() < REPLIES_SHARE and at < case.opened_at + 15 * DAY_SECONDS:
             self._centre.message(case, "BUYER", throw.choice(REPLIES), at)
@@ -119,3 +160,7 @@ class Buyers:
     ) -> None:
         delay_hours = dice(case.dispute_id, "delay", what, at).uniform(*hours)
         self._agenda.plan(at + delay_hours * HOUR_SECONDS, partial(deed, case))
+
+
+def _said_by_seller(case: Case) -> list[str]:
+    return [message.content for message in case.messages if message.by == "SELLER"]

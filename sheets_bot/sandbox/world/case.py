@@ -167,6 +167,8 @@ class Case:
     """When PayPal began the review that goes on."""
     held: bool = False
     """The disputed money is on hold, or was taken back by the card's bank."""
+    missed: list[float] = field(default_factory=list)
+    """The dates of claims and alerts that passed although it was the seller's turn."""
     late_attempts: int = 0
     """How often the simulated seller came after the date and was turned away."""
     disguise: dict[str, Any] = field(default_factory=dict)

@@ -21,7 +21,8 @@ class Happening:
     """Seconds since 1970."""
     kind: str
     """
-    Of orders: ``ordered``, ``paid``. Of PayPal's cases: those of `OF_CASES`. Of chargebacks:
+    Of orders: ``ordered``, ``paid``, ``spared`` (a complaint that was going to be made, and was
+    not). Of PayPal's cases: those of `OF_CASES`. Of chargebacks:
     ``charged back``, ``evidence wanted``, ``evidence sent``, ``decided``. Of mails: ``letter``.
     Of reviews: ``reviewed``, ``review edited``, ``replied``, ``review restored``.
     """

@@ -71,11 +71,16 @@ class ChargebackClerk:
             self._profile.good_share, case.order.transaction_id, "good", case.initiated_at, case.round
         )
         wanted = WANTED_FIELDS.get(case.reason, set()) if good else {"uncategorizedText"}
-        words = f"Order {case.order.number}: see the facts below."
+        words = self._words(case, at) if good else "See the facts below."
         self._bank.save(case, {slot: words for slot in sorted(wanted) if not slot.endswith("File")}, at)
         for slot in sorted(wanted):
             if slot.endswith("File"):
                 self._bank.attach(case, slot, f"{case.evidence_number}{len(case.files)}", at)
+
+    def _words(self, case: Chargeback, at: float) -> str:
+        line = case.order.lines[0]
+        numbers = ", ".join(parcel.number for parcel in self._bank.grounds(case, at).parcels)
+        return f"Order {case.order.number}: {line.name}. Parcels: {numbers or 'none'}."
 
 
 class ReviewClerk:

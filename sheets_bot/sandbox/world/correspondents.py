@@ -84,6 +84,22 @@ class Correspondents:
             thanks = luck < THANKS_SHARE
             self._agenda.plan(at, partial(self._answer, conversation, letter, count, thanks=thanks))
 
+    def write_later(self, life: Life, subject: str, text: str, at: float) -> None:
+        """Let the buyer write at *at* in a thread of their own, which the built-in support ignores."""
+
+        def write(when: float) -> None:
+            order, name = life.order, f"{life.order.name}/planted"
+            known = self._post.conversations.get(name)
+            if known is not None:
+                self._answer_with(known, known.letters[-1], text, when)
+                return
+            writer = Writer(order.buyer.given_name, order.buyer.name, order.buyer.email)
+            conversation = Conversation(name, order.brand, order, life.cause, writer.name, writer.email)
+            conversation.ignored = True
+            self._begin(conversation, writer, subject, text, when)
+
+        self._agenda.plan(at, write)
+
     def open_presale(self, brand: Brand, name: str, at: float) -> None:
         """Let somebody who has never ordered ask something."""
         throw = dice(self._seed, name, "presale")

@@ -31,11 +31,15 @@ class Couriers:
     def take(self, life: Life) -> None:
         """Send what was ordered, or do not, as the order's life has it."""
         for route in routes_of(self._seed, life):
-            created_at = route.parcel.created_at
-            if created_at <= self._history_until:
-                self._make_label(route, created_at)
-            else:
-                self._agenda.plan(created_at, partial(self._make_label, route))
+            self.carry(route)
+
+    def carry(self, route: Route) -> None:
+        """Let one parcel go its way."""
+        created_at = route.parcel.created_at
+        if created_at <= self._history_until:
+            self._make_label(route, created_at)
+        else:
+            self._agenda.plan(created_at, partial(self._make_label, route))
 
     def _make_label(self, route: Route, at: float) -> None:
         parcel = route.parcel

@@ -59,7 +59,12 @@ class Order:
     @property
     def name(self) -> str:
         """What the shop calls it, e.g. ``AURORA-1042``."""
-        return f"{self.brand.slug.upper()}-{self.number}"
+        return name_of(self.brand, self.number)
+
+
+def name_of(brand: Brand, number: int) -> str:
+    """Return what the shop calls its order with this number."""
+    return f"{brand.slug.upper()}-{number}"
 
 
 def orders_of_day(seed: int, brand: Brand, day: int, first_number: int) -> list[Order]:

@@ -39,6 +39,8 @@ class RefundDesk:
         self._archive = archive
         self._agenda = agenda
         self._books = books
+        self.given_by_person: list[tuple[str, float, int]] = []
+        """Brand, instant and minor units of what people paid back by `refund`."""
         self._refund_numbers = count(FIRST_REFUND)
         self._return_numbers = count(FIRST_RETURN)
 
@@ -52,6 +54,11 @@ class RefundDesk:
             self._agenda.plan(giveback.sent_back.at, partial(self._open, life, giveback.sent_back, opened))
         for refund in giveback.refunds:
             self._agenda.plan(refund.at, partial(self._refund, life, refund, opened))
+
+    def refund(self, life: Life, minor: int, note: str, at: float) -> None:
+        """Pay back at once what a person at the shop's own page gives back."""
+        self.given_by_person.append((life.order.brand.slug, at, minor))
+        self._refund(life, RefundIntent(at, minor, note), [], at)
 
     def _cancel(self, life: Life, at: float) -> None:
         reason = CANCEL_REASONS[life.cause]

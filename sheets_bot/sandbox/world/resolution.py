@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sheets_bot.sandbox.world import policy
 from sheets_bot.sandbox.world.agenda import Agenda
+from sheets_bot.sandbox.world.archive import Archive
 from sheets_bot.sandbox.world.case import (
     Adjudication,
     Case,
@@ -26,6 +27,7 @@ from sheets_bot.sandbox.world.case import (
 )
 from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.dice import chance, dice
+from sheets_bot.sandbox.world.grounds import Grounds, grounds_of
 from sheets_bot.sandbox.world.orders import Order
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.settlement import Settlement
@@ -50,12 +52,19 @@ EXTERNAL_CODES = {
 class ResolutionCentre:
     """Opens, changes and closes cases."""
 
-    def __init__(self, agenda: Agenda, chronicle: Chronicle, settlement: Settlement) -> None:
+    def __init__(
+        self, archive: Archive, agenda: Agenda, chronicle: Chronicle, settlement: Settlement
+    ) -> None:
         self.cases: dict[str, Case] = {}
         """By dispute id, in the order in which they were opened."""
+        self._archive = archive
         self._agenda = agenda
         self._chronicle = chronicle
         self._settlement = settlement
+
+    def grounds(self, case: Case, at: float) -> Grounds:
+        """Return the facts of the order that *case* is about, as of *at*."""
+        return grounds_of(self._archive, case.order, at)
 
     # What buyers do
 
@@ -203,7 +212,7 @@ class ResolutionCentre:
         ):
             self.ask_for_more(case, at)
         else:
-            self._close(case, decide(case), at)
+            self._close(case, decide(case, self.grounds(case, at)), at)
 
     def _ask_seller(self, case: Case, due_at: float, at: float) -> None:
         case.status = Status.SELLERS_TURN
@@ -235,7 +244,9 @@ class ResolutionCentre:
             self.withdraw(
                 case, at, reason="DECISION_BASED_ON_AVAILABLE_INFORMATION"
             )  # nobody escalated within 20 days ("use disputes API")
-        elif case.channel is Channel.ALERT:
+            return
+        case.missed.append(due_at)
+        if case.channel is Channel.ALERT:
             self.file_with_bank(case, at)  # what an unanswered alert turns into is unverified
         else:
             self._close(case, lost(case, "NO_SELLER_RESPONSE"), at)
@@ -298,7 +309,7 @@ def _new_case(order: Order, trouble: Trouble, at: float, channel: Channel, stage
     partly = trouble.reason == NOT_AS_DESCRIBED and len(order.lines) > 1 and throw.random() < 0.4
     line = order.lines[0]
     return Case(
-        dispute_id=_dispute_id(order.transaction_id),
+        dispute_id=dispute_id_of(order),
         order=order,
         trouble=trouble,
         claim=trouble,
@@ -318,7 +329,8 @@ def _external_code(reason: str) -> str:
     return EXTERNAL_CODES.get(reason, "12.7")
 
 
-def _dispute_id(transaction_id: str) -> str:
-    throw = dice(transaction_id, "dispute id")
+def dispute_id_of(order: Order) -> str:
+    """Return the id of the one dispute that there can be about a payment."""
+    throw = dice(order.transaction_id, "dispute id")
     letters = "".join(throw.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=3))
     return f"PP-R-{letters}-{throw.randrange(10**8):08d}"

@@ -33,8 +33,6 @@ ORGANIC_SHARE = 0.15
 WRONG_REFERENCE_SHARE = 0.04
 NO_REFERENCE_SHARE = 0.06
 
-RAISES_SHARE = 0.3
-"""Of bad reviews with a reply, those whose author gives more stars afterwards."""
 UNDATED_SHARE = 0.3
 """Of edits, those that Trustpilot does not date (what moves `updatedAt` is not published)."""
 DELETED_SHARE = 0.03
@@ -81,8 +79,9 @@ class Reviewers:
     def hear(self, happening: Happening) -> None:
         """Reconsider one's stars when the company has answered."""
         review: Review = happening.detail["review"]
-        raised = len(review.star_history) > 1
-        if review.stars <= 2 and not raised and chance(RAISES_SHARE, review.review_id, "raises"):
+        if self._pages.breaks_rules(review, happening.at):
+            self._pages.warn(review, happening.at)
+        elif review.stars <= 2:
             throw = dice(review.review_id, "raises after")
             self._agenda.plan(
                 happening.at + throw.uniform(0.5, 5) * DAY_SECONDS, partial(self._raise, review)
@@ -163,7 +162,10 @@ class Reviewers:
         )
 
     def _raise(self, review: Review, at: float) -> None:
-        if review.deleted_at is None and review.stars <= 2:
+        raised = len(review.star_history) > 1
+        if raised or review.deleted_at is not None or review.stars > 2:
+            return
+        if chance(self._pages.raise_share(review, at), review.review_id, "raises"):
             throw = dice(review.review_id, "raised")
             stars, dated = throw.choice((4, 4, 5, 3)), throw.random() >= UNDATED_SHARE
             self._pages.edit(review, at, stars=stars, text=f"{review.text}\n\n{RAISED}", dated=dated)

@@ -8,23 +8,33 @@ acted. Its habits are profiles.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.case import Case, Channel, Evidence, Outcome, Stage
 from sheets_bot.sandbox.world.chronicle import Happening
 from sheets_bot.sandbox.world.dice import chance, dice, weighted
-from sheets_bot.sandbox.world.policy import allowed_actions, evidence_wanted
+from sheets_bot.sandbox.world.policy import DAY_SECONDS, allowed_actions, evidence_wanted
 from sheets_bot.sandbox.world.resolution import ResolutionCentre
 
 HOUR_SECONDS = 3600.0
 HOPELESS_WIN_SHARE = 0.12
 """Below this the seller considers conceding."""
 
-CARRIERS = ("UPS", "USPS", "DHL", "ROYAL_MAIL", "DPD")
+CARRIERS = {
+    "UPS": "UPS",
+    "USPS": "USPS",
+    "Royal Mail": "ROYAL_MAIL",
+    "DPD": "DPD",
+    "DHL Express": "DHL",
+    "La Poste": "LAPOSTE",
+    "YunExpress": "YUNEXPRESS",
+}
+"""What the seller chooses from PayPal's list of carriers; OTHER for the rest."""
 
 LETTERS = (
-    "Thank you for telling us. Your parcel is with the carrier; the next scan is expected within two days.",
+    "Thank you for telling us. Parcel {number} is with the carrier; the next scan is expected by {day}.",
     "We are sorry. We have asked the warehouse and will write to you again tomorrow.",
     "You can return it free of charge, or we send another one. Which do you prefer?",
 )
@@ -90,6 +100,7 @@ class Seller:
     def __init__(
         self, profile: Profile, centre: ResolutionCentre, agenda: Agenda, *, start_at: float
     ) -> None:
+        """Whoever has a profile that stops does nothing after *start_at*."""
         self._profile = profile
         self._centre = centre
         self._agenda = agenda
@@ -134,7 +145,10 @@ class Seller:
     def _write(self, case: Case, at: float) -> None:
         if "send_message" in allowed_actions(case, at):
             letter = dice(case.dispute_id, "words", len(case.messages)).choice(LETTERS)
-            self._centre.message(case, "SELLER", letter, at)
+            parcels = self._centre.grounds(case, at).parcels
+            number = parcels[-1].number if parcels else case.order.number
+            words = letter.format(number=number, day=_day(at + 2 * DAY_SECONDS))
+            self._centre.message(case, "SELLER", words, at)
 
     def _offer(self, case: Case, at: float) -> None:
         if "make_offer" in allowed_actions(case, at):
@@ -157,18 +171,34 @@ class Seller:
 
     def _evidence(self, case: Case, at: float) -> Evidence:
         throw = dice(case.dispute_id, "evidence", at)
-        kind = evidence_wanted(case.reason) if throw.random() < self._profile.good_share else "OTHER"
-        number = f"{throw.choice('19JR')}Z{throw.randrange(10**12):012d}"
+        good = throw.random() < self._profile.good_share
+        grounds = self._centre.grounds(case, at)
+        wanted = evidence_wanted(case.reason)
+        tracking = tuple((CARRIERS.get(p.carrier, "OTHER"), p.number) for p in grounds.parcels)
+        refund_ids = tuple(refund.provider_id for refund in grounds.refunds if refund.provider_id)
+        # Who has nothing of what is wanted says so in words, however good.
+        fits = good and {"PROOF_OF_FULFILLMENT": bool(tracking), "PROOF_OF_REFUND": bool(refund_ids)}.get(
+            wanted, True
+        )
+        kind = wanted if fits else "OTHER"
         return Evidence(
             kind=kind,
             source="SUBMITTED_BY_SELLER",
             at=at,
             stage=case.stage,
-            notes=f"Order {case.order.name}: see the facts below.",
-            tracking=((throw.choice(CARRIERS), number),) if kind == "PROOF_OF_FULFILLMENT" else (),
-            refund_ids=(case.order.transaction_id[::-1],) if kind == "PROOF_OF_REFUND" else (),
+            notes=self._words(case, at) if good else "Please see the facts in our shop.",
+            tracking=tracking if kind == "PROOF_OF_FULFILLMENT" else (),
+            refund_ids=refund_ids if kind == "PROOF_OF_REFUND" else (),
         )
+
+    def _words(self, case: Case, at: float) -> str:
+        order, line = case.order, case.order.lines[0]
+        return f"Order {order.name}, {line.name} ({line.sku}), of {_day(order.placed_at)}. As of {_day(at)}."
 
     def _plan(self, at: float, deed: Callable[[Case, float], None], case: Case) -> None:
         if at <= self._works_until:
             self._agenda.plan(at, partial(deed, case))
+
+
+def _day(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%d %B}"

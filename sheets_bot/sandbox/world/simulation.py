@@ -26,16 +26,19 @@ from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.lives import Life, Shown, complains_at, life_of
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, Shop
+from sheets_bot.sandbox.world.plots import Plot, Plots, channel_of
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
 from sheets_bot.sandbox.world.post_office import Conversation
-from sheets_bot.sandbox.world.resolution import ResolutionCentre
+from sheets_bot.sandbox.world.resolution import ResolutionCentre, dispute_id_of
 from sheets_bot.sandbox.world.reviews import Reply, Review
+from sheets_bot.sandbox.world.second_thoughts import is_spared
 from sheets_bot.sandbox.world.sellers import PROFILES, Seller
 from sheets_bot.sandbox.world.settlement import Settlement
 from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choose_orders
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.truth_of_work import truth_of_work
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -80,15 +83,16 @@ class World:
             raise ValueError(f"There is no hostility {hostility!r}; there are {', '.join(HOSTILITIES)}.")
         self.seed = seed
         self.brands = tuple(brands)
+        self.starts_at = start_at
         self.begins_at = start_at - weeks * WEEK_SECONDS
         self.now = self.begins_at - LEAD_DAYS * DAY_SECONDS
         self.lock = RLock()
         self.ledger = Ledger()
         self.chronicle = Chronicle()
         self._agenda = Agenda()
-        self.centre = ResolutionCentre(self._agenda, self.chronicle, Settlement(self.ledger))
-        self._hostility = hostility
         self.archive = Archive(self.brands)
+        self.centre = ResolutionCentre(self.archive, self._agenda, self.chronicle, Settlement(self.ledger))
+        self._hostility = hostility
         self.orders = self.archive.orders
         self.parcels = self.archive.parcels
         self.refunds = self.archive.refunds
@@ -108,6 +112,7 @@ class World:
             ground, profile, begins_at=self.begins_at, start_at=start_at, hostility=hostility
         )
         first_day = int(self.now // DAY_SECONDS)
+        self._plots = Plots(seed)
         self._shops = [Shop(seed, brand, first_day) for brand in self.brands]
         if not empty:
             self._open_shops(first_day)
@@ -141,6 +146,48 @@ class World:
         with self.lock:
             return self._aftermath.pages.reply(review, text, author, at)
 
+    def refund(self, order: Order, minor: int, note: str) -> None:
+        """Pay *minor* back through the shop now, as a person at its page does."""
+        with self.lock:
+            self._aftermath.desk.refund(self.lives[order.name], minor, note, self.now)
+
+    def plant(self, plot: Plot) -> dict[str, str]:
+        """
+        Let the story of *plot* begin now; return its order and the ids of what is going to happen.
+
+        Raises:
+            ValueError: There is no such brand, or no such cause.
+        """
+        shop = next((one for one in self._shops if one.brand.slug == plot.brand), None)
+        if shop is None or plot.cause not in BY_CAUSE:
+            raise ValueError(
+                f"There is no brand {plot.brand!r} or no cause {plot.cause!r}. Nothing was planted."
+            )
+        with self.lock:
+            planted = self._plots.plant(plot, shop, self.now)
+            order = planted.order
+            self.archive.take(order)
+            self.chronicle.tell(Happening(self.now, "ordered", order.brand.slug, order.name))
+            self._pay(order, self.now)
+            self.lives[order.name] = planted.life
+            ids = self._aftermath.act_out(plot, planted, self.now)
+            if plot.disputed_after is not None:
+                at = self.now + plot.disputed_after * DAY_SECONDS
+                self._agenda.plan(at, partial(self._dispute_as_planted, plot, order))
+                ids["dispute"] = dispute_id_of(order)
+            return {"order": order.name, "transaction": order.transaction_id, **ids}
+
+    def _dispute_as_planted(self, plot: Plot, order: Order, at: float) -> None:
+        channel, stage = channel_of(plot)
+        self.centre.open(
+            order, BY_CAUSE[plot.cause], at, channel=channel, stage=stage, neglected=plot.patient
+        )
+
+    @property
+    def given_by_person(self) -> list[tuple[str, float, int]]:
+        """What `refund` has paid back: brand, instant, minor units."""
+        return self._aftermath.desk.given_by_person
+
     @property
     def bank(self) -> Bank:
         """The banks behind the cards: what can be done to a chargeback."""
@@ -155,7 +202,7 @@ class World:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
-            return {**at_paypal, **truth_of_sources(self)}
+            return {**at_paypal, **truth_of_sources(self), "work": truth_of_work(self)}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:
@@ -198,7 +245,11 @@ class World:
             self.chronicle.tell(Happening(at, "paid", order.brand.slug, order.name, paid))
 
     def _complain(self, order: Order, trouble: Trouble, at: float) -> None:
-        if at >= self.begins_at:
+        if at < self.begins_at:
+            return
+        if is_spared(self.archive, order, trouble, at):
+            self.chronicle.tell(Happening(at, "spared", order.brand.slug, order.name))
+        else:
             channel, stage = _where_filed(order, trouble)
             self._file(order, trouble, channel, stage, at, neglected=False)
 

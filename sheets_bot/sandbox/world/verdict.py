@@ -1,15 +1,16 @@
 """
 How PayPal, or the card's bank, decides a case: by the evidence, and by a little luck.
 
-Pure: the same case gets the same verdict. The adjudication codes are PayPal's;
-which one fits is this project's judgement.
+Pure: the same case gets the same verdict. What the evidence amounts to is in
+`judgement.py`; the adjudication codes are PayPal's.
 """
 
 from dataclasses import dataclass
 
-from sheets_bot.sandbox.world.case import Case, Channel, Outcome
+from sheets_bot.sandbox.world.case import Case, Channel, Evidence, Outcome
 from sheets_bot.sandbox.world.dice import dice
-from sheets_bot.sandbox.world.policy import worth_of
+from sheets_bot.sandbox.world.grounds import Grounds
+from sheets_bot.sandbox.world.judgement import weigh
 from sheets_bot.sandbox.world.troubles import NOT_RECEIVED, UNAUTHORISED
 
 BANK_SHARE = 0.75
@@ -32,28 +33,27 @@ class Verdict:
     """Pairs of adjudication type and reason."""
 
 
-def decide(case: Case) -> Verdict:
-    """Decide *case* on what has been handed in so far."""
-    worth = worth_of(case.evidences, case.reason)
-    if worth == 0:
+def decide(case: Case, grounds: Grounds) -> Verdict:
+    """Decide *case* on what has been handed in so far, and on where the order stands by now."""
+    if case.answered_at is None:
         return lost(case, "NO_SELLER_RESPONSE")
-    share = case.claim.win_share * worth
-    luck = case.luck
+    found = weigh(case, grounds)
+    share, luck = found.share, case.luck
     if case.channel is Channel.EXTERNAL:
         share *= BANK_SHARE
     if case.appeals:
-        share *= APPEAL_SHARE
+        share *= APPEAL_SHARE if _brings_news(case) else 0
         luck = dice(case.dispute_id, "appeal", case.appeals).random()
     if luck >= share:
-        return lost(case, _why_lost(case, worth))
+        return lost(case, found.why_lost if share else "MULTIPLE_APPEALS_WITH_SAME_REASON")
     if case.reason in {NOT_RECEIVED, UNAUTHORISED} and luck < share * PAYOUT_SHARE:
         return Verdict(Outcome.WITH_PAYOUT, 0, (("PAYOUT_TO_SELLER", "PROTECTED_BY_PAYPAL"),))
-    return for_seller(case)
+    return for_seller(case, found.why_won)
 
 
-def for_seller(case: Case) -> Verdict:
-    """Return the verdict for the seller."""
-    return Verdict(Outcome.FOR_SELLER, 0, (("DENY_BUYER", case.claim.won_because),))
+def for_seller(case: Case, reason: str = "") -> Verdict:
+    """Return the verdict for the seller, for *reason*, or as such claims go."""
+    return Verdict(Outcome.FOR_SELLER, 0, (("DENY_BUYER", reason or case.claim.won_because),))
 
 
 def lost(case: Case, reason: str) -> Verdict:
@@ -62,9 +62,13 @@ def lost(case: Case, reason: str) -> Verdict:
     return Verdict(Outcome.FOR_BUYER, case.amount_minor, reasons)
 
 
-def _why_lost(case: Case, worth: float) -> str:
-    if case.appeals:
-        return "MULTIPLE_APPEALS_WITH_SAME_REASON"
-    if worth < 1:
-        return "POS_SUBMITTED_INSTEAD_OF_POD" if case.reason == NOT_RECEIVED else "INVALID_DOCUMENTATION"
-    return case.claim.lost_because
+def _brings_news(case: Case) -> bool:
+    """Say whether an appeal shows what was not shown before; PayPal has a code for points repeated."""
+    ours = [one for one in case.evidences if one.source == "SUBMITTED_BY_SELLER"]
+    shown = {thing for one in ours[:-1] for thing in _things(one)}
+    return bool(_things(ours[-1]) - shown)
+
+
+def _things(evidence: Evidence) -> set[str]:
+    numbers = [number for _, number in evidence.tracking]
+    return {thing for thing in (evidence.notes, *evidence.documents, *numbers, *evidence.refund_ids) if thing}

@@ -1,0 +1,202 @@
+"""
+The long-running processes past one machine, put together: one that says what is due, and a worker.
+
+The counterpart of `service/service.py`. Decides nothing; the parts are `leader.py` and `worker.py`.
+"""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+
+import structlog
+
+from sheets_bot import __version__
+from sheets_bot.errors import TryLater
+from sheets_bot.platforms.limiter import Limiter
+from sheets_bot.service.bot import Bot
+from sheets_bot.service.clock import Clock, machine_clock
+from sheets_bot.service.health import Health
+from sheets_bot.service.health_page import HealthServer
+from sheets_bot.service.job import Job
+from sheets_bot.service.queue.database import Database
+from sheets_bot.service.queue.guard import Guards
+from sheets_bot.service.queue.leader import Leader, Told
+from sheets_bot.service.queue.turns import SharedLimiter
+from sheets_bot.service.queue.worker import QUEUE, Worker
+from sheets_bot.service.rounds import source_of, stale_after
+from sheets_bot.service.scheduler import LONGEST_HEARTBEAT_SECONDS, stopped_by_signals
+from sheets_bot.service.settings import Settings
+from sheets_bot.service.settings_sections import Service
+from sheets_bot.service.timetable import FIRST_RETRY
+from sheets_bot.service.wiring import allowance
+
+log = structlog.get_logger()
+
+
+class Queue:
+    """What the processes of one bot share: the database, the locks in it, and the turns at Google."""
+
+    def __init__(self, settings: Settings) -> None:
+        """
+        Put it together; nothing is asked yet.
+
+        Raises:
+            Misconfigured: `[queue] url` is no address.
+        """
+        assert settings.queue.url is not None
+        self._settings = settings.queue
+        self._allowance = allowance(settings)
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.database = Database(
+            settings.queue.url.get_secret_value(),
+            name=f"sheets-bot {self.name}"[:63],
+            connections=settings.queue.workers + 1,
+        )
+        self.guards = Guards(self.database, settings.service.lock_folder, at=settings.endpoints.sheets)
+
+    def limiter_of(self, account: str) -> Limiter:
+        """Return the limiter that all processes share for one service account."""
+        return SharedLimiter(self.database, account, self._allowance)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.database.close()
+
+    def lead(
+        self,
+        service: Service,
+        *,
+        bots: Iterable[Bot],
+        jobs: Iterable[Job],
+        clock: Clock,
+        stop: threading.Event | None = None,
+    ) -> bool:
+        """
+        Put what is due into the queue until a signal comes, or stand by while another process does.
+
+        Returns:
+            True, after an orderly end.
+
+        Raises:
+            Misconfigured: The health port cannot be opened, or the database lacks its tables.
+        """
+        self._require_tables()
+        bots, jobs = tuple(bots), tuple(jobs)
+        health = self._health(service)
+        for bot in bots:
+            for job in jobs:
+                health.expects(source_of(bot, job), stale_after=stale_after(job.every))
+        leader = Leader(self.database, bots, jobs, clock=clock)
+        try:
+            with _serving(service, health, stop, role="leader or stand-by", worker=self.name) as stopping:
+                self._tick_until(stopping, leader, health, service, bots, jobs)
+        finally:
+            leader.close()
+        log.info("service.stopped", orderly=True)
+        return True
+
+    def _tick_until(
+        self,
+        stop: threading.Event,
+        leader: Leader,
+        health: Health,
+        service: Service,
+        bots: tuple[Bot, ...],
+        jobs: tuple[Job, ...],
+    ) -> None:
+        while not stop.is_set():
+            try:
+                told = leader.tick()
+            except TryLater as error:
+                health.failed(QUEUE)
+                log.warning("queue.away", problem=str(error), wait_seconds=service.tick_seconds)
+            else:
+                health.succeeded(QUEUE, machine_clock())
+                _pass_on(told, health, bots, jobs)
+                if told.put:
+                    log.info("queue.put", items=told.put)
+            health.ticked(machine_clock())
+            stop.wait(service.tick_seconds)
+
+    def work(
+        self,
+        service: Service,
+        *,
+        bots: Iterable[Bot],
+        jobs: Iterable[Job],
+        clock: Clock,
+        side_by_side: int,
+        stop: threading.Event | None = None,
+    ) -> bool:
+        """
+        Carry out items of the queue until a signal comes.
+
+        Returns:
+            True after an orderly end. False if an item still ran at the end of `stop_within_seconds`; the
+            process is then ended at once, so that no thread writes on in the dark.
+
+        Raises:
+            Misconfigured: The health port cannot be opened, or the database lacks its tables.
+        """
+        self._require_tables()
+        health = self._health(service)
+        worker = Worker(
+            self.database,
+            self.guards,
+            bots,
+            jobs,
+            name=self.name,
+            clock=clock,
+            health=health,
+            dry_run=service.dry_run,
+        )
+        with _serving(service, health, stop, role="worker", worker=self.name) as stopping:
+            ended = worker.run_until(
+                stopping,
+                side_by_side=side_by_side,
+                stalled_after_seconds=self._settings.stalled_after_seconds,
+                stop_within_seconds=service.stop_within_seconds,
+            )
+        log.info("service.stopped", orderly=ended)
+        if not ended:
+            # The interpreter would wait for the thread that did not end.
+            os._exit(1)
+        return ended
+
+    def _require_tables(self) -> None:
+        """Refuse to start without tables; a database that is away is waited for later."""
+        with suppress(TryLater):
+            self.database.rows("SELECT 1 FROM sheets_bot_runs, procrastinate_jobs LIMIT 1")
+
+    def _health(self, service: Service) -> Health:
+        """Return a board that expects the database to answer, and a sign of life from this process."""
+        seconds = max(service.tick_seconds, LONGEST_HEARTBEAT_SECONDS, self._settings.stalled_after_seconds)
+        health = Health(seconds, service.hung_after_seconds, started_at=machine_clock())
+        health.expects(QUEUE, stale_after=3 * FIRST_RETRY)
+        return health
+
+
+@contextmanager
+def _serving(
+    service: Service, health: Health, stop: threading.Event | None, **told: str
+) -> Iterator[threading.Event]:
+    """Open the health page and yield what a signal sets."""
+    page = HealthServer(health, host=service.health_host, port=service.health_port, clock=machine_clock)
+    with page, nullcontext(stop) if stop else stopped_by_signals() as stopping:
+        log.info(
+            "service.started", version=__version__, health_port=page.port, dry_run=service.dry_run, **told
+        )
+        yield stopping
+
+
+def _pass_on(told: Told, health: Health, bots: tuple[Bot, ...], jobs: tuple[Job, ...]) -> None:
+    """Tell the health page how all workers fared, whoever ran what."""
+    for bot in bots:
+        for job in jobs:
+            run = told.runs.get((bot.spreadsheet_id, job.name))
+            if run:
+                failures = run.setback.failures if run.setback else 0
+                health.told(source_of(bot, job), good_at=run.noted_good_at, failures=failures)

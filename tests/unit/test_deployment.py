@@ -1,0 +1,149 @@
+"""What is deployed fits the bot: commands, variables, user and paths of Dockerfile, compose file and manifests."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from sheets_bot.cli import app
+from sheets_bot.service.settings_file import settings_from
+from sheets_bot.service.settings_sections import Service
+
+yaml = pytest.importorskip("yaml", reason="needs PyYAML, which comes with another package")
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+MANIFESTS = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))
+USER = 10001
+OURS = [name for name in COMPOSE["services"] if name != "database"]
+
+
+def pods() -> Iterator[tuple[str, dict[str, Any]]]:
+    for manifest in MANIFESTS:
+        yield manifest["metadata"]["name"], manifest["spec"]["template"]["spec"]
+
+
+def environments() -> Iterator[tuple[str, dict[str, str]]]:
+    for name in OURS:
+        yield f"compose {name}", COMPOSE["services"][name]["environment"]
+    for name, pod in pods():
+        [container] = pod["containers"]
+        yield f"kubernetes {name}", {entry["name"]: entry["value"] for entry in container["env"]}
+
+
+ENVIRONMENTS = dict(environments())
+
+
+@pytest.mark.parametrize("where", ENVIRONMENTS)
+def test_every_variable_is_a_setting_and_every_secret_a_file(where, monkeypatch, tmp_path):
+    for name, value in ENVIRONMENTS[where].items():
+        path = tmp_path / Path(value).name
+        if name.endswith("_FILE"):
+            path.write_text("postgresql://bot:x@database/bot" if "QUEUE" in name else "a secret of the tests")
+        monkeypatch.setenv(name, str(path) if name.endswith("_FILE") else value)
+    brands = {"aurora": {"name": "Aurora", "paypal": {"client_id": "id"}}}
+
+    settings = settings_from({"workbooks": {"shared": "1AbC"}, "brands": brands}, where=where)
+
+    assert settings.brands["aurora"].paypal.client_secret.get_secret_value() == "a secret of the tests"
+    in_queue = any(part in where for part in ("leader", "worker"))
+    assert (settings.queue.url is not None) == in_queue
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    found = [(name, COMPOSE["services"][name]["command"]) for name in OURS]
+    return found + [(name, pod["containers"][0]["args"]) for name, pod in pods()]
+
+
+@pytest.mark.parametrize(("where", "words"), commands())
+def test_every_command_is_one_of_the_bots_with_its_options(where, words):
+    known = get_command(app).commands[words[0]]
+
+    known.make_context(words[0], list(words[1:]))
+
+
+def test_containers_run_without_rights_on_a_root_that_cannot_be_written():
+    assert re.search(rf"^USER {USER}:{USER}$", DOCKERFILE, re.MULTILINE)
+    for name in OURS:
+        service = COMPOSE["services"][name]
+        assert (service["user"], service["read_only"], service["cap_drop"]) == (
+            f"{USER}:{USER}",
+            True,
+            ["ALL"],
+        )
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    for name, pod in pods():
+        security = pod["containers"][0]["securityContext"]
+        assert pod["securityContext"]["runAsNonRoot"], name
+        assert pod["securityContext"]["runAsUser"] == USER, name
+        assert security["readOnlyRootFilesystem"], name
+        assert security["capabilities"] == {"drop": ["ALL"]}, name
+        assert security["allowPrivilegeEscalation"] is False, name
+        assert pod["automountServiceAccountToken"] is False, name
+
+
+def test_what_must_be_writable_is_the_temporary_folder_alone():
+    for name in OURS:
+        assert [mount.split(":")[0] for mount in COMPOSE["services"][name]["tmpfs"]] == ["/tmp"]
+        assert all(volume.endswith(":ro") for volume in COMPOSE["services"][name]["volumes"])
+    for name, pod in pods():
+        mounts = pod["containers"][0]["volumeMounts"]
+        assert [mount["mountPath"] for mount in mounts if not mount.get("readOnly")] == ["/tmp"], name
+        assert {mount["name"] for mount in mounts} == {volume["name"] for volume in pod["volumes"]}, name
+
+
+def test_a_container_waits_longer_for_the_end_than_the_bot_needs():
+    needs = Service().stop_within_seconds
+
+    for name in OURS:
+        assert int(COMPOSE["services"][name]["stop_grace_period"].removesuffix("s")) > needs
+    for name, pod in pods():
+        assert pod["containers"][0]["args"][0] == "init" or pod["terminationGracePeriodSeconds"] > needs, name
+
+
+def test_every_mounted_secret_is_named_where_it_is_read():
+    for name in OURS:
+        service = COMPOSE["services"][name]
+        read = {v for k, v in service["environment"].items() if k.endswith("_FILE")}
+        assert read == {f"/run/secrets/{secret}" for secret in service["secrets"]}
+        assert set(service["secrets"]) <= set(COMPOSE["secrets"])
+
+
+def test_probes_ask_the_health_page_on_its_port_and_old_and_new_never_overlap():
+    bot, worker, _init = MANIFESTS
+
+    assert bot["spec"]["strategy"] == {"type": "Recreate"}
+    assert bot["spec"]["replicas"] == 1
+    for deployment in (bot, worker):
+        [container] = deployment["spec"]["template"]["spec"]["containers"]
+        assert container["ports"] == [{"name": "health", "containerPort": Service().health_port}]
+        paths = {probe: container[probe]["httpGet"]["path"] for probe in ("livenessProbe", "readinessProbe")}
+        assert paths == {"livenessProbe": "/healthz", "readinessProbe": "/readyz"}
+        labels = deployment["spec"]["template"]["metadata"]["labels"]
+        assert deployment["spec"]["selector"]["matchLabels"] == labels
+
+
+def test_the_image_gets_the_program_and_no_secret():
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    copied = set(re.findall(r"^COPY (?!--from)(\S+)", DOCKERFILE, re.MULTILINE))
+
+    assert (ROOT / ".dockerignore").read_text().splitlines()[1] == "*"
+    assert copied == let_in
+    assert not re.search(r"(?i)^(ENV|ARG).*(secret|password|token)", DOCKERFILE, re.MULTILINE)
+
+
+def test_no_file_for_deployment_holds_a_secret():
+    for file in ("compose.yaml", "deploy/kubernetes.yaml"):
+        text = (ROOT / file).read_text()
+        assert "PRIVATE KEY" not in text
+        assert not [kind for kind in re.findall(r"^kind: (\S+)", text, re.MULTILINE) if kind == "Secret"]
+        assert all(os.sep in str(value) or "_FILE" not in key for key, value in _variables(text))
+
+
+def _variables(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"(SHEETS_BOT_[A-Z_]+)(?:, value)?: (\S+)", text)
