@@ -5,6 +5,8 @@ Return reasons are the customer's choice in the shop's return form, never mixed 
 One function makes them all; its docstring is the definition that people read in the sheet.
 """
 
+import pandas as pd
+
 from sheets_bot.domain.orders.refund_reasons import UNCLASSIFIED
 from sheets_bot.metrics.figure import Figure, Metric, metric, share
 from sheets_bot.metrics.slices import Slice
@@ -28,8 +30,7 @@ REASONS = {
 
 def _reason_metric(code: str, words: str) -> Metric:
     def measure(week: Slice) -> Figure:
-        found = week.cases_in("refunded_week", week.week)
-        returned = found[found["of_return"]]
+        returned = week.only(_of_returns).cases_in("refunded_week", week.week)
         return share(int((returned["reason"] == code).sum()), len(returned), gap="No return was refunded.")
 
     measure.__name__ = f"return_reason_{code}"
@@ -43,3 +44,7 @@ def _reason_metric(code: str, words: str) -> Metric:
 
 
 METRICS: tuple[Metric, ...] = tuple(_reason_metric(code, words) for code, words in REASONS.items())
+
+
+def _of_returns(found: pd.DataFrame) -> "pd.Series[bool]":
+    return found["of_return"]

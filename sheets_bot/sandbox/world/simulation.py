@@ -36,6 +36,7 @@ from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choos
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.truth_of_weeks import weeks_elsewhere
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -155,7 +156,8 @@ class World:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
-            return {**at_paypal, **truth_of_sources(self)}
+            elsewhere = weeks_elsewhere(self, zone=zone, week_starts_on=week_starts_on)
+            return {**at_paypal, **truth_of_sources(self), "weeks_elsewhere": elsewhere}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:
