@@ -15,7 +15,7 @@ from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
 from sheets_bot.metrics.figure import Figure, Metric, metric, share
 from sheets_bot.metrics.shop_cases import by_card
 from sheets_bot.metrics.slices import Slice, Unmeasured
-from sheets_bot.metrics.weeks import month_after, months_before
+from sheets_bot.metrics.weeks import months_before
 
 AREA = "Card networks"
 
@@ -98,12 +98,12 @@ def _of_cards(found: pd.DataFrame) -> "pd.Series[bool]":
 
 def _card_orders(week: Slice, month: date) -> int:
     orders = week.beside("orders")
-    since = max(orders.scope.known_since.values())
-    if since > month and not (month <= since < month_after(month) and since.day == 1):
-        raise Unmeasured(f"Orders are known from {since} on; the month of {month} is not whole.")
+    since = orders.scope.cases.groupby("brand")["placed_on"].min().max()
+    if since > pd.Timestamp(month):
+        raise Unmeasured(f"Orders are known from {since.date()} on; {month:%Y-%m} is not whole.")
     number = len(orders.only(by_card).cases_in("placed_month", month))
     if not number:
-        raise Unmeasured(f"No card orders in the month of {month}.")
+        raise Unmeasured(f"No card orders in {month:%Y-%m}.")
     return number
 
 
