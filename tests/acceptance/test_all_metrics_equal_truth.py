@@ -25,6 +25,9 @@ AT_LAST = (
     *("sweep_paypal_disputes", "sync_orders", "sync_shopify_disputes", "sweep_shopify_disputes"),
     *("sync_reviews", "sync_mailbox", "join_orders", "update_volumes", "weekly_metrics"),
 )
+READ_BACK_DAYS = "400"
+"""So far back orders are read at first; without them the orders of a year would be known in part."""
+
 MAIL_READ_BACK = timedelta(days=58)
 """A little less than the default of the setting; who has waited for longer is not known."""
 
@@ -64,7 +67,7 @@ class Season:
     def __init__(self, house: House) -> None:
         house.start_bot()
         house.provision()
-        house.types("Value", "Orders read back at first (days)", "200", tab="Settings")
+        house.types("Value", "Orders read back at first (days)", READ_BACK_DAYS, tab="Settings")
         house.start_bot()
         (bot,) = house.everything.bots
         world, zone = house.sandbox.world, bot.rules.zone
