@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 TAB = "Themes"
 PLACES = 20
+MOST_TEXTS = 3_000
+"""The newest so many are looked at; the distances between all pairs must fit into memory."""
+
 _EXAMPLES = 3
 _NAMES = (
     "theme", "texts", "share", "last_weeks", "weeks_before", "trend", "came_from", "brands", "causes",
@@ -59,7 +62,7 @@ def measure_themes(
         return calendar.week_of(calendar.day_of(at)) if at else None
 
     every = texts_in(tabs, week_of=week_of, left_out=left_out)
-    texts = [text for text in every if span.holds(text.week)]
+    texts = [text for text in every if span.holds(text.week)][-MOST_TEXTS:]
     themes = find_themes([text.words for text in texts])
     lines = [_line(theme, texts, span) for theme in themes[:PLACES]]
     return list(ranked(lines, places=PLACES, head=_head(texts, themes, span), names=_NAMES, why=_WHY))
@@ -90,7 +93,7 @@ def _head(texts: Sequence[Text], themes: Sequence["Theme"], span: Span) -> Value
     more = f" The {PLACES} largest of {len(themes)} themes are shown." if len(themes) > PLACES else ""
     note = (
         f"{inside} of {len(texts)} texts are in a theme; the others are like no others.{more} Read: {READ}. "
-        f"Not read: {NOT_READ}. Counted: {span.words}."
+        f"Not read: {NOT_READ}. Counted: {span.words}, at most the newest {MOST_TEXTS:,} texts."
     )
     return {
         "theme": "all texts",

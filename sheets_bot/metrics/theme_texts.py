@@ -14,6 +14,7 @@ from datetime import date
 
 from sheets_bot.domain.causes.by_mail import category_in
 from sheets_bot.domain.causes.by_text import words_of
+from sheets_bot.domain.causes.cause import causes
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 
 TABS = ("Reviews", "Inbox", "Disputes")
@@ -49,14 +50,16 @@ def texts_in(
     tabs: Mapping[str, TabRows], *, week_of: Callable[[TabRow, str], date | None], left_out: Iterable[str]
 ) -> list[Text]:
     """
-    Return every text of the tabs that says something, in an order that no sorting in a sheet changes.
+    Return every text of the tabs that says something, the oldest first, whatever the order of the rows.
 
     Args:
         tabs: `Reviews`, `Inbox` and `Disputes` as read.
         week_of: The first day of the week in which something happened, by row and column.
         left_out: Words that say nothing here.
     """
-    silent = {*_names(tabs), *(word for phrase in left_out for word in plain_words(phrase))}
+    ours = {word for cause in causes().values() for said in cause.said for word in plain_words(said)}
+    # Somebody may be called Late or Broken: what our own phrases are made of stays a word.
+    silent = {*(set(_names(tabs)) - ours), *(word for phrase in left_out for word in plain_words(phrase))}
     found = (
         Text(
             tab,
@@ -67,10 +70,12 @@ def texts_in(
             text_in(row, "root_cause") or text_in(row, "suggested_cause"),
         )
         for tab in TABS
-        for key, row in sorted(tabs.get(tab, {}).items())
+        for key, row in tabs.get(tab, {}).items()
         if instant_in(row, _BEGAN[tab])
     )
-    return [text for text in found if text.words]
+    return sorted(
+        (text for text in found if text.words), key=lambda text: (text.week or date.min, text.tab, text.key)
+    )
 
 
 def _said(parts: Iterable[str], silent: Collection[str]) -> str:

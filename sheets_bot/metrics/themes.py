@@ -23,8 +23,6 @@ NEAR = 0.8
 """Two groups of texts are one theme while their average cosine distance (0 to 1) is below this (ours)."""
 LEAST_TEXTS = 5
 """Fewer than this are no recurring complaint (ours)."""
-MOST_TEXTS = 3_000
-"""Distances between all pairs are held in memory: 72 MB for so many."""
 
 LEAST_SHARED = 3
 """A word counts where so many texts have it, and stands in a label where so many of the theme do (ours)."""
@@ -63,15 +61,14 @@ def find_themes(texts: Sequence[str]) -> list[Theme]:
     """
     Return the themes of some texts, the one of most texts first; texts that are like no others are in none.
 
-    *texts* are those of `theme_texts.py`: plain words, in parts that no pair of words reaches across. Of
-    more than `MOST_TEXTS` the last ones count.
+    *texts* are those of `theme_texts.py`: plain words, in parts that no pair of words reaches across. Time
+    and memory grow with the square of their number: some seconds, and 72 MB a copy, for 3,000.
     """
-    first = max(0, len(texts) - MOST_TEXTS)
-    said = [frozenset(_terms(texts[place])) for place in range(first, len(texts))]
+    said = [frozenset(_terms(text)) for text in texts]
     counts = Counter(term for own in said for term in own)
     terms = sorted(term for term, count in counts.items() if count >= LEAST_SHARED)
     # A text without a shared word is like no other one, and as far from every text as can be.
-    heard = [first + at for at, own in enumerate(said) if not own.isdisjoint(terms)]
+    heard = [at for at, own in enumerate(said) if not own.isdisjoint(terms)]
     if len(heard) < LEAST_TEXTS:
         return []
     weigh = TfidfVectorizer(analyzer=_terms, vocabulary=terms, sublinear_tf=True)
@@ -85,12 +82,13 @@ def find_themes(texts: Sequence[str]) -> list[Theme]:
         groups.setdefault(group, []).append(at)
     themes = []
     for own in groups.values():
-        if len(own) < LEAST_TEXTS:
+        label = _label(_weights_by_term(weights[own], terms)) if len(own) >= LEAST_TEXTS else ""
+        if not label:
             continue
         apart = distances[own][:, own].mean(axis=1).tolist()
         typical = sorted(range(len(own)), key=lambda at: (round(apart[at], 9), own[at]))
         members = tuple(heard[own[at]] for at in typical)
-        themes.append(Theme(_label(_weights_by_term(weights[own], terms)), members))
+        themes.append(Theme(label, members))
     return sorted(themes, key=lambda theme: (-len(theme.members), theme.label, theme.members))
 
 

@@ -10,7 +10,7 @@ what reached the world can be told apart.
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rewinding import rewind, states
@@ -28,6 +28,8 @@ JOBS = (
     "advise_disputes", "write_drafts",
 )  # fmt: skip
 DAY = 86_400.0
+FEW_ORDERS = replace(AURORA, orders_per_week=24, dispute_share=0.25)
+"""Enough for a case of every kind, and no more to read."""
 
 
 @dataclass
@@ -156,7 +158,7 @@ class ActingHouse:
 def an_acting_house() -> Iterator[ActingHouse]:
     with ExitStack() as stack:
         sandbox = stack.enter_context(
-            start(seed=11, weeks=5, brands=(AURORA,), running=False, seller="stops", hostility="none")
+            start(seed=11, weeks=5, brands=(FEW_ORDERS,), running=False, seller="stops", hostility="none")
         )
         yield ActingHouse(sandbox, stack)
 

@@ -13,9 +13,12 @@ from urllib.parse import urlencode
 from sheets_bot.sandbox.shopify import ShopifyRoom, client_id, client_secret, legacy_token
 from sheets_bot.sandbox.shopify.numbers import gid, order_number
 from sheets_bot.sandbox.wire import Call
+from sheets_bot.sandbox.world.brands import BRANDS
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 VERSION = "2026-10"
+TWO_STORES = (BRANDS[0], BRANDS[-1])
+"""Those that the tests enter; a world of four brands takes seconds."""
 
 
 @dataclass

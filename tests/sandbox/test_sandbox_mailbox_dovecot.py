@@ -159,19 +159,17 @@ def test_a_search_finds_the_same(both, criteria):
         "(BODY.PEEK[NOWHERE])",
     ],
 )
-@pytest.mark.parametrize("uids", ["1", "2", "4", "1:*", "999", "3,999"])
-def test_the_same_is_fetched(both, items, uids):
-    agree(both, "UID", "FETCH", uids, items)
+def test_the_same_is_fetched_of_one_mail_of_all_and_of_none(both, items):
+    for uids in ("1", "2", "4", "1:*", "999", "3,999"):
+        agree(both, "UID", "FETCH", uids, items)
 
 
-@pytest.mark.parametrize("uid", range(1, LAST + 1))
-def test_the_envelope_tells_the_same(both, uid):
-    agree(both, "UID", "FETCH", str(uid), "(ENVELOPE)")
+def test_the_envelope_of_every_mail_tells_the_same(both):
+    assert len(agree(both, "UID", "FETCH", "1:*", "(ENVELOPE)")[1]) >= LAST
 
 
-@pytest.mark.parametrize("uid", range(1, LAST + 1))
-def test_the_structure_tells_the_same(both, uid):
-    agree(both, "UID", "FETCH", str(uid), "(BODY)")
+def test_the_structure_of_every_mail_tells_the_same(both):
+    assert len(agree(both, "UID", "FETCH", "1:*", "(BODY)")[1]) >= LAST
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ or JSON where PayPal takes it.
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,11 +16,14 @@ from sheets_bot.sandbox.paypal.multipart import parts_of
 from sheets_bot.sandbox.paypal.room import PayPalRoom
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world import World
+from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.sandbox.world.case import Channel, Outcome, Stage, Status
 from sheets_bot.sandbox.world.troubles import CREDIT, NOT_AS_DESCRIBED, NOT_RECEIVED
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC).timestamp()
 DAY = 86_400.0
+FEW_ORDERS = replace(BRANDS[0], orders_per_week=40, dispute_share=0.3)
+"""Each test has a world of its own, with a case of every kind in it."""
 TRACKING = {"tracking_info": [{"carrier_name": "UPS", "tracking_number": "1Z999AA10123456784"}]}
 SHIPPED = {"evidences": [{"evidence_type": "PROOF_OF_FULFILLMENT", "evidence_info": TRACKING}]}
 TOLD = {"evidences": [{"evidence_type": "OTHER", "notes": "As described on the product page."}]}
@@ -30,7 +34,7 @@ class Desk:
     """A program with the tokens of every brand."""
 
     def __init__(self):
-        self.world = World(start_at=NOW, weeks=3, seller="stops")
+        self.world = World(start_at=NOW, weeks=3, seller="stops", brands=(FEW_ORDERS,))
         self.room = PayPalRoom(self.world)
         self.tokens = {}
         for brand, keys in self.room.credentials().items():

@@ -5,6 +5,7 @@ What the services themselves answer is tested beside their rooms.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -15,13 +16,16 @@ from google.oauth2.service_account import Credentials
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.clock import START_AT, Clock
 from sheets_bot.sandbox.orders import BadOrder
+from sheets_bot.sandbox.world.brands import BRANDS
 
+TWO_BRANDS = tuple(replace(brand, orders_per_week=20, dispute_share=0.3) for brand in BRANDS[:2])
+"""Each test has a sandbox of its own, made in no time."""
 SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with start(weeks=1, running=False) as sandbox:
+    with start(weeks=1, running=False, brands=TWO_BRANDS) as sandbox:
         yield sandbox
 
 
@@ -241,7 +245,8 @@ def test_a_taken_port_is_said_and_nothing_stays_open(sandbox):
 
 
 def test_the_same_seed_is_the_same_world_and_an_empty_one_has_brands_without_cases():
-    with start(weeks=1, seed=3, running=False) as one, start(weeks=1, seed=3, running=False) as same:
+    seeded = {"weeks": 1, "seed": 3, "running": False, "brands": TWO_BRANDS}
+    with start(**seeded) as one, start(**seeded) as same:
         assert one.world.truth() == same.world.truth()
         assert one.base_url != same.base_url
 

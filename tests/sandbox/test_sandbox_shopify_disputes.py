@@ -10,13 +10,13 @@ from sheets_bot.sandbox.shopify import ShopifyRoom, legacy_token
 from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.values import amount, stamp
 from sheets_bot.sandbox.world import BRANDS, World
-from shopify_store import DAY, NOW, Store, dispute, entered, evidence, update, waiting
+from shopify_store import DAY, NOW, TWO_STORES, Store, dispute, entered, evidence, update, waiting
 
 
 @pytest.fixture(scope="module")
 def season():
     """A clean season whose clock nobody moves; the one case that tests write to is put back for each."""
-    return World(start_at=NOW.timestamp(), hostility="none")
+    return World(start_at=NOW.timestamp(), hostility="none", brands=TWO_STORES)
 
 
 @pytest.fixture

@@ -13,13 +13,25 @@ from sheets_bot.sandbox.shopify.numbers import gid
 from sheets_bot.sandbox.shopify.uploads import LARGEST_BYTES
 from sheets_bot.sandbox.shopify.values import stamp
 from sheets_bot.sandbox.world import BRANDS, World
-from shopify_store import DAY, NOW, PDF, UPDATE, dispute, entered, evidence, update, upload, waiting
+from shopify_store import (
+    DAY,
+    NOW,
+    PDF,
+    TWO_STORES,
+    UPDATE,
+    dispute,
+    entered,
+    evidence,
+    update,
+    upload,
+    waiting,
+)
 
 
 @pytest.fixture(scope="module")
 def season():
     """A clean season whose clock nobody moves; the one case that tests write to is put back for each."""
-    return World(start_at=NOW.timestamp(), hostility="none")
+    return World(start_at=NOW.timestamp(), hostility="none", brands=TWO_STORES)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ The questions are made from the schema, so a field that is added there is tested
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, is_leaf_type
@@ -12,13 +13,14 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, g
 from sheets_bot.sandbox.shopify import ShopifyRoom, engine
 from sheets_bot.sandbox.shopify.accounts import SCOPES
 from sheets_bot.sandbox.world import World
-from shopify_store import NOW, Store
+from sheets_bot.sandbox.world.brands import BRANDS
+from shopify_store import NOW, TWO_STORES, Store
 
 
 @pytest.fixture(scope="module")
 def world():
     """A clean season that nobody in this module changes."""
-    return World(start_at=NOW.timestamp(), hostility="none")
+    return World(start_at=NOW.timestamp(), hostility="none", brands=TWO_STORES)
 
 
 @pytest.fixture
@@ -118,7 +120,8 @@ def test_a_scope_that_is_missing_denies_and_breaks_nothing_else(store, monkeypat
 
 
 def test_a_hostile_store_can_be_read_from_end_to_end():
-    world = World(start_at=NOW.timestamp(), hostility="full", weeks=5)
+    few = [replace(brand, orders_per_week=24, dispute_share=0.2) for brand in BRANDS[:2]]
+    world = World(start_at=NOW.timestamp(), hostility="full", weeks=5, brands=few)
     order = "name note tags test fulfillments(first: 3) { events(first: 15) { nodes { status message } } }"
     order += " customer { displayName } refunds(first: 3) { note } transactions(first: 3) { receiptJson }"
     both = "query($after: String) {{ {0}(first: 10, after: $after) {{ nodes {{ {1} }} pageInfo {{ hasNextPage endCursor }} }} }}"

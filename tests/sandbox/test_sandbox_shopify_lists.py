@@ -17,7 +17,7 @@ from sheets_bot.sandbox.shopify import ShopifyRoom
 from sheets_bot.sandbox.shopify.paging import page
 from sheets_bot.sandbox.shopify.search import Searchable, parsed
 from sheets_bot.sandbox.world import World
-from shopify_store import NOW, Store
+from shopify_store import NOW, TWO_STORES, Store
 
 ORDERS = """query($first: Int = 50, $after: String, $q: String, $key: OrderSortKeys, $reverse: Boolean) {
   orders(first: $first, after: $after, query: $q, sortKey: $key, reverse: $reverse) {
@@ -36,7 +36,7 @@ DISPUTES = """query($first: Int = 50, $after: String, $q: String) {
 @pytest.fixture(scope="module")
 def world():
     """A clean season that nobody in this module changes."""
-    return World(start_at=NOW.timestamp(), hostility="none")
+    return World(start_at=NOW.timestamp(), hostility="none", brands=TWO_STORES)
 
 
 @pytest.fixture

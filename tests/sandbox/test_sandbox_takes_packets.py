@@ -10,6 +10,7 @@ from sheets_bot.domain.evidence.packet_name import packet_file_name
 from sheets_bot.domain.evidence.paypal_form import paypal_form
 from sheets_bot.domain.evidence.shopify_fields import shopify_fields
 from sheets_bot.sandbox.world import World
+from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.sandbox.world.case import Stage
 from sheets_bot.sandbox.world.troubles import NOT_AS_DESCRIBED, NOT_RECEIVED
 from shopify_store import NOW, entered, update, upload, waiting
@@ -46,7 +47,7 @@ def test_paypal_takes_the_form_with_its_file(reason, kinds):
 
 
 def test_shopify_takes_the_texts_and_the_file_in_its_slot():
-    world = World(start_at=NOW.timestamp(), weeks=5)
+    world = World(start_at=NOW.timestamp(), weeks=5, brands=BRANDS[-1:])
     store, case = entered(world), waiting(world)
     packet = a_packet(dispute=f"SH-{case.number}", platform="Shopify", reason_code="PRODUCT_NOT_RECEIVED")
     fields = shopify_fields(packet)

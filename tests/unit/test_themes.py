@@ -181,3 +181,25 @@ def test_scikit_learn_is_loaded_only_when_themes_are_looked_for():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert said.strip() == "False"
+
+
+def test_a_customer_who_is_called_like_a_complaint_hides_none():
+    texts = [
+        "Parcel too late",
+        "late parcel",
+        "Late! The parcel came late",
+        "parcel late again",
+        "so late, this parcel",
+    ]
+
+    assert "late" in measured(reviews(texts, reviewer="Late P."))["01"]["theme"]
+
+
+def test_of_very_many_texts_the_newest_are_looked_at(monkeypatch):
+    monkeypatch.setattr("sheets_bot.metrics.theme_rows.MOST_TEXTS", len(ZIPPER))
+    older = reviews(["the sleeve tore"] * 9, written=datetime(2026, 10, 6, tzinfo=UTC))
+    newer = {f"W{key}": row for key, row in reviews(ZIPPER).items()}
+
+    rows = measured({**newer, **older})
+
+    assert (rows["00"]["texts"], rows["01"]["theme"]) == (6, "zipper broke")

@@ -1,5 +1,6 @@
 """
-The settings about metrics: when the owner gets the weekly report, and from which sum on he decides.
+The settings about metrics: when the owner gets the weekly report, from which sum on he decides, and in which
+currency he reads.
 
 Definitions only; `rules.py` reads the tab with them. To whom the report goes stands in the configuration,
 `[report]`.
@@ -9,7 +10,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from sheets_bot.domain.rules.rule_settings import Reader, Setting
-from sheets_bot.domain.rules.typed import read_weekday, read_whole
+from sheets_bot.domain.rules.typed import Unreadable, read_weekday, read_whole, text_of
+from sheets_bot.sheets.row import Value
+
+
+def read_currency(value: Value) -> str:
+    """The three letters of a currency, in any capitals; ``""`` for an empty cell, and for ``each``."""
+    text = text_of(value).upper()
+    if text in {"", "EACH"}:
+        return ""
+    if len(text) != 3 or not text.isascii() or not text.isalpha():
+        raise Unreadable
+    return text
+
 
 REPORT_WEEKDAY = Setting(
     "Weekly report on",
@@ -33,8 +46,16 @@ OWNER_FROM = Setting(
     "a whole number from 0 to 100000, such as 200",
     partial(read_whole, most=100_000),
 )
+CURRENCY = Setting(
+    "Currency of the metrics",
+    "each",
+    "The currency in which amounts of the metrics are added up, by the rates in the tab Rates. With each, "
+    "every currency is counted by itself.",
+    "each, or the three letters of a currency such as EUR",
+    read_currency,
+)
 
-SETTINGS: tuple[Setting[object], ...] = (REPORT_WEEKDAY, REPORT_HOUR, OWNER_FROM)
+SETTINGS: tuple[Setting[object], ...] = (REPORT_WEEKDAY, REPORT_HOUR, OWNER_FROM, CURRENCY)
 """All settings about metrics, in the order of the tab."""
 
 
@@ -47,6 +68,8 @@ class MetricRules:
     report_hour: int = 7
     owner_from: int = 200
     """In major units of whatever currency."""
+    currency: str = ""
+    """Of all amounts; empty: every currency by itself."""
 
 
 def read_metric_rules(reader: Reader) -> MetricRules:
@@ -55,4 +78,5 @@ def read_metric_rules(reader: Reader) -> MetricRules:
         report_weekday=reader.read(REPORT_WEEKDAY),
         report_hour=reader.read(REPORT_HOUR),
         owner_from=reader.read(OWNER_FROM),
+        currency=reader.read(CURRENCY),
     )

@@ -38,6 +38,7 @@ from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choos
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.truth_of_weeks import weeks_elsewhere
 from sheets_bot.sandbox.world.truth_of_work import truth_of_work
 from sheets_bot.sandbox.world.turning import Turning
 
@@ -206,7 +207,9 @@ class World:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
-            return {**at_paypal, **truth_of_sources(self), "work": truth_of_work(self)}
+            elsewhere = weeks_elsewhere(self, zone=zone, week_starts_on=week_starts_on)
+            sources = truth_of_sources(self)
+            return {**at_paypal, **sources, "work": truth_of_work(self), "weeks_elsewhere": elsewhere}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:
