@@ -64,6 +64,7 @@ def names_it(lines):
     return [line for line in lines if EAST in line and "came late" in line and "higher than usual" in line]
 
 
+@pytest.mark.slow
 def test_a_supplier_that_turns_late_is_named_within_two_weeks_and_not_before(house):
     """Three Mondays: one before anything has turned, and the two of the promise."""
     told = []

@@ -31,21 +31,34 @@ def no_waiting(monkeypatch):
 def one_house():
     with a_small_house(weeks=9) as house:
         house.config["report"] = {"to": OWNERS, "brand": "aurora"}
-        house.runs(*NUMBERS)
-        house.evening = states(house.sandbox)
+        measures(house)
         yield house
 
 
 @pytest.fixture
 def house(one_house):
     one_house.sandbox.faults.clear()
-    one_house.begins_again()
-    # Each test has a week of its own: mails that were sent stay sent.
-    one_house.later(days=7)
-    one_house.runs(*NUMBERS)
     one_house.office = one_house.sandbox.mail.office
     one_house.office.submissions.clear()
+    # What was sent before was never sent: a report is looked for in the mailbox.
+    for folder in one_house.office.accounts["aurora"].folders.values():
+        folder.remove([mail for mail in folder.mails if b"<sb." in mail.raw])
+    one_house.begins_again()
+    if one_house.sandbox.clock.now() > one_house.measured_until:
+        measures(one_house)
     return one_house
+
+
+def measures(house):
+    """Let the numbers of the last week stand in the sheet, until the next Monday comes."""
+    house.runs(*NUMBERS)
+    house.evening = states(house.sandbox)
+    house.measured_until = next_monday(house).timestamp()
+
+
+def next_monday(house):
+    now = datetime.fromtimestamp(house.sandbox.clock.now(), UTC)
+    return (now + timedelta(days=7 - now.weekday())).replace(hour=0, minute=0)
 
 
 def sent(house):
@@ -199,9 +212,8 @@ def test_a_deleted_notice_does_not_send_it_again(house):
 
 
 def test_it_waits_a_day_for_the_numbers_and_then_goes_out_and_says_what_is_missing(house):
-    now = datetime.fromtimestamp(house.sandbox.clock.now(), UTC)
-    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=8, minute=0)
-    house.later(seconds=(monday - now).total_seconds())
+    monday = next_monday(house) + timedelta(hours=8)
+    house.later(seconds=monday.timestamp() - house.sandbox.clock.now())
 
     receipt = house.once(JOB)[JOB]
     assert "Weekly report" in receipt.problems

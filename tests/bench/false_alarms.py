@@ -142,7 +142,7 @@ def false_alarms(*, worlds: int, weeks: int = 26, seed: int = 1) -> Alarms:
         data: dict[str, dict] = {}
         for week in starts:
             data |= rows_of(week, a_week(throw))
-        found = [*series_in(data, {}), *suppliers(throw, starts)]
+        found = [*series_in(data, str), *suppliers(throw, starts)]
         for week in starts[12:]:
             judged += 1
             false += bool(judge(found, week).changes)
@@ -181,7 +181,7 @@ def series_of_a_life(seed: int, weeks: int) -> tuple[list[Series], list[date]]:
         data |= rows_of(week, by_brand | {ALL_BRANDS: totals_of(by_brand)})
     parcels = {str(n): parcel_row(one, now) for n, one in enumerate(chain(*world.parcels.values()))}
     late = late_by_supplier(parcels, weeks=starts, zone=ZoneInfo("UTC"), now=now)
-    return [*series_in(data, {}), *late], starts[-weeks:]
+    return [*series_in(data, str), *late], starts[-weeks:]
 
 
 def numbers_of(tally: dict) -> dict[str, tuple[str, int, int]]:

@@ -1,5 +1,6 @@
 """Promise: where nothing changes, few weekly reports name a change; the long run is `false_alarms.py`."""
 
+import pytest
 from scipy import stats
 
 from false_alarms import false_alarms, lived_worlds
@@ -18,5 +19,6 @@ def test_in_drawn_worlds_without_a_change_few_weeks_have_a_false_alarm():
     assert is_within_what_is_promised(found)
 
 
+@pytest.mark.long
 def test_in_a_lived_world_without_a_change_few_weeks_have_a_false_alarm():
     assert is_within_what_is_promised(lived_worlds(worlds=1))

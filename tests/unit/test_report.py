@@ -34,6 +34,7 @@ from sheets_bot.domain.report.report import (
     UNMEASURED,
 )
 from sheets_bot.domain.report.report_rows import report_rows
+from sheets_bot.domain.report.titles import Titles
 
 SCHEMA = Path(__file__).parents[2] / "sheet_schemas" / "weekly_report.toml"
 PERCENT = re.compile(r"\d %")
@@ -64,6 +65,26 @@ def test_a_count_that_stands_there_as_a_rate_is_judged_once():
     tabs["Metrics data"] |= numbers("opened", "All brands", [5] * 13 + [40])
 
     assert "Nothing changed" in lines_of(a_report(tabs), MINUTE)[0]
+
+
+def test_numbers_of_one_title_are_told_apart_by_their_platform_and_money_by_its_currency():
+    tabs = quiet_tabs()
+    tabs["Metrics explained"] = {
+        "won": {"title": "Won", "area": "PayPal: decided"},
+        "shop_won": {"title": "Won", "area": "Shopify: cases"},
+        "opened_value": {"title": "Opened, value", "area": "PayPal: coming in"},
+    }
+
+    titles = Titles(a_source(tabs))
+
+    names = ["won", "shop_won", "opened_value.EUR", "on_time", "nobody_knows"]
+    assert [titles.of(name) for name in names] == [
+        "Won (PayPal)",
+        "Won (Shopify)",
+        "Opened, value, EUR",
+        "Answered on time",
+        "nobody_knows",
+    ]
 
 
 def test_of_one_brand_the_brand_says_nothing_twice_and_of_two_the_driver_is_named():

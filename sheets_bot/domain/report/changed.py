@@ -64,7 +64,9 @@ def change_in_short(change: Change) -> str:
 def subject(change: Change) -> str:
     """Return whose number it is, e.g. ``Supplier East, parcels that came late``."""
     title = change.series.title
-    return f"{change.series.scope}, {title[:1].lower()}{title[1:]}"
+    first = title.partition(" ")[0]
+    # A name such as PayPal keeps its capitals.
+    return f"{change.series.scope}, {first.lower() if first.istitle() else first}{title[len(first) :]}"
 
 
 def _direction(change: Change) -> str:

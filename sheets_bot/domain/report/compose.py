@@ -37,7 +37,8 @@ from sheets_bot.domain.report.series import (
     series_in,
 )
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.report.unmeasured import titles_in, unmeasured_sentences
+from sheets_bot.domain.report.titles import Titles
+from sheets_bot.domain.report.unmeasured import unmeasured_sentences
 from sheets_bot.domain.tab_rows import text_in
 
 _MOST_IN_MINUTE = 2
@@ -62,7 +63,7 @@ _POINTERS = (
 
 def compose(source: Source) -> Report:
     """Return the report of the source's week."""
-    numbers = series_in(source.rows(DATA_TAB), titles_in(source), headlines=source.rows(OWNER_TAB))
+    numbers = series_in(source.rows(DATA_TAB), Titles(source).of, headlines=source.rows(OWNER_TAB))
     found = [*numbers, *_suppliers(source)]
     judged = judge(found, source.week)
     decide = tuple(decide_sentences(source))

@@ -12,7 +12,7 @@ from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.report.unmeasured import titles_in
+from sheets_bot.domain.report.titles import Titles
 from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in
 from sheets_bot.domain.when_words import day_words
 
@@ -95,13 +95,13 @@ def _large_refunds(source: Source) -> Iterator[Sentence]:
 
 def _lines(source: Source) -> Iterator[Sentence]:
     """Yield the lines of PayPal, the cards and the house that a number has crossed or nearly crossed."""
-    titles = titles_in(source)
+    titles = Titles(source)
     for key, row in source.rows("Metrics data").items():
         if text_in(row, "verdict") in _LINES and source.is_of_week(row):
             name = key.partition("|")[0]
             of_all = text_in(source.line(name, ALL_BRANDS), "shown")
             if text_in(row, "brand") != ALL_BRANDS and of_all == text_in(row, "shown"):
                 continue  # the only brand there is says it a second time
-            title = titles.get(name, name)
+            title = titles.of(name)
             text = f"{text_in(row, 'brand')}, {title}: {text_in(row, 'shown')}, {text_in(row, 'verdict')}."
             yield Sentence(text, (f"Metrics data: {key}",))

@@ -6,7 +6,7 @@ judged; amounts and hours are shown in the sheet and never called a change, sinc
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -63,13 +63,15 @@ class Series:
         return f"{self.tab}: {self.scope}, promised in the week of {week}"
 
 
-def series_in(data: TabRows, titles: Mapping[str, str], *, headlines: Collection[str] = ()) -> list[Series]:
+def series_in(
+    data: TabRows, title_of: Callable[[str], str], *, headlines: Collection[str] = ()
+) -> list[Series]:
     """
     Return what can be judged of the tab `Metrics data`, in the order of its rows.
 
     Args:
         data: Its rows.
-        titles: What people call a number, by its name; the name itself where that is missing.
+        title_of: What people call a number, by its name.
         headlines: The rows of `Weekly metrics`, as ``scope|name``; all numbers are few where there are none.
 
     Of a number that stands there as a count and as a rate, the rate is taken: a count rises with sales.
@@ -88,7 +90,7 @@ def series_in(data: TabRows, titles: Mapping[str, str], *, headlines: Collection
     found = [
         Series(
             name,
-            titles.get(name, name),
+            title_of(name),
             scope,
             units[scope, name],
             weeks,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, DATA_TAB
 from sheets_bot.domain.report.source import Source
+from sheets_bot.domain.report.titles import Titles
 from sheets_bot.domain.tab_rows import instant_in, text_in
 from sheets_bot.domain.when_words import moment_words
 
@@ -39,14 +40,6 @@ def unmeasured_sentences(source: Source) -> Iterator[Sentence]:
         yield Sentence(f"Nothing is known of {'; '.join(missing)}.")
 
 
-def titles_in(source: Source) -> dict[str, str]:
-    """Return what people call each number, by its name in `Metrics data`."""
-    titles = {key: text_in(row, "title") for key, row in source.rows("Metrics explained").items()}
-    for key, row in source.rows("Weekly metrics").items():
-        titles[key.partition("|")[2]] = text_in(row, "metric")
-    return {name: title for name, title in titles.items() if title}
-
-
 def _failed(source: Source) -> Iterator[Sentence]:
     """Yield a sentence for each source that fails now; jobs only repeat what their sources say."""
     for key, row in source.rows(STATUS).items():
@@ -59,12 +52,12 @@ def _failed(source: Source) -> Iterator[Sentence]:
 
 def _gaps(source: Source) -> Iterator[Sentence]:
     """Yield a sentence for each reason, with the totals that lack a number for it."""
-    titles = titles_in(source)
+    titles = Titles(source)
     by_reason: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, row in source.rows(DATA_TAB).items():
         if source.is_of_week(row) and text_in(row, "brand") == ALL_BRANDS and not text_in(row, "shown"):
             name = key.partition("|")[0]
-            by_reason[text_in(row, "note")].append((titles.get(name, name), key))
+            by_reason[text_in(row, "note")].append((titles.of(name), key))
     for reason, found in by_reason.items():
         named = ", ".join(title for title, _ in found[:_MOST_NAMED])
         left = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
