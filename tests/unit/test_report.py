@@ -18,6 +18,7 @@ from report_stand import (
     late_tabs,
     lines_of,
     numbers,
+    parcels,
     quiet_tabs,
 )
 from sheets_bot.documents.letters import plain
@@ -113,6 +114,27 @@ def test_no_percentage_is_said_of_fewer_than_ten():
             assert int(percent[1]) >= 10
 
 
+def test_no_share_and_no_rate_of_few_stands_in_a_sentence_or_a_picture():
+    """Three answers a week, and six sales: the metrics say 33 % and 83.33 per 100 of them."""
+    tabs = quiet_tabs()
+    for name, unit in (("on_time", "share"), ("opened_per_100_payments", "per 100")):
+        tabs["Metrics data"] |= numbers(name, "All brands", [1] * 13 + [5], of=6, unit=unit)
+    for key, row in tabs["Metrics data"].items():
+        if row["denominator"]:
+            row["shown"] = "83.33 (5 of 6)" if "per_100" in key else "83 % (5 of 6)"
+    for row in tabs["Weekly trend"].values():
+        row |= {"on_time": Decimal("0.8333"), "opened_per_100_payments": Decimal("83.33")}
+    tabs["Parcels"] = parcels("Supplier East", [0] * 13 + [7], of=8)
+
+    report = a_report(tabs)
+
+    said = " ".join(as_text(report).split())
+    assert "Last week 7 of 8" in said
+    assert "83" not in said
+    assert "87" not in said
+    assert {chart.title for chart in report.charts} == {"Cases opened, won and lost"}
+
+
 def test_what_the_owner_must_decide_is_there_until_he_has():
     tabs = late_tabs()
     asked = lines_of(a_report(tabs), DECIDE)
@@ -192,7 +214,10 @@ def test_a_source_that_failed_and_a_number_without_a_value_are_told_as_not_measu
     told = lines_of(a_report(tabs), UNMEASURED)
 
     assert told[0].startswith("Trustpilot: Aurora: last went well Fri 13 Nov")
-    assert "won: The sales of Aurora were fetched only in part." in told
+    assert "1 further number has no value this week; Metrics data says why beside each." in told
+    tabs["Weekly metrics"]["All brands|won"] = {"metric": "Won"}
+    told = lines_of(a_report(tabs), UNMEASURED)
+    assert "Won: The sales of Aurora were fetched only in part." in told
     assert "(tab Causes)" in told[-1]
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from sheets_bot.domain.report.chance import PROMISED_SHARE, Side
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, LEAST_WEEKS, Change, Judged
 from sheets_bot.domain.report.report import Sentence
-from sheets_bot.domain.report.series import DATA_TAB, WEEK, Series, share_words
+from sheets_bot.domain.report.series import DATA_TAB, FEW, WEEK, Series, share_words
 
 _RARER_THAN = ((1e-4, "less than once in 10,000 weeks"), (1e-3, "less than once in 1,000 weeks"))
 _MOST_NAMED = 6
@@ -88,8 +88,8 @@ def _usual_words(change: Change) -> str:
     if change.series.is_share:
         return f"in the weeks before {share_words(before.part, int(before.whole))}"
     if change.series.unit == "per 100":
-        rate = _PER * before.part / before.whole
-        return f"the weeks before let expect {change.usual:.1f} from {int(now.whole)}, or {rate:.2f} per 100"
+        rate = f", or {_PER * before.part / before.whole:.2f} per 100" if before.whole >= FEW else ""
+        return f"the weeks before let expect {change.usual:.1f} from {int(now.whole)}{rate}"
     span = "a week" if change.weeks == 1 else f"in {change.weeks} weeks"
     return f"the weeks before let expect {change.usual:.1f} {span}"
 

@@ -35,11 +35,11 @@ from sheets_bot.domain.report.series import (
     Series,
     late_by_supplier,
     series_in,
+    shown_in,
 )
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.report.titles import Titles
 from sheets_bot.domain.report.unmeasured import unmeasured_sentences
-from sheets_bot.domain.tab_rows import text_in
 
 _MOST_IN_MINUTE = 2
 _NOTHING_TO_DECIDE = Sentence("Nothing waits for you.")
@@ -117,9 +117,9 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
 def _work(source: Source) -> Iterator[Sentence]:
     opened, on_time = (source.line(name, ALL_BRANDS) for name in ("opened", "on_time"))
     told = []
-    if shown := text_in(opened, "shown"):
+    if shown := shown_in(opened):
         told.append(f"{shown} {'case was' if shown == '1' else 'cases were'} opened")
-    if shown := text_in(on_time, "shown"):
+    if shown := shown_in(on_time):
         told.append(f"{shown} of those due {'was' if shown == '1' else 'were'} answered in time")
     if told:
         rests = tuple(f"{DATA_TAB}: {name}|{source.week}|{ALL_BRANDS}" for name in ("opened", "on_time"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sheets_bot.domain.acts.act import HAPPENED, State
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
-from sheets_bot.domain.report.series import ALL_BRANDS
+from sheets_bot.domain.report.series import ALL_BRANDS, shown_in
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.tab_rows import TabRow, text_in
 
@@ -39,7 +39,7 @@ def done_sentences(source: Source) -> Iterator[Sentence]:
     yield from _closed(source)
     for name, words in _CLOCKS:
         row = source.line(name, ALL_BRANDS)
-        if shown := text_in(row, "shown"):
+        if shown := shown_in(row):
             yield Sentence(f"{words}: {shown}.", (_line(source, name),))
     missed = [key for key, row in source.rows(DISPUTES).items() if text_in(row, "flag") == Flag.MISSED]
     if missed:
@@ -81,7 +81,7 @@ def _not_done(ended: list[tuple[str, TabRow]]) -> Iterator[Sentence]:
 
 
 def _closed(source: Source) -> Iterator[Sentence]:
-    found = [(name, words, text_in(source.line(name, ALL_BRANDS), "shown")) for name, words in _CLOSED_ONES]
+    found = [(name, words, shown_in(source.line(name, ALL_BRANDS))) for name, words in _CLOSED_ONES]
     told = [f"{shown} {words}" for _, words, shown in found if shown not in {"", "0"}]
     if told:
         rests = tuple(_line(source, name) for name, _, shown in found if shown not in {"", "0"})

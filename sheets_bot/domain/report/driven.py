@@ -75,7 +75,7 @@ def _complaints(source: Source) -> Iterator[Sentence]:
     rests = tuple(f"{DISPUTES}: {key}" for key, _ in opened[:_MOST_KEYS])
     reasons = _most(text_in(row, "reason") or "no reason told" for _, row in opened)
     yield Sentence(f"Of {_cases(len(opened))} opened in the week, buyers complain of: {reasons}.", rests)
-    causes = [cause for _, row in opened if (cause := _cause_of(row))]
+    causes = [cause for _, row in opened if (cause := _cause_of(row)) not in {"", "unknown"}]
     if causes:
         known = share_words(len(causes), len(opened))
         yield Sentence(f"Root causes of {known} are known: {_most(causes)}.", rests)

@@ -1,7 +1,8 @@
 """
 The charts of a report: some whole weeks of `Weekly trend`, and a supplier that has changed.
 
-Series only; drawn in `documents/`. Each says in a sentence what it shows, in the words of the tab.
+Series only; drawn in `documents/`. Each says in a sentence what it shows. A week whose share or rate is
+of fewer than ten is a gap in its line, since a percentage would say more than is known.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,9 @@ from decimal import Decimal
 
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged
 from sheets_bot.domain.report.report import Chart, Line
-from sheets_bot.domain.report.series import PARCELS_TAB, WEEK, Series
+from sheets_bot.domain.report.series import ALL_BRANDS, DATA_TAB, FEW, PARCELS_TAB, WEEK, Series, is_of_few
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.tab_rows import amount_in
+from sheets_bot.domain.tab_rows import TabRow, amount_in
 
 TREND = "Weekly trend"
 _WEEKS = BASELINE_WEEKS + 1
@@ -38,11 +39,17 @@ def _trends(source: Source, weeks: tuple[date, ...]) -> Iterator[Chart]:
     rows = source.rows(TREND)
     for title, columns, is_share in _CHARTS:
         lines = [
-            Line(name, tuple(amount_in(rows.get(str(week), {}), column) for week in weeks))
+            Line(name, tuple(_value(source, rows.get(str(week), {}), column, week) for week in weeks))
             for column, name in columns
         ]
         if chart := _chart(title, weeks, lines, is_share=is_share):
             yield chart
+
+
+def _value(source: Source, row: TabRow, column: str, week: date) -> Decimal | None:
+    """Return a number of `Weekly trend`; None where it is missing, and for a share or rate of few."""
+    line = source.rows(DATA_TAB).get(f"{column}|{week}|{ALL_BRANDS}", {})
+    return None if is_of_few(line) else amount_in(row, column)
 
 
 def _suppliers(found: Sequence[Series], judged: Judged, weeks: tuple[date, ...]) -> Iterator[Chart]:
@@ -61,7 +68,9 @@ def _suppliers(found: Sequence[Series], judged: Judged, weeks: tuple[date, ...])
 
 def _share(one: Series, week: date) -> Decimal | None:
     point = one.points.get(week)
-    return Decimal(f"{point.sample.part / point.sample.whole:.4f}") if point else None
+    if point is None or point.sample.whole < FEW:
+        return None
+    return Decimal(f"{point.sample.part / point.sample.whole:.4f}")
 
 
 def _chart(title: str, weeks: tuple[date, ...], lines: Sequence[Line], *, is_share: bool) -> Chart | None:
@@ -76,9 +85,7 @@ def _says(lines: Sequence[Line], *, is_share: bool) -> str:
     for line in lines:
         known = [value for value in line.values if value is not None]
         last = line.values[-1]
-        now = (
-            "last week not measured" if last is None else f"last week {value_words(last, is_share=is_share)}"
-        )
+        now = "last week no number" if last is None else f"last week {value_words(last, is_share=is_share)}"
         low, high = (value_words(value, is_share=is_share) for value in (min(known), max(known)))
         told.append(f"{line.name}: {now}, from {low} to {high} over {len(known)} weeks")
     return "; ".join(told) + "."

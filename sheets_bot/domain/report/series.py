@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.report.chance import Sample
-from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, instant_in, text_in, whole_in
+from sheets_bot.domain.tab_rows import TabRow, TabRows, amount_in, day_in, instant_in, text_in, whole_in
 
 ALL_BRANDS = "All brands"
 """The scope of totals, as it stands in `Metrics data`."""
@@ -115,8 +115,8 @@ def _point(row: TabRow) -> Point | None:
     if not is_counted or text_in(row, "complete") != "whole" or part is None or part < 0:
         return None
     if unit == "cases":
-        return Point(Sample(part, 1), text_in(row, "shown"))
-    return Point(Sample(part, whole), text_in(row, "shown")) if whole else None
+        return Point(Sample(part, 1), shown_in(row))
+    return Point(Sample(part, whole), shown_in(row)) if whole else None
 
 
 def _told_once(found: Sequence[Series]) -> Iterator[Series]:
@@ -176,7 +176,22 @@ def _is_unknown(row: TabRow) -> bool:
 
 
 FEW = 10
-"""Of fewer than this no percentage is said."""
+"""Of fewer than this no percentage is said, and no rate per hundred."""
+
+
+def is_of_few(row: TabRow) -> bool:
+    """True for a share or rate in `Metrics data` of fewer than ten."""
+    whole = amount_in(row, "denominator")
+    is_rate = text_in(row, "unit") in {"share", "per 100"} and not text_in(row, "currency")
+    return is_rate and whole is not None and whole < FEW
+
+
+def shown_in(row: TabRow) -> str:
+    """Return a number of `Metrics data` as people read it, of few as ``5 of 6``; ``""`` for a gap."""
+    shown, part = text_in(row, "shown"), amount_in(row, "numerator")
+    if shown and part is not None and is_of_few(row):
+        return f"{part:f} of {amount_in(row, 'denominator'):f}"
+    return shown
 
 
 def share_words(part: int, whole: int) -> str:

@@ -5,7 +5,7 @@ A gap is never a zero, and silence never looks like improvement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, DATA_TAB
@@ -51,13 +51,25 @@ def _failed(source: Source) -> Iterator[Sentence]:
 
 
 def _gaps(source: Source) -> Iterator[Sentence]:
-    """Yield a sentence for each reason, with the totals that lack a number for it."""
-    titles = Titles(source)
+    """Yield a sentence for each reason why a number that the owner reads is missing, one for the others."""
+    titles, headlines = Titles(source), source.rows("Weekly metrics")
+    others: list[str] = []
     by_reason: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, row in source.rows(DATA_TAB).items():
         if source.is_of_week(row) and text_in(row, "brand") == ALL_BRANDS and not text_in(row, "shown"):
             name = key.partition("|")[0]
+            if headlines and f"{ALL_BRANDS}|{name}" not in headlines:
+                others.append(key)
+                continue
             by_reason[text_in(row, "note")].append((titles.of(name), key))
+    yield from _told_each(by_reason)
+    if others:
+        many = "1 further number has" if len(others) == 1 else f"{len(others)} further numbers have"
+        rests = tuple(f"{DATA_TAB}: {key}" for key in others[:_MOST_NAMED])
+        yield Sentence(f"{many} no value this week; Metrics data says why beside each.", rests)
+
+
+def _told_each(by_reason: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Sentence]:
     for reason, found in by_reason.items():
         named = ", ".join(title for title, _ in found[:_MOST_NAMED])
         left = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
