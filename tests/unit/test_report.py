@@ -1,18 +1,11 @@
-"""What the weekly report says, and that tab, mail and PDF say the same words and numbers."""
+"""What the weekly report says of a week, and what it keeps to itself."""
 
 import re
-import tomllib
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import pypdfium2 as pdfium
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from report_stand import (
     DAY,
@@ -27,9 +20,7 @@ from report_stand import (
     numbers,
     quiet_tabs,
 )
-from sheets_bot.documents.charts_png import chart_png
 from sheets_bot.documents.letters import plain
-from sheets_bot.documents.report_pdf import report_pdf
 from sheets_bot.domain.report.as_html import as_html
 from sheets_bot.domain.report.as_text import as_text
 from sheets_bot.domain.report.compose import compose, has_numbers
@@ -41,189 +32,11 @@ from sheets_bot.domain.report.report import (
     MINUTE,
     SECTIONS,
     UNMEASURED,
-    Chart,
-    Line,
-    Report,
-    Section,
-    Sentence,
 )
-from sheets_bot.domain.report.report_rows import report_in, report_rows
-from sheets_bot.sheets.cells import clean_text, writer
-from sheets_bot.sheets.schema import TabSchema
+from sheets_bot.domain.report.report_rows import report_rows
 
 SCHEMA = Path(__file__).parents[2] / "sheet_schemas" / "weekly_report.toml"
 PERCENT = re.compile(r"\d %")
-
-
-class Words(HTMLParser):
-    """What a reader of the HTML sees, and what stands instead of pictures."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text, self.pictures, self.tags = "", [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        if tag == "img":
-            self.pictures.append(dict(attrs))
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def squeezed(text: str) -> str:
-    """Without blanks: programs break lines where they like."""
-    return "".join(text.split())
-
-
-def seen_in_html(report: Report) -> Words:
-    words = Words()
-    words.feed(as_html(report, lambda place: f"cid:{place}"))
-    return words
-
-
-def seen_in_pdf(report: Report) -> str:
-    document = pdfium.PdfDocument(report_pdf(report))
-    try:
-        return squeezed("".join(page.get_textpage().get_text_bounded() for page in document))
-    finally:
-        document.close()
-
-
-def through_the_tab(report: Report) -> Report | None:
-    """As the sheet gives it back."""
-    schema = TabSchema.model_validate(tomllib.loads(SCHEMA.read_text()))
-    rows = {}
-    for row in report_rows(report):
-        assert row.values.keys() == {column.name for column in schema.column if column.owner == "bot"}
-        for name, value in row.values.items():
-            writer(schema.by_name[name].type, ZoneInfo("UTC"))(value)
-        rows[row.key] = {name: clean_text(v) if isinstance(v, str) else v for name, v in row.values.items()}
-    return report_in(rows, report.week, workbook=report.workbook)
-
-
-def every_word(report: Report) -> list[str]:
-    told = [one.text for section in report.sections for one in section.sentences]
-    titles = [section.title for section in report.sections]
-    return [report.title, *titles, *told, *(f"{chart.title}. {chart.says}" for chart in report.charts)]
-
-
-# The same in all three
-
-
-@pytest.mark.parametrize("tabs", [quiet_tabs(), late_tabs(), {}], ids=["quiet", "a change", "nothing known"])
-def test_tab_text_html_and_pdf_say_the_same(tabs):
-    composed = a_report(tabs)
-
-    report = through_the_tab(composed)
-
-    assert report == composed
-    text, html, pdf = squeezed(as_text(report)), squeezed(seen_in_html(report).text), seen_in_pdf(report)
-    for said in every_word(report):
-        assert squeezed(said) in pdf
-        assert squeezed(said) in html
-        assert squeezed(said).casefold() in text.casefold()
-
-
-def test_the_three_have_no_number_that_the_tab_has_not():
-    report = a_report()
-    known = set(re.findall(r"\d+", " ".join(every_word(report))))
-    rests = {
-        n
-        for section in report.sections
-        for one in section.sentences
-        for r in one.rests_on
-        for n in re.findall(r"\d+", r)
-    }
-    count = sum(len(section.sentences) for section in report.sections)
-
-    for shown in (as_text(report), seen_in_html(report).text):
-        assert set(re.findall(r"\d+", shown)) <= known | rests | {str(n) for n in range(1, count + 1)}
-
-
-def test_equal_tabs_make_equal_files():
-    first, second = a_report(), a_report()
-
-    assert report_pdf(first) == report_pdf(second)
-    assert [chart_png(chart) for chart in first.charts] == [chart_png(chart) for chart in second.charts]
-
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    '=IMPORTXML("http://evil.example")',
-    "Líeferant ©  \u202egnol\u202c & Söhne",
-    "a\r\nBcc: x@evil.example",
-    "☃" * 400,
-]
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_is_text_everywhere(name):
-    """It may be a supplier's, a brand's, a reason: nobody outside can put a tag or a link into the report."""
-    tabs = late_tabs()
-    for row in tabs["Parcels"].values():
-        row["supplier"] = row["supplier"].replace("Supplier East", name)
-    tabs["Disputes"] = {
-        "PP-D-9": a_dispute(brand=name, reason=name, advice="Ask the owner", owner_decision="")
-    }
-
-    report = through_the_tab(a_report(tabs))
-
-    words = seen_in_html(report)
-    assert "script" not in words.tags
-    assert {picture["src"] for picture in words.pictures} == {f"cid:{n}" for n in range(len(report.charts))}
-    assert "href" not in as_html(report, str)
-    assert report_pdf(report).startswith(b"%PDF")
-    assert all(chart_png(chart) for chart in report.charts)
-    assert "\r" not in as_text(report)
-    assert "\u202e" not in as_text(report) + as_html(report, str)
-
-
-@given(st.text(max_size=80), st.text(max_size=40))
-@settings(max_examples=30, deadline=None)
-def test_any_text_can_be_shown(text, name):
-    chart = Chart(name, text, (WEEK, WEEK + 7 * DAY), (Line(name, (Decimal(1), None)),))
-    report = Report(WEEK, "shared", (Section(name or "x", (Sentence(text, (name,)),)),), (chart,))
-
-    assert report_pdf(report)
-    assert chart_png(chart)
-    assert as_text(report)
-    words = seen_in_html(report)
-    assert set(words.tags) <= {
-        "html",
-        "head",
-        "meta",
-        "title",
-        "body",
-        "table",
-        "tr",
-        "td",
-        "h1",
-        "h2",
-        "div",
-        "ol",
-        "ul",
-        "li",
-        "img",
-        "p",
-    }
-
-
-def test_a_picture_whose_numbers_somebody_changed_is_left_out():
-    report = a_report()
-    rows = {row.key: dict(row.values) for row in report_rows(report)}
-    pictures = [row for row in rows.values() if row["picture"]]
-    for row, spoilt in zip(pictures, ("no json", "[]", '{"weeks": []}', '{"title": 1}'), strict=False):
-        row["picture"] = spoilt
-
-    found = report_in(rows, WEEK, workbook="shared")
-
-    assert found.sections == report.sections
-    assert len(found.charts) == len(report.charts) - min(len(pictures), 4)
-
-
-# What it says
 
 
 def test_a_planted_change_is_named_first_with_supplier_and_numbers():
@@ -274,7 +87,7 @@ def test_of_one_brand_the_brand_says_nothing_twice_and_of_two_the_driver_is_name
 def test_no_percentage_is_said_of_fewer_than_ten():
     report = a_report()
 
-    for said in every_word(report):
+    for said in [one.text for section in report.sections for one in section.sentences]:
         for percent in re.finditer(r"\d+(?:\.\d+)? % \(\d+ of (\d+)\)", said):
             assert int(percent[1]) >= 10
 
@@ -308,6 +121,21 @@ def test_large_sums_wait_for_the_owner_from_the_sum_in_settings_on():
 
     assert [line.partition(" ")[0] for line in asked] == ["PP-D-4", "2"]
     assert asked[1].startswith("2 refunds were of 200 or more, 250.00 EUR + 300.00 USD together")
+
+
+def test_a_line_that_a_number_has_crossed_is_told_once():
+    tabs = quiet_tabs()
+    for scope in ("All brands", "Aurora"):
+        tabs["Metrics data"] |= numbers("house_line", scope, [4] * 14, of=100, unit="per 100")
+        tabs["Metrics data"][f"house_line|{WEEK}|{scope}"]["verdict"] = "red"
+    ratio = numbers("paypal_ratio", "Aurora", [14] * 14, of=1000, unit="share")
+    ratio[f"paypal_ratio|{WEEK}|Aurora"]["verdict"] = "near PayPal's line"
+    tabs["Metrics data"] |= ratio
+
+    assert lines_of(a_report(tabs), DECIDE) == [
+        "All brands, house_line: 4 of 100, red.",
+        "Aurora, paypal_ratio: 14 of 1000, near PayPal's line.",
+    ]
 
 
 def test_what_was_done_is_counted_by_kind_and_what_did_not_happen_is_no_deed():
@@ -373,7 +201,8 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
     tabs = quiet_tabs() | {
         "Causes": {
             "EUR 00": {"cause": "all causes", "incidents": 90, "note": "all"},
-            "EUR 01": {
+            "EUR 01": {"cause": "unknown", "incidents": 1, "cost": Decimal(2000), "currency": "EUR"},
+            "EUR 02": {
                 "cause": "late_delivery", "incidents": 31, "cost": Decimal("1240.5"), "currency": "EUR",
                 "trend": "more than chance", "last_weeks": 19, "weeks_before": 12, "lever": "Owner: delivery promise",
             },
@@ -392,6 +221,7 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
         "Dearest cause of the last twelve weeks: late delivery, 1,240.50 EUR in 31 cases. Who can change it: Owner: delivery promise."
         in told
     )
+    assert "Of 1 case in the last twelve weeks, 2,000.00 EUR, the cause is not known." in told
     assert "Late delivery grows: 19 in the last four weeks, 12 in the eight before." in told
     assert "East, worse than chance over twelve weeks: late 31 % (62 of 200)." in told
     assert any("parcel, weeks" in line for line in told)
@@ -416,7 +246,7 @@ def test_nobody_is_named_who_is_not_a_brand_or_supplier():
 
     report = a_report(tabs)
 
-    for shown in (as_text(report), as_html(report, str), seen_in_pdf(report), str(report_rows(report))):
+    for shown in (as_text(report), as_html(report, str), str(report_rows(report))):
         assert "Jane" not in shown
         assert "mail.example" not in shown
 

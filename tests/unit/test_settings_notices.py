@@ -98,3 +98,16 @@ def test_a_short_end_of_trustpilot_s_address_is_refused(monkeypatch):
         settings(brands={"aurora": {"trustpilot": account}})
 
     assert "short-one" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({"to": ["ann@example.com", "nobody"]}, "address 2 is no mail address"),
+        ({"to": ["ann@example.com\nBcc: x@evil.example"]}, "address 1 is no mail address"),
+        ({"to": ["ann@example.com"], "brand": "borealis"}, "there is no such brand"),
+    ],
+)
+def test_a_weekly_report_that_could_reach_nobody_is_refused(report, said):
+    with pytest.raises(Misconfigured, match=said):
+        settings(report=report)

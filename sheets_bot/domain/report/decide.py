@@ -10,6 +10,7 @@ from decimal import Decimal
 from sheets_bot.domain.cases.stages import PAYS, Step
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
+from sheets_bot.domain.report.series import ALL_BRANDS
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.report.unmeasured import titles_in
 from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in
@@ -98,6 +99,9 @@ def _lines(source: Source) -> Iterator[Sentence]:
     for key, row in source.rows("Metrics data").items():
         if text_in(row, "verdict") in _LINES and source.is_of_week(row):
             name = key.partition("|")[0]
+            of_all = text_in(source.line(name, ALL_BRANDS), "shown")
+            if text_in(row, "brand") != ALL_BRANDS and of_all == text_in(row, "shown"):
+                continue  # the only brand there is says it a second time
             title = titles.get(name, name)
             text = f"{text_in(row, 'brand')}, {title}: {text_in(row, 'shown')}, {text_in(row, 'verdict')}."
             yield Sentence(text, (f"Metrics data: {key}",))

@@ -17,6 +17,7 @@ CAUSES, SUPPLIERS, THEMES, AGREEMENT = "Causes", "Suppliers", "Themes", "Agreeme
 _WORSE, _MORE, _OVERRULED = "worse than chance", "more than chance", "mostly overruled"
 _HEADS = frozenset({"all causes", "all texts", "all lines", "All suppliers"})
 _MEASURES = (("late", "late"), ("lost", "lost"), ("wrong", "wrong, missing or damaged"))
+_UNKNOWN = "unknown"
 _MOST = 3
 _ALL_COUNTRIES = "all"
 
@@ -30,14 +31,17 @@ def lever_sentences(source: Source) -> Iterator[Sentence]:
 
 
 def _causes(source: Source) -> Iterator[Sentence]:
-    """Yield the dearest cause of each currency, and those that grow."""
+    """Yield what unknown causes cost, the dearest known one of each currency, and those that grow."""
     seen: set[str] = set()
     for key, row in _lines(source, CAUSES, "cause"):
         cost, currency = amount_in(row, "cost"), text_in(row, "currency")
         name = text_in(row, "cause").replace("_", " ")
-        if cost and currency not in seen:
+        cases = _cases(whole_in(row, "incidents") or 0)
+        if cost and name == _UNKNOWN:
+            text = f"Of {cases} in the last twelve weeks, {cost:,.2f} {currency}, the cause is not known."
+            yield Sentence(text, (f"{CAUSES}: {key}",))
+        elif cost and currency not in seen:
             seen.add(currency)
-            cases = _cases(whole_in(row, "incidents") or 0)
             lever = f" Who can change it: {lever}" if (lever := text_in(row, "lever")) else ""
             text = (
                 f"Dearest cause of the last twelve weeks: {name}, {cost:,.2f} {currency} in {cases}.{lever}"
