@@ -7,9 +7,7 @@ Works on the tabs alone, so it goes on when a platform is down. Sends nothing.
 from collections.abc import Iterable, Mapping
 
 from sheets_bot.domain.cases.case_rows import FACTS, RESTS_ON, case_rows
-from sheets_bot.domain.drafts.draft import DraftDesk
-from sheets_bot.domain.drafts.known import Situation
-from sheets_bot.domain.drafts.template_book import TemplateBook
+from sheets_bot.domain.drafts.desk import draft_desk
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt
@@ -23,8 +21,7 @@ def run(bot: BotRun) -> Receipt:
         if not all(tabs.has(tab) for tab in FACTS):
             return {}
         rules = tabs.rules
-        at = Situation(rules.drafts, rules.clock, rules.mail_answer_hours, bot.now)
-        desk = DraftDesk(TemplateBook(tabs.rows("Templates")), at)
+        desk = draft_desk(rules, tabs.rows("Templates"), now=bot.now)
         return case_rows({tab: tabs.rows(tab) for tab in RESTS_ON if tabs.has(tab)}, rules=rules, desk=desk)
 
     return bot.reconcile(RESTS_ON, shape)

@@ -8,8 +8,9 @@ from sheets_bot.service.job import Job, hours
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 
-READ = ("Disputes", "Volumes")
-WRITTEN = ("Metrics data", "Weekly trend", "Weekly metrics")
+READ = ("Disputes", "Volumes", "Inbox", "Orders", "Refunds", "Reviews", "Review history", "Acts", "Backlog")
+NEEDED = ("Disputes", "Volumes")
+WRITTEN = ("Metrics data", "Weekly trend", "Weekly metrics", "Metrics explained", "Rates")
 WEEKS = 26
 
 
@@ -20,10 +21,10 @@ def run(bot: BotRun) -> Receipt:
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
         nonlocal source, measured
-        if not all(tabs.has(tab) for tab in READ):
+        if not all(tabs.has(tab) for tab in NEEDED):
             return {}
         # Asked again after each portion that was written; the numbers stay while what they come from does.
-        read = ([tabs.rows(tab) for tab in READ], tabs.rules)
+        read = ([tabs.rows(tab) for tab in (*READ, "Rates")], tabs.rules)
         if read != source:
             source, measured = read, _measure(tabs, bot.now)
         return measured
@@ -34,14 +35,15 @@ def run(bot: BotRun) -> Receipt:
 def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
     from sheets_bot.metrics.weekly import measure_weekly  # noqa: PLC0415 - pandas takes a third of a second
 
-    disputes, volumes = (tabs.rows(tab) for tab in READ)
+    rules = tabs.rules
     return measure_weekly(
-        disputes,
-        volumes,
-        zone=tabs.rules.zone,
-        week_starts_on=tabs.rules.week_starts_on,
+        {tab: tabs.rows(tab) for tab in (*READ, *WRITTEN)},
+        zone=rules.zone,
+        week_starts_on=rules.week_starts_on,
         now=now,
         weeks=WEEKS,
+        roster=rules.roster,
+        currency=rules.metrics.currency,
     )
 
 
@@ -49,5 +51,8 @@ JOB = Job(
     name="weekly_metrics",
     every=hours(1),
     run=run,
-    after=("sweep_paypal_disputes", "sync_paypal_disputes", "update_volumes"),
+    after=(
+        *("sweep_paypal_disputes", "sync_paypal_disputes", "sync_shopify_disputes", "sync_orders"),
+        *("sync_mailbox", "sync_reviews", "join_orders", "snapshot_backlog", "update_volumes"),
+    ),
 )

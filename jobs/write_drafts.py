@@ -6,10 +6,8 @@ Works on the tabs alone, so it goes on when a platform is down. Sends nothing.
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.drafts.draft import DraftDesk
+from sheets_bot.domain.drafts.desk import draft_desk
 from sheets_bot.domain.drafts.draft_rows import DRAFTED, RESTS_ON, draft_rows
-from sheets_bot.domain.drafts.known import Situation
-from sheets_bot.domain.drafts.template_book import TemplateBook
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, minutes
 from sheets_bot.sheets.receipt import Receipt
@@ -27,16 +25,9 @@ def run(bot: BotRun) -> Receipt:
             # With half of the facts a draft would say less than it did a moment ago.
             return {}
         readable = {tab: tabs.rows(tab) for tab in TABS if tabs.has(tab)}
-        return draft_rows(readable, desk=desk_of(tabs, bot))
+        return draft_rows(readable, desk=draft_desk(tabs.rules, tabs.rows("Templates"), now=bot.now))
 
     return bot.reconcile(TABS, shape)
-
-
-def desk_of(tabs: Tabs, bot: BotRun) -> DraftDesk:
-    """Return what drafts are made with; the job that advises disputes asks for it too."""
-    rules = tabs.rules
-    at = Situation(rules.drafts, rules.clock, rules.mail_answer_hours, bot.now)
-    return DraftDesk(TemplateBook(tabs.rows("Templates")), at)
 
 
 JOB = Job(

@@ -21,6 +21,7 @@ from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
 from sheets_bot.commands.packet import packet
 from sheets_bot.commands.plan import plan
+from sheets_bot.commands.report import report
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
 from sheets_bot.commands.undo import undo
@@ -82,6 +83,7 @@ app.command()(worker)
 app.command()(once)
 app.command()(plan)
 app.command()(packet)
+app.command()(report)
 app.command()(health)
 app.command()(log)
 app.command()(undo)

@@ -68,7 +68,7 @@ class Occasion:
     now: datetime
     dry_run: bool = False
     lines: Iterator[int] = field(default_factory=partial(count, 1), repr=False, compare=False)
-    """Numbers for the lines of the `Bot log`: a run that reconciles several times, as for an act, counts on."""
+    """Numbers for the lines of the `Bot log`; a run that reconciles several times counts on."""
 
 
 def reconcile(

@@ -19,8 +19,18 @@ LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 
 
 def pytest_addoption(parser: Any) -> None:
-    """Let the fault matrices be run whole; it takes ten minutes."""
+    """Let the fault matrices and the long tests be run whole; each takes ten minutes and more."""
     parser.addoption("--every-fault", action="store_true", help="strike with every fault of the tables")
+    parser.addoption("--long", action="store_true", help="also run what takes minutes each, such as a season")
+
+
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
+    """Skip by name what is marked `long`, unless it is asked for."""
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes; it runs with --long"))
 
 
 @pytest.fixture

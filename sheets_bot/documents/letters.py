@@ -19,7 +19,8 @@ PLAIN, BOLD = "Roboto", "Roboto-Bold"
 LOZENGE = "◊"
 """Stands for a character that the typeface does not have."""
 
-_FILES = {PLAIN: "Roboto-Regular.ttf", BOLD: "Roboto-Bold.ttf"}
+FILES = {PLAIN: "Roboto-Regular.ttf", BOLD: "Roboto-Bold.ttf"}
+"""In the package font_roboto."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LINK = re.compile(r"""(?:\b[a-z][a-z0-9+.-]{1,12}://|\bwww\.)[^\s"'<>()\[\]]+""", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ _LINK = re.compile(r"""(?:\b[a-z][a-z0-9+.-]{1,12}://|\bwww\.)[^\s"'<>()\[\]]+""
 def load_typeface() -> frozenset[int]:
     """Make the typeface known to reportlab, once, and return the characters that both weights have."""
     known: set[int] | None = None
-    for name, file in _FILES.items():
+    for name, file in FILES.items():
         with as_file(files("font_roboto").joinpath("files", file)) as path:
             font = TTFont(name, str(path))
         pdfmetrics.registerFont(font)

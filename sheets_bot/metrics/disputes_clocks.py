@@ -13,14 +13,14 @@ from sheets_bot.domain.disputes.dispute_words import stage_words
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, share
 from sheets_bot.metrics.slices import Slice, amount_of
 
-AREA = "Clocks"
+AREA = "PayPal: clocks"
 
 _INQUIRY = stage_words("INQUIRY")
 _NO_ANSWER = "No case was answered."
 _NO_DUE_TIMES = "The due times of the cases answered are not known: PayPal tells them only until the answer."
 
 
-@metric(AREA, "Answered on time", "share")
+@metric(AREA, "Answered on time", "share", headline=True)
 def on_time(week: Slice) -> Figure:
     """
     Cases answered by their due time / cases whose due time fell in the week and has passed, and that needed
@@ -45,7 +45,9 @@ def time_to_respond_median(week: Slice) -> Figure:
 
     By answering date, all hours counted, also those outside shifts. Cases without an answer are not in it.
     """
-    return hours(_hours(week.answered, "answered_at", "opened_at"), "median", few="median", gap=_NO_ANSWER)
+    return hours(
+        hours_between(week.answered, "answered_at", "opened_at"), "median", few="median", gap=_NO_ANSWER
+    )
 
 
 @metric(AREA, "Time to respond, slowest tenth", "hours")
@@ -55,7 +57,20 @@ def time_to_respond_p90(week: Slice) -> Figure:
 
     By answering date, all hours counted. With fewer than ten answers it is the slowest one.
     """
-    return hours(_hours(week.answered, "answered_at", "opened_at"), "p90", few="slowest", gap=_NO_ANSWER)
+    return hours(
+        hours_between(week.answered, "answered_at", "opened_at"), "p90", few="slowest", gap=_NO_ANSWER
+    )
+
+
+@metric(AREA, "Slack, median", "hours", headline=True)
+def slack_median(week: Slice) -> Figure:
+    """
+    Hours left before the due time when we answered: half of the answers had more. Below zero is late.
+
+    By answering date, all hours counted. Our first evidence against the latest due time.
+    """
+    gap = _NO_ANSWER if week.answered.empty else _NO_DUE_TIMES
+    return hours(hours_between(week.answered, "due_at", "answered_at"), "median", few="median", gap=gap)
 
 
 @metric(AREA, "Slack, thinnest tenth", "hours")
@@ -67,7 +82,7 @@ def slack_p10(week: Slice) -> Figure:
     By answering date, all hours counted. With fewer than ten answers it is the closest one.
     """
     gap = _NO_ANSWER if week.answered.empty else _NO_DUE_TIMES
-    return hours(_hours(week.answered, "due_at", "answered_at"), "p10", few="thinnest", gap=gap)
+    return hours(hours_between(week.answered, "due_at", "answered_at"), "p10", few="thinnest", gap=gap)
 
 
 @metric(AREA, "Open at the end", "cases", judged=False)
@@ -107,6 +122,7 @@ METRICS: tuple[Metric, ...] = (
     on_time,
     time_to_respond_median,
     time_to_respond_p90,
+    slack_median,
     slack_p10,
     open_at_end,
     open_value,
@@ -126,7 +142,7 @@ def _in_time(found: pd.DataFrame) -> "pd.Series[bool]":
     return found["answered_at"].notna() & (found["answered_at"] <= found["due_at"])
 
 
-def _hours(found: pd.DataFrame, later: str, earlier: str) -> list[float]:
+def hours_between(found: pd.DataFrame, later: str, earlier: str) -> list[float]:
     """The hours between two instants, of the cases that have both."""
     between = (found[later] - found[earlier]).dropna()
     return [span / pd.Timedelta(hours=1) for span in between]

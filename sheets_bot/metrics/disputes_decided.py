@@ -10,10 +10,11 @@ import pandas as pd
 
 from sheets_bot.domain.disputes.dispute_readings import Result
 from sheets_bot.domain.disputes.dispute_words import stage_words
+from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, value_share
 from sheets_bot.metrics.slices import Slice, amount_of
 
-AREA = "Decided"
+AREA = "PayPal: decided"
 
 _INQUIRY = stage_words("INQUIRY")
 
@@ -78,15 +79,15 @@ def to_check(week: Slice) -> Figure:
     return _ended_as(week, Result.CHECK)
 
 
-@metric(AREA, "Win rate, contested", "share")
+@metric(AREA, "Win rate, contested", "share", headline=True)
 def win_rate_contested(week: Slice) -> Figure:
     """
     Won / (won + lost), of the cases that we answered and PayPal decided in the week.
 
     By closing date. Left out: inquiries, unanswered, conceded, withdrawn, covered, and open cases.
     """
-    found = week.only(_contested).closed
-    return share(_number(found, Result.WON), len(found), gap="No contested case was decided.")
+    found = week.only(contested).closed
+    return share(number_of(found, Result.WON), len(found), gap="No contested case was decided.")
 
 
 @metric(AREA, "Win rate, all-in", "share")
@@ -97,8 +98,8 @@ def win_rate_all_in(week: Slice) -> Figure:
     By closing date. The cases lost in silence and those given up count here. Left out: withdrawn, to check,
     open.
     """
-    found = week.only(_decided).closed
-    return share(_number(found, Result.WON), len(found), gap="No case was decided.")
+    found = week.only(decided).closed
+    return share(number_of(found, Result.WON), len(found), gap="No case was decided.")
 
 
 @metric(AREA, "Win rate, contested, by week of opening", "share", judged=False)
@@ -108,7 +109,7 @@ def win_rate_contested_cohort(week: Slice) -> Figure:
 
     By opening date. Moves until the last of these cases is closed; the note says how many are open.
     """
-    found = week.only(_contested).opened
+    found = week.only(contested).opened
     still_open = int(week.opened["closed_on"].isna().sum())
     note = f"{still_open} of {len(week.opened)} still open" if still_open else ""
     gap = (
@@ -117,7 +118,7 @@ def win_rate_contested_cohort(week: Slice) -> Figure:
         else "No case of this week was contested."
     )
     return share(
-        _number(found, Result.WON), len(found), gap=gap, note=note, verdict="may still move" if note else ""
+        number_of(found, Result.WON), len(found), gap=gap, note=note, verdict="may still move" if note else ""
     )
 
 
@@ -128,7 +129,7 @@ def recovered_share_contested(week: Slice) -> Figure:
 
     By closing date, per currency; partial wins count by their part. Left out as in the contested win rate.
     """
-    return _recovered_share(week, week.only(_contested).closed, gap="No contested case was decided.")
+    return recovered_share(week, week.only(contested).closed, gap="No contested case was decided.")
 
 
 @metric(AREA, "Recovered share, all-in", "share", per_currency=True, judged=False)
@@ -138,7 +139,7 @@ def recovered_share_all_in(week: Slice) -> Figure:
 
     By closing date, per currency. What PayPal covered counts as kept.
     """
-    return _recovered_share(week, week.only(_decided).closed, gap="No case was decided.")
+    return recovered_share(week, week.only(decided).closed, gap="No case was decided.")
 
 
 @metric(AREA, "Net recovery, four weeks", "share", per_currency=True, judged=False)
@@ -150,7 +151,7 @@ def net_recovery(week: Slice) -> Figure:
     By closing date, per currency. Labour and paid tools are not taken off, since the tab does not hold
     them. Fees are those that PayPal books on the case.
     """
-    found, note = _with_amounts(week.only(_decided).cases_in("closed_week", *week.last_weeks(4)))
+    found, note = _with_amounts(week.only(decided).cases_in("closed_week", *week.last_weeks(4)))
     kept = int(found["recovered_minor"].sum()) - int(found["fees_minor"].sum())
     disputed = int(found["amount_minor"].sum())
     return value_share(
@@ -188,24 +189,28 @@ METRICS: tuple[Metric, ...] = (
 
 
 def _ended_as(week: Slice, result: Result) -> Figure:
-    return cases(_number(week.closed, result))
+    return cases(number_of(week.closed, result))
 
 
-def _number(found: pd.DataFrame, result: Result) -> int:
+def number_of(found: pd.DataFrame, result: Result | ShopResult) -> int:
+    """How many of the cases ended so."""
     return int((found["outcome"] == result.value).sum())
 
 
-def _contested(found: pd.DataFrame) -> "pd.Series[bool]":
+def contested(found: pd.DataFrame) -> "pd.Series[bool]":
+    """Won or lost after our evidence; inquiries apart."""
     judged = found["outcome"].isin([Result.WON.value, Result.LOST.value])
     return judged & found["answered_at"].notna() & (found["stage"] != _INQUIRY)
 
 
-def _decided(found: pd.DataFrame) -> "pd.Series[bool]":
+def decided(found: pd.DataFrame) -> "pd.Series[bool]":
+    """Ended with somebody paying, or with nobody."""
     results = (Result.WON, Result.LOST, Result.COVERED, Result.CONCEDED)
     return found["outcome"].isin([result.value for result in results])
 
 
-def _recovered_share(week: Slice, found: pd.DataFrame, *, gap: str) -> Figure:
+def recovered_share(week: Slice, found: pd.DataFrame, *, gap: str) -> Figure:
+    """Amount kept / amount disputed, of the cases of which both are known."""
     known, note = _with_amounts(found)
     kept, disputed = int(known["recovered_minor"].sum()), int(known["amount_minor"].sum())
     return value_share(kept, disputed, week.currency, gap=gap, note=note)

@@ -16,7 +16,7 @@ from sheets_bot.metrics.figure import Figure, amount, cases, metric, per_100, sh
 from sheets_bot.metrics.slices import Slice, Sold, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK, months_before
 
-AREA = "Coming in"
+AREA = "PayPal: coming in"
 
 FILING_WINDOW = timedelta(days=180)
 """How long after the payment a buyer may open a dispute (PayPal help: 180 days)."""
@@ -38,7 +38,7 @@ _CARD_OR_BANK = channel_words("EXTERNAL")
 _COUNTED_REASONS = ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED")
 
 
-@metric(AREA, "Opened", "cases")
+@metric(AREA, "Opened", "cases", headline=True)
 def opened(week: Slice) -> Figure:
     """
     Disputes opened in the week, inquiries included.
@@ -69,7 +69,7 @@ def opened_per_100_payments(week: Slice) -> Figure:
     return _activity(week, "payments")
 
 
-@metric(AREA, "Opened per 100 orders", "per 100")
+@metric(AREA, "Opened per 100 orders", "per 100", headline=True)
 def opened_per_100_orders(week: Slice) -> Figure:
     """
     Disputes opened in the week per 100 paid orders of the same week, however they were paid.
@@ -114,7 +114,7 @@ def cohort_per_100_orders(week: Slice) -> Figure:
     return _cohort(week, "orders")
 
 
-@metric(AREA, "House line, four weeks", "per 100", judged=False)
+@metric(AREA, "House line, four weeks", "per 100", headline=True, judged=False)
 def house_line(week: Slice) -> Figure:
     """
     Disputes opened per 100 PayPal payments made, in the four weeks that end with this one.
@@ -129,7 +129,15 @@ def house_line(week: Slice) -> Figure:
     return replace(figure, verdict=_house_words(100 * events / sold))
 
 
-@metric(AREA, "PayPal ratio, three months", "share", per_currency=True, judged=False, brands_only=True)
+@metric(
+    AREA,
+    "PayPal ratio, three months",
+    "share",
+    headline=True,
+    per_currency=True,
+    judged=False,
+    brands_only=True,
+)
 def paypal_ratio(week: Slice) -> Figure:
     """
     Value of "not received" and "not as described" claims / value of PayPal sales, in the last three full

@@ -3,7 +3,7 @@ What a metric says about one week, and how a metric is declared.
 
 A `Figure` is the number with what it was made of; where nothing can be measured
 a metric raises `Unmeasured` with the reason, so that a gap is never a zero.
-Nothing is counted here: `disputes_*.py` do that, `weekly.py` runs them all.
+Nothing is counted here: one file for each area does that, `weekly.py` runs them all.
 """
 
 import inspect
@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Literal
 
 from sheets_bot.domain.money import Money
-from sheets_bot.metrics.slices import Slice, Unmeasured
+from sheets_bot.metrics.slices import Slice, Source, Unmeasured
 from sheets_bot.metrics.small_numbers import nearest_rank, poisson_interval, wilson_interval
 
-Unit = Literal["cases", "share", "per 100", "money", "hours"]
-"""What *value* counts: whole cases, a share from 0 to 1, cases per 100 sales, major units, hours."""
+Unit = Literal["cases", "share", "per 100", "money", "hours", "stars"]
+"""What *value* counts: cases, a share from 0 to 1, cases per 100 sales, major units, hours, 1 to 5 stars."""
 
 FEW = 10
 """Of fewer than this, a percentage says more than is known: people read "3 of 7"."""
@@ -52,6 +52,10 @@ class Metric:
     measure: Callable[[Slice], Figure]
     definition: str
     """The docstring of the function: the first paragraph says what is counted, the rest what is left out."""
+    source: Source = "paypal cases"
+    """Whose lines are the cases that it counts."""
+    headline: bool = False
+    """One of the few that the owner reads on Monday; the others stand in the long table."""
     per_currency: bool = False
     """Measured for each currency apart, since amounts of two currencies are never added."""
     judged: bool = True
@@ -66,12 +70,19 @@ class Metric:
         """The first paragraph of the definition."""
         return self.definition.partition("\n")[0]
 
+    @property
+    def rest(self) -> str:
+        """The other paragraphs: by which date, what is left out, what may still change."""
+        return self.definition.partition("\n")[2]
 
-def metric(
+
+def metric(  # noqa: PLR0913 - each is a mark of its own, and has a name
     area: str,
     title: str,
     unit: Unit,
     *,
+    source: Source = "paypal cases",
+    headline: bool = False,
     per_currency: bool = False,
     judged: bool = True,
     brands_only: bool = False,
@@ -87,6 +98,8 @@ def metric(
             title=title,
             unit=unit,
             measure=measure,
+            source=source,
+            headline=headline,
             definition="\n".join(" ".join(paragraph.split()) for paragraph in paragraphs),
             per_currency=per_currency,
             judged=judged,
@@ -156,7 +169,9 @@ def value_share(
     return Figure(value, words, part.major(), whole.major(), note=note, verdict=verdict)
 
 
-def hours(values: Sequence[float], at: Literal["median", "p90", "p10"], *, few: str, gap: str) -> Figure:
+def hours(
+    values: Sequence[float], at: Literal["median", "p90", "p10"], *, few: str, gap: str, note: str = ""
+) -> Figure:
     """
     The median, or the nearest rank at 0.9 or 0.1, of *values* in hours.
 
@@ -175,7 +190,16 @@ def hours(values: Sequence[float], at: Literal["median", "p90", "p10"], *, few: 
     words = f"{value} h"
     if len(ordered) < FEW:
         words = f"{few} of {len(ordered)}: {words}"
-    return Figure(value, words, denominator=Decimal(len(ordered)))
+    return Figure(value, words, denominator=Decimal(len(ordered)), note=note)
+
+
+def mean_stars(stars: Sequence[int], *, gap: str) -> Figure:
+    """The average of some *stars*. Raises Unmeasured with *gap* for none."""
+    if not stars:
+        raise Unmeasured(gap)
+    value = _tidy(sum(stars) / len(stars), 2)
+    number = f"{len(stars)} review{'s' if len(stars) > 1 else ''}"
+    return Figure(value, f"{value} of {number}", Decimal(sum(stars)), Decimal(len(stars)))
 
 
 def share_words(part: int, whole: int) -> str:

@@ -1,13 +1,14 @@
 """
 What one metric looks at: the cases and sales of one scope in one week.
 
-A `Scope` is a brand or all brands together, narrowed to one currency or not; a
-`Slice` is a scope in one week. They look up rows of the frames; the metrics
-count.
+A *case* is one line of the frame that a metric counts: a dispute, a thread, an order, a
+refund, a review, a snapshot; `Source` names the frames. A `Scope` is a brand or all brands
+together, narrowed to one currency or not; a `Slice` is a scope in one week. They look up
+rows of the frames; the metrics count.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -20,6 +21,9 @@ ALL_BRANDS = "All brands"
 
 Keep = Callable[[pd.DataFrame], "pd.Series[bool]"]
 """Says of each case whether it is one of those meant. By itself: from its own line and no other."""
+
+Source = Literal["paypal cases", "shop cases", "threads", "orders", "refunds", "reviews", "snapshots"]
+"""What is counted; the frames are made in `frames.py` and its neighbours."""
 
 Sold = Literal["payments", "orders", "payments_minor"]
 
@@ -52,6 +56,10 @@ class Scope:
     cases: pd.DataFrame
     volumes: pd.DataFrame
     known_since: Mapping[str, date]
+    beside: "Mapping[Source, Scope]" = field(default_factory=dict)
+    """The same scope of what else is counted."""
+    apart: str = ""
+    """What a figure in the owner's currency lacks, in words."""
 
     @cached_property
     def _places(self) -> dict[str, dict[Hashable, list[int]]]:
@@ -172,6 +180,13 @@ class Slice:
     def only(self, keep: Keep) -> "Slice":
         """This week with those cases of the scope that *keep* names."""
         return replace(self, scope=self.scope.only(keep))
+
+    def beside(self, source: Source) -> "Slice":
+        """The same week of something else. Raises Unmeasured where nothing is known of it."""
+        scope = self.scope.beside.get(source)
+        if scope is None or not scope.known_since:
+            raise Unmeasured(f"No {source} are known.")
+        return replace(self, scope=scope)
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
         """The cases of the scope whose *column* is one of the weeks or months that begin on *starts*."""

@@ -81,34 +81,36 @@ def poisson_at_most(events: int, mean: float) -> float:
 def binomial_at_least(successes: int, trials: int, share: float) -> float:
     """The chance of *successes* or more in *trials* when each succeeds with chance *share*."""
     return min(
-        1.0, math.fsum(_binomial_chance(k, trials, share) for k in range(max(successes, 0), trials + 1))
+        1.0, math.fsum(binomial_chance(k, trials, share) for k in range(max(successes, 0), trials + 1))
     )
 
 
 def binomial_at_most(successes: int, trials: int, share: float) -> float:
     """The chance of *successes* or fewer in *trials* when each succeeds with chance *share*."""
-    return min(1.0, math.fsum(_binomial_chance(k, trials, share) for k in range(min(successes, trials) + 1)))
+    return min(1.0, math.fsum(binomial_chance(k, trials, share) for k in range(min(successes, trials) + 1)))
 
 
 def poisson_alarm_at(mean: float, *, chance: float = ALARM_CHANCE) -> int:
     """The smallest count that is rarer than *chance* when *mean* are expected: 7 for a mean of 2."""
-    return next(k for k in count() if poisson_at_least(k, mean) < chance)
+    above = math.ceil(mean + 10 * math.sqrt(mean + 1) + 20)
+    return _first(lambda k: poisson_at_least(k, mean) < chance, above)
 
 
 def poisson_low_alarm_at(mean: float, *, chance: float = FEWER_CHANCE) -> int | None:
     """The largest count that is rarer than *chance* on the low side; None where not even zero is rare."""
-    return max(takewhile(lambda k: poisson_at_most(k, mean) < chance, count()), default=None)
+    above = math.ceil(mean) + 1
+    return _before(_first(lambda k: poisson_at_most(k, mean) >= chance, above))
 
 
 def binomial_alarm_at(trials: int, share: float, *, chance: float = ALARM_CHANCE) -> int | None:
     """The smallest number of successes that is rarer than *chance*; None where not even all of them are."""
-    return next((k for k in range(trials + 1) if binomial_at_least(k, trials, share) < chance), None)
+    found = _first(lambda k: binomial_at_least(k, trials, share) < chance, trials + 1)
+    return found if found <= trials else None
 
 
 def binomial_low_alarm_at(trials: int, share: float, *, chance: float = ALARM_CHANCE) -> int | None:
     """The largest number of successes that is rarer than *chance* on the low side; None where none is."""
-    rare = takewhile(lambda k: binomial_at_most(k, trials, share) < chance, range(trials + 1))
-    return max(rare, default=None)
+    return _before(_first(lambda k: binomial_at_most(k, trials, share) >= chance, trials + 1))
 
 
 @cache
@@ -156,8 +158,26 @@ def _poisson_chance(events: int, mean: float) -> float:
     return math.exp(events * math.log(mean) - mean - math.lgamma(events + 1))
 
 
-def _binomial_chance(successes: int, trials: int, share: float) -> float:
-    return math.comb(trials, successes) * share**successes * (1 - share) ** (trials - successes)
+def binomial_chance(successes: int, trials: int, share: float) -> float:
+    """The chance of exactly *successes* in *trials* when each succeeds with chance *share*."""
+    if share in {0.0, 1.0}:
+        return float(successes == trials * share)
+    # By logarithms: the number of ways to choose among thousands does not fit into a float.
+    ways = math.lgamma(trials + 1) - math.lgamma(successes + 1) - math.lgamma(trials - successes + 1)
+    return math.exp(ways + successes * math.log(share) + (trials - successes) * math.log1p(-share))
+
+
+def _first(holds: Callable[[int], bool], end: int) -> int:
+    """The first number below *end* from which on *holds* is true, by halving; *end* where there is none."""
+    low, high = 0, end
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def _before(number: int) -> int | None:
+    return number - 1 if number else None
 
 
 def _root(rising: Callable[[float], float], low: float, high: float) -> float:

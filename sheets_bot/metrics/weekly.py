@@ -1,28 +1,37 @@
 """
-The weekly numbers as rows of their three tabs.
+The weekly numbers as rows of their tabs.
 
 `Metrics data` holds every line with its parts, `Weekly trend` one row per week
-for the charts, `Weekly metrics` what the owner reads on Monday. All three are
-computed afresh from the rows that stand in `Disputes` and `Volumes`, so a late
-fact changes the week it belongs to. Counts nothing itself; reads no clock.
+for the charts, `Weekly metrics` the few that the owner reads on Monday, `Metrics explained` what
+each one counts. All are computed afresh from the rows that stand in the tabs, so a late
+fact changes the week it belongs to; what a week was first told as is kept beside it. Counts
+nothing itself; reads no clock.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sheets_bot.metrics.figure import Figure
-from sheets_bot.metrics.frames import Rows, case_frame, volume_frame
-from sheets_bot.metrics.series import Line, measure_lines
+from sheets_bot.domain.shifts import Roster
+from sheets_bot.metrics.figure import Figure, Metric
+from sheets_bot.metrics.rates import TAB as RATES_TAB
+from sheets_bot.metrics.rates import rate_rows, read_rates
+from sheets_bot.metrics.readings import Rows, text_of
+from sheets_bot.metrics.series import METRICS, Line, measure_lines
 from sheets_bot.metrics.slices import ALL_BRANDS
+from sheets_bot.metrics.sources import make_sources
 from sheets_bot.metrics.usual import by_chance
 from sheets_bot.metrics.weeks import WEEK, Calendar
 from sheets_bot.sheets.row import Row, Value
 
 MOST_WEEKS = 52
 
+READ = ("Disputes", "Volumes", "Inbox", "Orders", "Refunds", "Reviews", "Review history", "Acts", "Backlog")
+"""The tabs that the numbers are made of."""
+
 DATA_TAB, TREND_TAB, OWNER_TAB = "Metrics data", "Weekly trend", "Weekly metrics"
+EXPLAINED_TAB = "Metrics explained"
 
 TREND = (
     "opened",
@@ -36,25 +45,40 @@ TREND = (
     "on_time",
     "time_to_respond_median",
     "open_at_end",
+    "shop_opened",
+    "first_response_median",
+    "first_response_staffed_median",
+    "contacts_per_100_orders",
+    "refund_rate_60_days",
+    "low_star_share",
 )
 """The metrics in `Weekly trend`, of all brands together; its columns are named after them."""
 
+NOT_MEASURED = "not measured"
+
 _GAP = "not measured: see Note"
 
-_WHY = "measured from Disputes and Volumes"
+_CHANGED = "changed since first told"
+
+_WHY = "measured from the other tabs"
 
 
 def measure_weekly(
-    disputes_rows: Rows,
-    volume_rows: Rows,
+    tabs: Mapping[str, Rows],
     *,
     zone: ZoneInfo,
     week_starts_on: int,
     now: datetime,
     weeks: int = 26,
+    roster: Roster | None = None,
+    currency: str = "",
 ) -> dict[str, list[Row]]:
     """
-    Measure the last *weeks* weeks, the running one included, from the two tabs as read.
+    Measure the last *weeks* weeks, the running one included, from the tabs of `READ` as read.
+
+    `Rates` and `Metrics data` are read too, if *tabs* has them: what was told before
+    is kept. *currency* is the owner's, if amounts are to be added up in one. Without a *roster* there are
+    no staffed hours.
 
     Returns the rows by tab. The trend and the owner's view hold whole weeks only:
     three days would look like an improvement. A gap is an empty cell with its reason.
@@ -63,24 +87,30 @@ def measure_weekly(
     if not 2 <= weeks <= MOST_WEEKS:
         raise ValueError(f"weeks is {weeks}; 2 to {MOST_WEEKS} is expected.")
     calendar = Calendar(zone, week_starts_on)
-    lines = measure_lines(
-        case_frame(disputes_rows, calendar),
-        volume_frame(volume_rows),
+    rate_lines = tabs.get(RATES_TAB, {})
+    sources = make_sources(
+        tabs,
         calendar=calendar,
+        roster=roster or Roster((), zone),
+        rates=read_rates(rate_lines, currency),
         now=now,
-        weeks=weeks,
     )
+    lines = measure_lines(sources, calendar=calendar, now=now, weeks=weeks)
+    told = tabs.get(DATA_TAB, {})
     last_whole = calendar.week_of(calendar.day_of(now)) - WEEK
     return {
-        DATA_TAB: [_data_row(line) for line in lines],
+        DATA_TAB: [_data_row(line, told) for line in lines],
         TREND_TAB: list(_trend_rows(lines)),
-        OWNER_TAB: list(_owner_rows(lines, last_whole)),
+        OWNER_TAB: list(_owner_rows(lines, last_whole, told)),
+        EXPLAINED_TAB: _explained_rows() if lines else [],
+        RATES_TAB: list(rate_rows(rate_lines, currency, sources.currencies(ALL_BRANDS))),
     }
 
 
-def _data_row(line: Line) -> Row:
+def _data_row(line: Line, told: Rows) -> Row:
     figure = line.figure
-    key = f"{_name(line)}|{line.week}|{line.scope}"
+    key = _key(line)
+    first = _first_told(line, told)
     return Row(
         key,
         {
@@ -101,6 +131,9 @@ def _data_row(line: Line) -> Row:
             "note": figure.note if figure else line.gap,
             "complete": "so far" if line.running else "whole",
             "definition": line.metric.gist,
+            "area": line.metric.area,
+            "first_told": first,
+            "changed": _CHANGED if first not in {None, _told(figure)} else None,
         },
         why=_WHY,
     )
@@ -120,15 +153,59 @@ def _trend_rows(lines: Iterable[Line]) -> Iterator[Row]:
         yield Row(str(week), {**values, "gaps": " ".join(gaps)}, why=_WHY)
 
 
-def _owner_rows(lines: Iterable[Line], last_whole: date) -> Iterator[Row]:
-    """One row per metric and scope, in reading order; for a brand only what could ever be measured."""
-    for (scope, _), found in groupby(lines, key=lambda line: (line.scope, _name(line))):
-        series = list(found)
-        if scope == ALL_BRANDS or any(line.figure for line in series):
-            yield _owner_row(series, last_whole)
+def _first_told(line: Line, told: Rows) -> str | None:
+    """What the week was first told as once it was over; None while it runs."""
+    if line.running:
+        return None
+    return text_of(told.get(_key(line), {}).get("first_told")) or _told(line.figure)
 
 
-def _owner_row(series: Sequence[Line], last_whole: date) -> Row:
+def _told(figure: Figure | None) -> str:
+    return figure.shown if figure else NOT_MEASURED
+
+
+def _explained_rows() -> list[Row]:
+    """One row per metric: what it counts, in the words of its function."""
+    return [
+        Row(
+            metric.name,
+            {
+                "metric": metric.name,
+                "area": metric.area,
+                "title": metric.title,
+                "unit": metric.unit,
+                "counted": metric.gist,
+                "rest": metric.rest,
+                "judged": _judged_words(metric),
+                "shown": "Weekly metrics" if metric.headline else "Metrics data",
+            },
+            why="metrics of this version",
+        )
+        for metric in METRICS
+    ]
+
+
+def _judged_words(metric: Metric) -> str:
+    if not metric.judged or metric.unit in {"hours", "money", "stars"}:
+        return "not judged"
+    return (
+        "1 false alarm in 100 weeks in total, 1 in 700 for a brand" if metric.headline else "1 in 700 weeks"
+    )
+
+
+def _owner_rows(lines: Iterable[Line], last_whole: date, told: Rows) -> Iterator[Row]:
+    """One row per headline and scope, in reading order; for a brand only what could ever be measured."""
+    headlines = (line for line in lines if line.metric.headline)
+    for scope, of_scope in groupby(headlines, key=lambda line: line.scope):
+        by_name: dict[str, list[Line]] = {}
+        for line in of_scope:
+            by_name.setdefault(_name(line), []).append(line)
+        for series in sorted(by_name.values(), key=lambda series: METRICS.index(series[0].metric)):
+            if scope == ALL_BRANDS or any(line.figure for line in series):
+                yield _owner_row(series, last_whole, told)
+
+
+def _owner_row(series: Sequence[Line], last_whole: date, told: Rows) -> Row:
     """*series* is one metric of one scope over the weeks."""
     by_week = {line.week: line for line in series}
     metric, scope = series[0].metric, series[0].scope
@@ -148,7 +225,7 @@ def _owner_row(series: Sequence[Line], last_whole: date) -> Row:
             "so_far": _shown(so_far),
             "usual_range": this.usual.range if this else "",
             "verdict": this.usual.verdict if this and this.figure else _GAP,
-            "note": _owner_note(this, before),
+            "note": ". ".join(filter(None, (_owner_note(this, before), _changed_note(this, told)))),
             "definition": metric.definition,
         },
         why=_WHY,
@@ -165,12 +242,21 @@ def _owner_note(this: Line | None, before: Figure | None) -> str:
     return this.figure.note
 
 
+def _changed_note(this: Line | None, told: Rows) -> str:
+    first = _first_told(this, told) if this else None
+    return f"Recomputed; first told as {first}" if this and first not in {None, _told(this.figure)} else ""
+
+
 def _figure(line: Line | None) -> Figure | None:
     return line.figure if line else None
 
 
 def _shown(figure: Figure | None) -> str | None:
     return figure.shown if figure else None
+
+
+def _key(line: Line) -> str:
+    return f"{_name(line)}|{line.week}|{line.scope}"
 
 
 def _name(line: Line) -> str:

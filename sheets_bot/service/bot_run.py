@@ -18,7 +18,7 @@ from sheets_bot.domain.acts.act import Act
 from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRows
-from sheets_bot.errors import SheetsBotError
+from sheets_bot.errors import Refused, SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
@@ -29,6 +29,7 @@ from sheets_bot.sheets.row import Row, Value
 
 if TYPE_CHECKING:
     from sheets_bot.platforms.mailbox.client import Mailbox
+    from sheets_bot.platforms.mailbox.outbox import Outbox
     from sheets_bot.platforms.paypal.client import PayPal
     from sheets_bot.platforms.shopify.client import Shopify
     from sheets_bot.platforms.trustpilot.client import Trustpilot
@@ -230,6 +231,31 @@ class BotRun:
         Raises Misconfigured for an address that is none; then nothing was sent.
         """
         return self._bot.channels.send(audience, subject, text)
+
+    def knows(self, tab: str) -> bool:
+        """True where a schema describes the tab."""
+        return tab in self._bot.schemas
+
+    @property
+    def report_to(self) -> tuple[str, ...]:
+        """The addresses of those who get the weekly report."""
+        return self._bot.report.to
+
+    def reporter(self) -> "tuple[str, Outbox]":
+        """
+        Return the brand in whose name the weekly report goes out, and its outbox.
+
+        Raises Refused where no brand of this spreadsheet has a mailbox.
+        """
+        wanted = self._bot.report.brand
+        able = [brand for brand in self._bot.all_brands if brand.mailbox is not None]
+        chosen = next((brand for brand in able if brand.key == wanted), able[0] if able else None)
+        if chosen is None or chosen.mailbox is None:
+            raise Refused(
+                "No brand of this spreadsheet has a mailbox, so the weekly report cannot be sent. Give one a "
+                "mailbox with an smtp address, or empty [report] to. It stands in the tab Weekly report."
+            )
+        return chosen.name, chosen.mailbox.outbox
 
     def nothing_to_do(self) -> Receipt:
         """Return the receipt of a run that had nothing to read."""

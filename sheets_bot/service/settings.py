@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from sheets_bot.service.settings_accounts import Brand
 from sheets_bot.service.settings_base import ENV_PREFIX, is_loopback
-from sheets_bot.service.settings_notices import Notices, Webhooks
+from sheets_bot.service.settings_notices import Notices, Webhooks, WeeklyReport
 from sheets_bot.service.settings_sections import (
     Endpoints,
     Google,
@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     service: Service = Service()
     notices: Notices = Notices()
     webhooks: Webhooks = Webhooks()
+    report: WeeklyReport = WeeklyReport()
     paths: Paths = Paths()
 
     @classmethod
@@ -92,6 +93,14 @@ class Settings(BaseSettings):
             if not re.fullmatch(r"[\w-]+", ids[key]):
                 raise ValueError(f"{key} is no spreadsheet id; take it from its address, .../d/ID/edit")
         return ids
+
+    @model_validator(mode="after")
+    def _the_report_is_sent_by_a_brand(self) -> Self:
+        if self.report.brand and self.report.brand not in self.brands:
+            raise ValueError(
+                f"[report] brand is {self.report.brand!r}, but there is no such brand under [brands]"
+            )
+        return self
 
     @model_validator(mode="after")
     def _every_brand_has_a_spreadsheet(self) -> Self:

@@ -20,6 +20,9 @@ SHORTEST_PART, SURELY_A_TOKEN = 8, 20
 """Of a part of an address that is masked in the logs."""
 
 
+_AN_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,190}\.[^\s@<>,;:\".]{2,63}")
+
+
 def _addresses(value: object) -> object:
     """Read addresses from a list, or from a text with one on each line or with blanks between."""
     return value.split() if isinstance(value, str) else value
@@ -106,6 +109,24 @@ class Webhooks(Section):
 
     most_bytes: int = Field(default=1_048_576, ge=1024, le=16_777_216)
     """Largest body that is read; a larger one is refused unread (1 MiB, ours)."""
+
+
+class WeeklyReport(Section):
+    """Who gets the owner's weekly report by mail. Without anybody it stands in the tab alone."""
+
+    to: tuple[str, ...] = ()
+    """Addresses, e.g. ["owner@example.com"]."""
+
+    brand: str = ""
+    """The key of the brand whose mailbox sends it; left out, the first in the spreadsheet that has one."""
+
+    @field_validator("to")
+    @classmethod
+    def _look_like_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for number, address in enumerate(addresses, start=1):
+            if not _AN_ADDRESS.fullmatch(address):
+                raise ValueError(f"address {number} is no mail address")
+        return addresses
 
 
 def _parts(address: str) -> list[str]:

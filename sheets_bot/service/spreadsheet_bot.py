@@ -20,6 +20,7 @@ from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand, Shape
 from sheets_bot.service.clock import Clock
 from sheets_bot.service.job import Job
 from sheets_bot.service.notices.channels import Channels
+from sheets_bot.service.settings_notices import WeeklyReport
 from sheets_bot.service.status import EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
 from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.log_rows import LOG_TAB
@@ -46,6 +47,7 @@ class SpreadsheetBot:
         most_cells: int,
         pace: str = "",
         channels: Channels | None = None,
+        report: WeeklyReport | None = None,
     ) -> None:
         """
         Put a bot together; nothing is asked yet.
@@ -60,6 +62,7 @@ class SpreadsheetBot:
             most_cells: Cells in one write.
             pace: How hard Google is used, in words.
             channels: Where people are told something outside the sheet.
+            report: Who gets the weekly report.
         """
         self.name = name
         self.book = book
@@ -67,6 +70,7 @@ class SpreadsheetBot:
         self.most_cells = most_cells
         self.pace = pace
         self.channels = channels or Channels()
+        self.report = report or WeeklyReport()
         self.rules: Rules = parse_rules({})[0]
         self.status: dict[str, dict[str, Value]] = {}
         self._brands = tuple(brands)

@@ -63,6 +63,7 @@ def open_bots(
             pace=f"at most {settings.sheets.reads_per_minute} reads and {settings.sheets.writes_per_minute} "
             "writes a minute; Google allows 60 of each",
             channels=channels,
+            report=settings.report,
         )
         for spreadsheet_id, keys in settings.brands_by_workbook().items()
     )

@@ -18,6 +18,8 @@ ASKED = (
     Kind.SEND_MESSAGE, Kind.OFFER_REPLACEMENT, Kind.PROVIDE_EVIDENCE, Kind.ADD_INFORMATION, Kind.APPEAL,
     Kind.SAVE_EVIDENCE, Kind.SUBMIT_EVIDENCE, Kind.POST_REPLY, Kind.FIND_REVIEWER, Kind.SEND_MAIL,
 )  # fmt: skip
+IN_EVERY_RUN = {Kind.PROVIDE_EVIDENCE, Kind.SUBMIT_EVIDENCE, Kind.POST_REPLY, Kind.SEND_MAIL}
+"""One of each platform is killed in every run of the suite; the others with `--long`."""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,9 @@ def moments(requests: list[str], *, every: bool) -> Iterator[tuple[int, str, boo
             yield number, request, False
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize(
+    "kind", [kind if kind in IN_EVERY_RUN else pytest.param(kind, marks=pytest.mark.long) for kind in ASKED]
+)
 def test_killed_at_any_request_it_happens_once_or_never_and_the_row_knows(acting, kind, request):
     place = acting.places[kind]
     ticked(acting, place)

@@ -110,16 +110,16 @@ def test_what_people_typed_is_listed_and_left(house):
     _, name, order = buyer(house)
     bot = bot_of(house)
     key = next(key for key, row in house.keyed("Inbox").items() if row["Order"] == order)
-    other = next(key for key, row in house.keyed("Orders").items() if key != order)
+    other = next(key for key, row in house.keyed("Disputes").items() if row["Order"] != order)
     house.types("Notes", key, "calls at noon", tab="Inbox")
-    house.types("Your text", other, f"as {name} asked", tab="Orders")
+    house.types("Your text", other, f"as {name} asked", tab="Disputes")
 
     erasure = look_for(bot, name, ())
     erase(bot, erasure)
 
     places = [trace.where for trace in erasure.traces]
     assert f"Inbox, row {key}, Notes" in places
-    assert any(place.startswith("Orders, cell ") for place in places)
+    assert any(place.startswith("Disputes, cell ") for place in places)
     assert house.keyed("Inbox")[key]["Notes"] == "calls at noon"
 
 

@@ -42,8 +42,7 @@ class Measured:
         self.truth = self.world.truth(zone=zone, week_starts_on=self.rules.week_starts_on)
         self.volumes = {row.key: row.values for slug in self.truth["brands"] for row in self._volumes(slug)}
         found = measure_weekly(
-            disputes,
-            self.volumes,
+            {"Disputes": disputes, "Volumes": self.volumes},
             zone=self.rules.zone,
             week_starts_on=self.rules.week_starts_on,
             now=NOW,

@@ -16,7 +16,7 @@ from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 BRAND = replace(BRANDS[0], orders_per_week=6, dispute_share=0.7)
 """Small, so that a shift costs seconds; with trouble enough for a few cases a week."""

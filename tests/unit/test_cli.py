@@ -24,7 +24,7 @@ from sheets_bot.sheets.schema import load_schemas
 ROOT = Path(__file__).parents[2]
 HEAVY = {"pandas", "gspread", "httpx", "pydantic", "rich", "structlog", "asyncio"}
 COMMANDS = (
-    *("demo", "sandbox", "init", "check", "run", "once", "plan", "packet", "health"),
+    *("demo", "sandbox", "init", "check", "run", "once", "plan", "packet", "report", "health"),
     *("log", "undo", "import", "export", "restore", "erase"),
 )
 

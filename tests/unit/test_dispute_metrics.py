@@ -53,7 +53,11 @@ def measure(*cases, volumes=(), now=NOW, weeks=8, **settings):
     rows = {f"PP-D-{n}": case for n, case in enumerate(cases)}
     lines = {str(n): line for n, line in enumerate(volumes)}
     return measure_weekly(
-        rows, lines, zone=BERLIN, now=now, weeks=weeks, **({"week_starts_on": 0} | settings)
+        {"Disputes": rows, "Volumes": lines},
+        zone=BERLIN,
+        now=now,
+        weeks=weeks,
+        **({"week_starts_on": 0} | settings),
     )
 
 

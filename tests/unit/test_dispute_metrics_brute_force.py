@@ -202,8 +202,10 @@ ROUNDING = {"hours": Fraction(51, 1000), "per 100": Fraction(51, 10_000), "share
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_every_line_equals_the_plain_count(rows, lines, zone, first_day):
     found = measure_weekly(
-        {str(n): row for n, row in enumerate(rows)},
-        {str(n): line for n, line in enumerate(lines)},
+        {
+            "Disputes": {str(n): row for n, row in enumerate(rows)},
+            "Volumes": {str(n): line for n, line in enumerate(lines)},
+        },
         zone=zone,
         week_starts_on=first_day,
         now=NOW,
@@ -238,8 +240,10 @@ def test_a_rate_is_given_exactly_when_all_its_sales_are_known(rows, lines, first
     rows = [row | {"brand": "Birch"} for row in rows]
 
     found = measure_weekly(
-        {str(n): row for n, row in enumerate(rows)},
-        {str(n): line for n, line in enumerate(lines)},
+        {
+            "Disputes": {str(n): row for n, row in enumerate(rows)},
+            "Volumes": {str(n): line for n, line in enumerate(lines)},
+        },
         zone=zone,
         week_starts_on=first_day,
         now=NOW,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from other_jobs import ADVISING, ASKING
+from other_jobs import ADVISING, ASKING, SUGGESTING
 from sheets_bot.domain.disputes.dispute import (
     Adjudication,
     Dispute,
@@ -30,7 +30,7 @@ SCHEMA = parse_schema(SCHEMA_FILE.read_text("utf-8"), source="disputes.toml")
 RULES, _ = parse_rules({"Time zone": "Europe/Berlin"})
 NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
-OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING
+OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING | SUGGESTING
 """Columns of the bot's that the join fills."""
 OPENED = datetime(2026, 11, 10, 8, 30, tzinfo=UTC)
 

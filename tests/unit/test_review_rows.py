@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from other_jobs import ASKING, FOLLOWING_UP
+from other_jobs import ASKING, FOLLOWING_UP, SUGGESTING
 from review_tabs import NOW, REVIEWS, Tabs, a_review, an_id
 from sheets_bot.domain.reviews.review import Reply
 from sheets_bot.domain.reviews.review_rows import CAME_BACK
@@ -24,7 +24,8 @@ def test_a_review_fills_every_column_of_the_bots_but_those_of_the_match():
 
     (row,) = Tabs().look(review).reviews
 
-    assert set(row.values) == set(REVIEWS.bot_names) - MATCHING - ASKING - FOLLOWING_UP - {"claim_check"}
+    others = MATCHING | ASKING | FOLLOWING_UP | SUGGESTING | {"claim_check"}
+    assert set(row.values) == set(REVIEWS.bot_names) - others
     assert row.key == an_id(1)
 
 

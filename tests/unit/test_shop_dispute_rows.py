@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from other_jobs import ADVISING, ASKING
+from other_jobs import ADVISING, ASKING, SUGGESTING
 from sheets_bot.domain.disputes.dispute_rows import CAME_BACK, refresh_clocks
 from sheets_bot.domain.disputes.shop_dispute import ShopDispute
 from sheets_bot.domain.disputes.shop_dispute_rows import (
@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 16, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
 OPENED = datetime(2026, 11, 10, 8, 30, tzinfo=UTC)
 KEY = "SH-598735659"
-OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING
+OTHERS = {"order", "match", "match_why", "claim_check", "guard"} | ASKING | ADVISING | SUGGESTING
 """Columns of the bot's that the join fills."""
 NOT_SHOPIFYS = {
     "fees",

@@ -52,7 +52,7 @@ class Desk:
         return datetime.fromtimestamp(self.world.clock.now(), UTC)
 
     def act(self, kind: Kind, **fields: Any) -> Act:
-        number = str(self.case.number)
+        number = f"SH-{self.case.number}"
         return an_act(kind, number, packet=a_packet(dispute=number, **fields))
 
     def does(self, kind: Kind, **fields: Any) -> Outcome:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails import HOUR, NOW, RULES, SUPPORT, came, went
-from other_jobs import ASKING, FOLLOWING_UP
+from other_jobs import ASKING, FOLLOWING_UP, SUGGESTING
 from sheets_bot.domain.mail.mail import Party, Place, mark_of_mail
 from sheets_bot.domain.mail.thread_clock import Target
 from sheets_bot.domain.mail.thread_rows import Post, shape_threads
@@ -95,7 +95,7 @@ def test_every_column_of_a_row_is_a_bot_column_of_the_tab():
     (row,) = shape(came())
 
     assert set(row.values) <= set(SCHEMA.bot_names)
-    others = {"order", "match", "match_why"} | ASKING | FOLLOWING_UP
+    others = {"order", "match", "match_why"} | ASKING | FOLLOWING_UP | SUGGESTING
     assert set(SCHEMA.bot_names) - set(row.values) == others
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sheets_bot.domain.money import Money
-from sheets_bot.metrics import disputes_incoming, usual
+from sheets_bot.metrics import card_networks, disputes_incoming, usual
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.volumes import shape_volumes
 from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
@@ -37,7 +37,9 @@ def a_case(weeks_ago, **columns):
 def measure(*cases, volumes=(), now=NOW, weeks=26):
     rows = {f"PP-D-{n}": case for n, case in enumerate(cases)}
     lines = {str(n): line for n, line in enumerate(volumes)}
-    return measure_weekly(rows, lines, zone=BERLIN, week_starts_on=0, now=now, weeks=weeks)
+    return measure_weekly(
+        {"Disputes": rows, "Volumes": lines}, zone=BERLIN, week_starts_on=0, now=now, weeks=weeks
+    )
 
 
 def by_key(rows):
@@ -107,7 +109,7 @@ def test_the_charts_draw_columns_that_the_trend_has():
 
     charts = schema("weekly_metrics").chart
 
-    assert len({chart.id for chart in charts}) == len(charts) == 3
+    assert len({chart.id for chart in charts}) == len(charts) == 6
     assert all(
         chart.data_tab == trend.tab and {chart.x, *chart.series} <= trend.by_name.keys() for chart in charts
     )
@@ -117,6 +119,12 @@ def test_every_verdict_that_the_tab_colours_is_one_that_can_be_said():
     said = {value for name, value in vars(usual).items() if name.isupper() and isinstance(value, str)}
     said |= {disputes_incoming._fee_words(share, 101) for share in (0, 0.013, 0.02)}
     said |= {disputes_incoming._house_words(rate) for rate in (0, 0.6, 1)}
+
+    said |= {
+        card_networks._line_words(whose, share, 0.015, 2000, 1500)
+        for whose in ("Visa", "Mastercard")
+        for share in (0, 0.013, 0.02)
+    }
 
     assert {words for rule in schema("weekly_metrics").highlight for words in rule.equals} <= said
 
@@ -131,7 +139,7 @@ def test_every_metric_says_in_words_what_it_counts():
 
 
 def test_no_rows_at_all_give_no_lines():
-    assert measure() == {DATA_TAB: [], TREND_TAB: [], OWNER_TAB: []}
+    assert set(map(len, measure().values())) == {0}
 
 
 def test_a_single_case_opened_now_gives_the_running_week_and_no_trend():

@@ -46,6 +46,10 @@ class Entry:
     ended_at: datetime | None = None
     looks: int = 0
     looked_at: datetime | None = None
+    advised: str = ""
+    """What the playbook advised for the row when the tick was first seen."""
+    advised_line: str = ""
+    """The line of the playbook that said so."""
 
     @property
     def is_open(self) -> bool:
@@ -64,8 +68,8 @@ def entries_of(entries: Iterable[Entry], tab: str, key: str) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.ticked_at.timestamp() if entry.ticked_at else 0.0)
 
 
-def new_entry(act: Act, state: State, words: str, *, now: datetime) -> Entry:
-    """Return the entry of an act whose tick was just seen."""
+def new_entry(act: Act, state: State, words: str, *, row: TabRow, now: datetime) -> Entry:
+    """Return the entry of an act whose tick was just seen in *row*."""
     packet = act.packet
     return Entry(
         act.act_id,
@@ -82,6 +86,8 @@ def new_entry(act: Act, state: State, words: str, *, now: datetime) -> Entry:
         packet=f"{len(packet.statements)} statements, SHA-256 {packet.digest}" if packet else "",
         packet_text=packet.as_text if packet else "",
         ticked_at=now,
+        advised=text_in(row, "advice"),
+        advised_line=text_in(row, "advised_line"),
     )
 
 
@@ -128,6 +134,8 @@ def entry_row(entry: Entry, *, why: str) -> Row:
             "ended_at": entry.ended_at,
             "looks": entry.looks or None,
             "looked_at": entry.looked_at,
+            "advised": entry.advised or None,
+            "advised_line": entry.advised_line or None,
         },
         why=why,
     )
@@ -160,6 +168,8 @@ def _entry(key: str, row: TabRow) -> Entry:
         ended_at=instant_in(row, "ended_at"),
         looks=whole_in(row, "looks") or 0,
         looked_at=instant_in(row, "looked_at"),
+        advised=text_in(row, "advised"),
+        advised_line=text_in(row, "advised_line"),
     )
 
 

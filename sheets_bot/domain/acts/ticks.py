@@ -125,7 +125,7 @@ def _first_look(asked: Asked, own: list[Entry], desk: Desk, *, now: datetime) ->
     except Refused as refused:
         return _Verdict(str(refused), _TICK)
     words = waiting(now + desk.grace, desk.zone)
-    return _Verdict(words, entry=new_entry(act, State.WAITING, words, now=now))
+    return _Verdict(words, entry=new_entry(act, State.WAITING, words, row=asked.row, now=now))
 
 
 def _while_waiting(

@@ -20,6 +20,11 @@ def advice_values(advice: Advice, odds_words: str = "") -> dict[str, Value]:
     }
 
 
+def advised_values(advice: Advice) -> dict[str, Value]:
+    """Return the columns that keep what was advised last: the others are emptied when the case closes."""
+    return {"advised": advice.action, "advised_line": advice.line or None}
+
+
 def _told(advice: Advice) -> Iterator[str]:
     """Yield why, when, what to say and what to show, each on a line; what does not apply is left out."""
     if advice.why:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sheets_bot.domain.acts.ledger import TAB as ACTS
 from sheets_bot.domain.acts.words import is_under_way
 from sheets_bot.domain.cases.advice import Advice
-from sheets_bot.domain.cases.advice_words import advice_values
+from sheets_bot.domain.cases.advice_words import advice_values, advised_values
 from sheets_bot.domain.cases.advise import advise
 from sheets_bot.domain.cases.odds import odds
 from sheets_bot.domain.cases.odds_words import odds_words
@@ -131,6 +131,8 @@ def _values(
         **advice_values(advice, _odds(row, case, advice, bench)),
         "evidence_state": completeness(key, row, case, wanted=wanted, evidence=evidence, rules=rules.orders),
     }
+    if not text_in(row, "outcome"):
+        values |= advised_values(advice)
     if is_under_way(row):
         return values
     columns, _draft = dispute_columns(row, case, advice, desk=bench.desk, key=key)

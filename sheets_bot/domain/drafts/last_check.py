@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket
+from sheets_bot.domain.drafts.desk import situation
 from sheets_bot.domain.drafts.known import Situation, known_of
 from sheets_bot.domain.evidence.make_packet import make_packet
 from sheets_bot.domain.evidence.packet import Packet
@@ -39,7 +40,7 @@ _NOTICES = "Orders at risk"
 
 def text_checker(rules: Rules, *, now: datetime) -> CheckText:
     """Return what says in words what is wrong with a text that is about to go out."""
-    at = _situation(rules, now)
+    at = situation(rules, now=now)
     policy = LintPolicy(edit_line=rules.drafts.edit_line)
 
     def check(kind: Kind, asked: Asked, text: str) -> str:
@@ -51,7 +52,7 @@ def text_checker(rules: Rules, *, now: datetime) -> CheckText:
 
 def packet_maker(evidence: TabRows, rules: Rules, *, now: datetime) -> MakePacket:
     """Return what makes the packet of a case out of the tab `Evidence` as it stands."""
-    at = _situation(rules, now)
+    at = situation(rules, now=now)
     policy = LintPolicy(edit_line=rules.drafts.edit_line)
 
     def make(asked: Asked, text: str) -> Packet:
@@ -77,7 +78,3 @@ def _facts(asked: Asked, at: Situation) -> LintFacts:
     is_notice = asked.tab == _NOTICES
     known = known_of(asked.row, asked.case, at=at, parcel_key=asked.key if is_notice else "")
     return replace(known.lint, is_delay_notice=is_notice)
-
-
-def _situation(rules: Rules, now: datetime) -> Situation:
-    return Situation(rules.drafts, rules.clock, rules.mail_answer_hours, now)

@@ -7,6 +7,7 @@ gives at that moment. It never goes to an address of ours. How it becomes a mail
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -38,6 +39,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Rich:
+    """What stands beside the plain text of a letter: the same as HTML, its pictures, and files."""
+
+    html: str = field(repr=False)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """PNG, by the name that the HTML gives them after ``cid:``."""
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """PDF, by file name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter, complete but for its sender."""
 
@@ -52,6 +64,8 @@ class Letter:
     references: tuple[str, ...] = ()
     automatic: bool = False
     """Whether nobody asked for it, so that out-of-office programs stay silent (RFC 3834)."""
+    rich: Rich | None = None
+    """Of a report; what goes to customers is plain text."""
 
 
 def letter_for(

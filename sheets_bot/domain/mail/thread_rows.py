@@ -37,6 +37,9 @@ from sheets_bot.sheets.row import Row, Value
 TabRows = Mapping[str, Mapping[str, Value]]
 """A tab as read: key to column name to value."""
 
+MERGED = "Now part of"
+"""How the reason of a row begins whose thread has become part of another: it is no thread any more."""
+
 _OVERLAP = timedelta(days=1)
 """A thread older than the last good run by more than this, and absent, was removed by a person."""
 
@@ -99,7 +102,7 @@ def _others(
             continue
         gone = ""
         if key in merged:
-            gone = f"Now part of {merged[key]}: a later mail ties the two together."
+            gone = f"{MERGED} {merged[key]}: a later mail ties the two together."
         elif _is_gone(row, post_of.get(str(row.get("brand")))):
             gone = "Its mails are no longer in the inbox: moved or deleted, so counted as dealt with."
         yield Row(

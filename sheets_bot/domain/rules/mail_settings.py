@@ -104,6 +104,9 @@ def _about(name: str, default: str) -> Setting[tuple[str, ...]]:
     )
 
 
+ABOUT_PARCELS = "Where is my order"
+"""The category that the metrics count by itself."""
+
 CATEGORIES = (
     _about(
         "Cancel or change",
@@ -132,7 +135,7 @@ CATEGORIES = (
         "reembolso, devolución, rimborso",
     ),
     _about(
-        "Where is my order",
+        ABOUT_PARCELS,
         "where is my order, where is my package, where is my parcel, where is it, where's my, tracking, "
         "not arrived, not received, not get my, hasn't arrived, has not arrived, haven't received, have "
         "not received, should be here, still waiting, been waiting, any news, when will, no scan, not "

@@ -18,6 +18,7 @@ from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.rules import (
     act_settings,
     case_settings,
+    cause_settings,
     draft_settings,
     mail_settings,
     metric_settings,
@@ -30,6 +31,7 @@ from sheets_bot.domain.rules import (
 )
 from sheets_bot.domain.rules.act_settings import ActRules, read_act_rules
 from sheets_bot.domain.rules.case_settings import CaseRules, read_case_rules
+from sheets_bot.domain.rules.cause_settings import CauseRules, read_cause_rules
 from sheets_bot.domain.rules.draft_settings import DraftRules, read_draft_rules
 from sheets_bot.domain.rules.mail_settings import MailRules, read_mail_rules
 from sheets_bot.domain.rules.metric_settings import MetricRules, read_metric_rules
@@ -57,6 +59,7 @@ AREAS: Mapping[str, tuple[Setting[object], ...]] = {
     "Notices": notice_settings.SETTINGS,
     "Privacy": privacy_settings.SETTINGS,
     "Metrics": metric_settings.SETTINGS,
+    "Causes": cause_settings.SETTINGS,
 }
 """Every setting, by what it is about, in the order of the tab."""
 
@@ -96,6 +99,7 @@ class Rules:
     notices: NoticeRules
     privacy: PrivacyRules
     metrics: MetricRules
+    causes: CauseRules
 
     @property
     def clock(self) -> Clock:
@@ -160,6 +164,7 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         notices=read_notice_rules(reader),
         privacy=read_privacy_rules(reader),
         metrics=read_metric_rules(reader),
+        causes=read_cause_rules(reader),
     )
     if rules.allow_big_change:
         reader.problems[rule_settings.ALLOW_BIG_CHANGE.name] = (

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
 
-from sheets_bot.domain.mail.letter import Letter, one_line
+from sheets_bot.domain.mail.letter import Letter, Rich, one_line
 from sheets_bot.errors import Refused
 
 REF_HEADER = "X-Sheets-Bot-Ref"
@@ -74,6 +74,8 @@ def compose(letter: Letter, *, address: str, brand: str, at: datetime) -> Compos
         if letter.automatic:
             mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(f"{letter.text.rstrip()}\n", cte="quoted-printable")
+        if letter.rich:
+            _add_rich(mail, letter.rich)
         mail[REF_HEADER] = f"{letter.row}/{letter.name}/{_digest(_body(bytes(mail)))}"
         content = bytes(mail)
     except (ValueError, IndexError, UnicodeError):
@@ -81,6 +83,24 @@ def compose(letter: Letter, *, address: str, brand: str, at: datetime) -> Compos
             "The mail cannot be written: an address or a header is not usable. Nothing was sent."
         ) from None
     return Composed(message_id, sender, recipient, content)
+
+
+def _add_rich(mail: EmailMessage, rich: Rich) -> None:
+    """Put the HTML with its pictures beside the text, and the files behind both (RFC 2046, 2387, 2392)."""
+    mail.add_alternative(rich.html, subtype="html", cte="base64")
+    parts = mail.get_payload()
+    assert isinstance(parts, list)
+    page = parts[-1]
+    assert isinstance(page, EmailMessage)
+    for name, content in rich.pictures.items():
+        page.add_related(
+            content, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline"
+        )
+    for name, content in rich.files.items():
+        mail.add_attachment(content, "application", "pdf", filename=one_line(name))
+    # Each part has a boundary of its own making, so that equal letters are equal mails.
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_sheets_bot_{number}_{_digest(rich.html.encode())}")
 
 
 def is_untouched(content: bytes, *, row: str) -> bool:

@@ -38,7 +38,9 @@ from sheets_bot.sandbox.world.showcase import Exhibit, choose_card_orders, choos
 from sheets_bot.sandbox.world.troubles import BY_CAUSE, NOT_AS_DESCRIBED, NOT_RECEIVED, UNAUTHORISED, Trouble
 from sheets_bot.sandbox.world.truth import truth_of
 from sheets_bot.sandbox.world.truth_of_sources import truth_of_sources
+from sheets_bot.sandbox.world.truth_of_weeks import weeks_elsewhere
 from sheets_bot.sandbox.world.truth_of_work import truth_of_work
+from sheets_bot.sandbox.world.turning import Turning
 
 WEEK_SECONDS = 7 * DAY_SECONDS
 LEAD_DAYS = 45
@@ -61,6 +63,7 @@ class World:
         seller: str = "usual",
         hostility: str = "little",
         empty: bool = False,
+        turning: Turning | None = None,
     ) -> None:
         """
         Live through *weeks* weeks of business that end at *start_at* (seconds since 1970).
@@ -73,6 +76,7 @@ class World:
             seller: A profile of `sellers.PROFILES`.
             hostility: ``none``, ``little`` or ``full`` (see `oddities.py`).
             empty: Accounts without any business.
+            turning: A planted change; none by default.
 
         Raises:
             ValueError: An unknown seller or hostility.
@@ -90,6 +94,7 @@ class World:
         self.ledger = Ledger()
         self.chronicle = Chronicle()
         self._agenda = Agenda()
+        self._turning = turning
         self.archive = Archive(self.brands)
         self.centre = ResolutionCentre(self.archive, self._agenda, self.chronicle, Settlement(self.ledger))
         self._hostility = hostility
@@ -202,7 +207,9 @@ class World:
         """Return what really happened, as JSON (see `truth.py`); weeks begin at midnight in *zone*."""
         with self.lock:
             at_paypal = truth_of(self, zone=zone, week_starts_on=week_starts_on)
-            return {**at_paypal, **truth_of_sources(self), "work": truth_of_work(self)}
+            elsewhere = weeks_elsewhere(self, zone=zone, week_starts_on=week_starts_on)
+            sources = truth_of_sources(self)
+            return {**at_paypal, **sources, "work": truth_of_work(self), "weeks_elsewhere": elsewhere}
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:
@@ -218,7 +225,10 @@ class World:
         self.archive.take(order)
         self.chronicle.tell(Happening(at, "ordered", order.brand.slug, order.name))
         self._pay(order, at)
-        life = self.lives[order.name] = life_of(self.seed, order, self._shown.get(order.name))
+        life = life_of(self.seed, order, self._shown.get(order.name))
+        if self._turning:
+            life = self._turning.turned(self.seed, life)
+        self.lives[order.name] = life
         self._aftermath.take(life)
         complaint_at = complains_at(order)
         if order.trouble and complaint_at is not None:

@@ -1,0 +1,135 @@
+"""
+Putting the report of a week together, the most important first.
+
+Pure: the same tabs give the same report, word for word. Each section has its own module; here is their order,
+and the few sentences that say the week in one minute.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject, told_apart
+from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
+from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
+from sheets_bot.domain.report.done import done_sentences
+from sheets_bot.domain.report.driven import driven_sentences
+from sheets_bot.domain.report.pictures import charts
+from sheets_bot.domain.report.report import (
+    CHANGED,
+    COUNTED,
+    DECIDE,
+    DONE,
+    DROVE,
+    MINUTE,
+    UNMEASURED,
+    Report,
+    Section,
+    Sentence,
+)
+from sheets_bot.domain.report.series import (
+    ALL_BRANDS,
+    DATA_TAB,
+    OWNER_TAB,
+    PARCELS_TAB,
+    WEEK,
+    Series,
+    late_by_supplier,
+    series_in,
+)
+from sheets_bot.domain.report.source import Source
+from sheets_bot.domain.report.unmeasured import titles_in, unmeasured_sentences
+from sheets_bot.domain.tab_rows import text_in
+
+_MOST_IN_MINUTE = 2
+_NOTHING_TO_DECIDE = Sentence("Nothing waits for you.")
+_NOTHING_DONE = Sentence("Nothing is known of the week's work.")
+_ALL_MEASURED = Sentence("Every source answered, and every number was measured.")
+_POINTERS = (
+    Sentence(
+        "Each number's definition stands in the tab Weekly metrics, its parts in Metrics data; a sentence "
+        "names the rows that it rests on, so everything can be counted again."
+    ),
+    Sentence(
+        "A percentage is said of ten or more only; of fewer the cases are named, as 3 of 7. Amounts of two "
+        "currencies are never added."
+    ),
+    Sentence(
+        "Sums of money and hours are shown and never called a change: one large case moves them. A driver is "
+        "what stands out beside a change, not a proof of it."
+    ),
+)
+
+
+def compose(source: Source) -> Report:
+    """Return the report of the source's week."""
+    numbers = series_in(source.rows(DATA_TAB), titles_in(source), headlines=source.rows(OWNER_TAB))
+    found = [*numbers, *_suppliers(source)]
+    judged = judge(found, source.week)
+    decide = tuple(decide_sentences(source))
+    unmeasured = tuple(unmeasured_sentences(source))
+    sections = (
+        Section(MINUTE, tuple(_minute(source, judged, unmeasured))),
+        Section(CHANGED, tuple(changed_sentences(judged, source.week))),
+        Section(DROVE, tuple(driven_sentences(source, judged, found))),
+        Section(DONE, tuple(done_sentences(source)) or (_NOTHING_DONE,)),
+        Section(DECIDE, decide or (_NOTHING_TO_DECIDE,)),
+        Section(UNMEASURED, unmeasured or (_ALL_MEASURED,)),
+        Section(COUNTED, _POINTERS),
+    )
+    shown = tuple(section for section in sections if section.sentences)
+    return Report(source.week, source.workbook, shown, charts(source, found, judged))
+
+
+def has_numbers(source: Source) -> bool:
+    """True once `Metrics data` holds the week as a whole one."""
+    return any(source.is_of_week(row) for row in source.rows(DATA_TAB).values())
+
+
+def _suppliers(source: Source) -> list[Series]:
+    weeks: list[date] = [source.week - back * WEEK for back in range(BASELINE_WEEKS + 2)]
+    return late_by_supplier(source.rows(PARCELS_TAB), weeks=weeks, zone=source.rules.zone, now=source.now)
+
+
+def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield three to five sentences: what changed, how the week went, what waits, what is missing."""
+    changes = told_apart(judged)
+    for change in changes[:_MOST_IN_MINUTE]:
+        yield Sentence(change_in_short(change), change.rests_on)
+    if len(changes) > _MOST_IN_MINUTE:
+        others = ", ".join(subject(change) for change in changes[_MOST_IN_MINUTE:][:3])
+        left = len(changes) - _MOST_IN_MINUTE
+        yield Sentence(
+            f"{left} more {'number has' if left == 1 else 'numbers have'} changed, such as: {others}."
+        )
+    if not changes and judged.looked_at:
+        yield Sentence(
+            "Nothing changed by more than chance does.", (f"{DATA_TAB}: the week of {source.week}",)
+        )
+    yield from _work(source)
+    yield _waiting(source)
+    if unmeasured:
+        first = unmeasured[0].text
+        more = "" if len(unmeasured) == 1 else f" And {len(unmeasured) - 1} more, see below."
+        yield Sentence(f"Not measured: {first}{more}", unmeasured[0].rests_on)
+
+
+def _work(source: Source) -> Iterator[Sentence]:
+    opened, on_time = (source.line(name, ALL_BRANDS) for name in ("opened", "on_time"))
+    told = []
+    if shown := text_in(opened, "shown"):
+        told.append(f"{shown} {'case was' if shown == '1' else 'cases were'} opened")
+    if shown := text_in(on_time, "shown"):
+        told.append(f"{shown} of those due {'was' if shown == '1' else 'were'} answered in time")
+    if told:
+        rests = tuple(f"{DATA_TAB}: {name}|{source.week}|{ALL_BRANDS}" for name in ("opened", "on_time"))
+        yield Sentence(f"{' and '.join(told)}.", rests[: len(told)])
+
+
+def _waiting(source: Source) -> Sentence:
+    waiting = {key: row for key, row in source.rows(DISPUTES).items() if waits_for_owner(source, row)}
+    if not waiting:
+        return Sentence("No case waits for your decision.")
+    total = sum_words(waiting.values())
+    stake = f", {total} at stake" if total else ""
+    many = "1 case waits" if len(waiting) == 1 else f"{len(waiting)} cases wait"
+    return Sentence(f"{many} for your decision{stake}.", tuple(f"{DISPUTES}: {key}" for key in waiting)[:12])

@@ -1,0 +1,232 @@
+"""
+Metrics of the disputes at Shopify: chargebacks of cards, and inquiries of the banks.
+
+The docstring of each function is the definition that people read in the sheet. They are apart from PayPal's,
+since a bank decides, and since Shopify sends what is saved on the due date by itself: in time is what a
+person looked at before.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from sheets_bot.domain.disputes.dispute_readings import Result
+from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
+from sheets_bot.metrics.disputes_clocks import hours_between
+from sheets_bot.metrics.disputes_decided import contested, decided, number_of, recovered_share
+from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, per_100, share
+from sheets_bot.metrics.slices import Slice, amount_of
+
+AREA = "Shopify: cases"
+
+_NO_ANSWER = "No case was answered by a person."
+
+
+@metric(AREA, "Opened", "cases", source="shop cases", headline=True)
+def shop_opened(week: Slice) -> Figure:
+    """
+    Chargebacks and inquiries opened in the week.
+
+    By the day that the bank gives it; Shopify may show a case some days later, so the last days may still
+    rise.
+    """
+    return cases(len(week.opened))
+
+
+@metric(AREA, "Opened, value", "money", source="shop cases", per_currency=True)
+def shop_opened_value(week: Slice) -> Figure:
+    """
+    Disputed amounts of the cases opened in the week.
+
+    By opening date, per currency; inquiries included, for which no money moves yet. Fees are not in it.
+    """
+    minor, note = amount_of(week.opened, "amount_minor")
+    return amount(minor, week.currency, note=note)
+
+
+@metric(AREA, "Opened per 100 orders", "per 100", source="shop cases")
+def shop_opened_per_100_orders(week: Slice) -> Figure:
+    """
+    Chargebacks and inquiries opened in the week per 100 paid orders of the same week, however they were paid.
+
+    A quick signal only: the cases belong to earlier orders, so it rises when sales fall.
+    """
+    return per_100(len(week.opened), week.sold("orders", [week.week]), gap="No orders in this week.")
+
+
+@metric(AREA, "Disputed per 100 card orders of the week", "per 100", source="shop cases", judged=False)
+def shop_cohort_per_100(week: Slice) -> Figure:
+    """
+    Cases, whenever opened, on orders placed in the week, per 100 orders of that week paid by card.
+
+    By order date, from the tab Orders. Keeps rising for months: banks let buyers complain for 120 days after
+    the expected delivery.
+    """
+    orders = week.beside("orders").only(by_card).cases_in("placed_week", week.week)
+    found = week.cases_in("paid_week", week.week)
+    figure = per_100(len(found), len(orders), gap="No card orders of this week are in the tab Orders.")
+    over = (week.today - week.last_day).days
+    if over >= _MATURE_DAYS:
+        return figure
+    return replace(figure, verdict="may still rise", note=f"{max(over, 0)} of {_MATURE_DAYS} days are over")
+
+
+@metric(AREA, "Won", "cases", source="shop cases")
+def shop_won(week: Slice) -> Figure:
+    """
+    Cases closed in the week that the bank decided for us.
+
+    By the day on which Shopify finalised it.
+    """
+    return cases(number_of(week.closed, ShopResult.WON))
+
+
+@metric(AREA, "Lost", "cases", source="shop cases")
+def shop_lost(week: Slice) -> Figure:
+    """
+    Cases closed in the week that the bank decided for the buyer.
+
+    By the day on which Shopify finalised it. Accepted ones are "Conceded".
+    """
+    return cases(number_of(week.closed, ShopResult.LOST))
+
+
+@metric(AREA, "Conceded", "cases", source="shop cases")
+def shop_conceded(week: Slice) -> Figure:
+    """
+    Cases closed in the week that we accepted, or ended by a refund.
+
+    By the day on which Shopify finalised it.
+    """
+    return cases(number_of(week.closed, ShopResult.CONCEDED))
+
+
+@metric(AREA, "Prevented", "cases", source="shop cases")
+def shop_prevented(week: Slice) -> Figure:
+    """
+    Cases refunded by the network's own rules before they became a chargeback.
+
+    By the day on which Shopify finalised it. No fee, no verdict, and in no win rate.
+    """
+    return cases(number_of(week.closed, ShopResult.PREVENTED))
+
+
+@metric(AREA, "Win rate, contested", "share", source="shop cases", headline=True)
+def shop_win_rate_contested(week: Slice) -> Figure:
+    """
+    Won / (won + lost), of the chargebacks that were answered and that the bank decided in the week.
+
+    By closing date. What Shopify sent by itself counts as answered. Left out: inquiries, conceded, prevented,
+    open cases.
+    """
+    found = week.only(contested).closed
+    return share(number_of(found, Result.WON), len(found), gap="No contested case was decided.")
+
+
+@metric(AREA, "Win rate, all-in", "share", source="shop cases")
+def shop_win_rate_all_in(week: Slice) -> Figure:
+    """
+    Won / all decided in the week: won, lost and conceded.
+
+    By closing date, inquiries included. Left out: prevented and open cases.
+    """
+    found = week.only(decided).closed
+    return share(number_of(found, Result.WON), len(found), gap="No case was decided.")
+
+
+@metric(AREA, "Recovered share, all-in", "share", source="shop cases", per_currency=True, judged=False)
+def shop_recovered_share(week: Slice) -> Figure:
+    """
+    Amount kept / amount disputed, of all cases decided in the week: won, lost and conceded.
+
+    By closing date, per currency. Left out: inquiries that were not won, since no money moved for them.
+    """
+    return recovered_share(week, week.only(decided).closed, gap="No case was decided.")
+
+
+@metric(AREA, "Looked at in time", "share", source="shop cases", headline=True)
+def shop_on_time(week: Slice) -> Figure:
+    """
+    Cases that a person looked at before their due date / cases whose due date fell in the week and has
+    passed, and that needed an answer.
+
+    By due date. Shopify sends what is saved on the due date by itself, so "sent" alone is no merit: in time
+    is evidence that was sent before the due date, or that somebody had the bot save or send before it (tab
+    Acts). What was only saved in Shopify's own pages is not seen. Left out: cases that ended before the due
+    date without an answer.
+    """
+    due = week.only(_needed_a_look).cases_in("due_week", week.week)
+    found = due[due["due_at"] <= pd.Timestamp(week.now)]
+    in_time = (found["answered_at"] < found["due_at"]) | (found["reviewed_at"] <= found["due_at"])
+    return share(int(in_time.sum()), len(found), gap="No answer was due.")
+
+
+@metric(AREA, "Time to respond, median", "hours", source="shop cases")
+def shop_time_to_respond_median(week: Slice) -> Figure:
+    """
+    Hours from the opening of a case to the evidence, of the cases answered in the week before their due date:
+    half were faster.
+
+    By answering date, all hours counted. What Shopify sent by itself on the due date is not in it.
+    """
+    found = week.only(_by_a_person).answered
+    return hours(hours_between(found, "answered_at", "opened_at"), "median", few="median", gap=_NO_ANSWER)
+
+
+@metric(AREA, "Slack, thinnest tenth", "hours", source="shop cases")
+def shop_slack_p10(week: Slice) -> Figure:
+    """
+    Hours left before the due date when a person answered: one in ten was as close as this, or closer.
+
+    By answering date, all hours counted. With fewer than ten answers it is the closest one.
+    """
+    found = week.only(_by_a_person).answered
+    return hours(hours_between(found, "due_at", "answered_at"), "p10", few="thinnest", gap=_NO_ANSWER)
+
+
+@metric(AREA, "Open at the end", "cases", source="shop cases", judged=False)
+def shop_open_at_end(week: Slice) -> Figure:
+    """
+    Cases open when the week ended, or now in the running week.
+
+    From opening and closing dates; a case that came back counts as open all the time.
+    """
+    return cases(len(week.open_at_end))
+
+
+METRICS: tuple[Metric, ...] = (
+    shop_opened,
+    shop_opened_value,
+    shop_opened_per_100_orders,
+    shop_cohort_per_100,
+    shop_won,
+    shop_lost,
+    shop_conceded,
+    shop_prevented,
+    shop_win_rate_contested,
+    shop_win_rate_all_in,
+    shop_recovered_share,
+    shop_on_time,
+    shop_time_to_respond_median,
+    shop_slack_p10,
+    shop_open_at_end,
+)
+
+_MATURE_DAYS = 150
+"""120 days after the expected delivery (card networks' usual window), and a month for the delivery (ours)."""
+
+
+def by_card(found: pd.DataFrame) -> "pd.Series[bool]":
+    """The orders that were paid by card."""
+    return found["by_card"]
+
+
+def _needed_a_look(found: pd.DataFrame) -> "pd.Series[bool]":
+    was_lost = found["outcome"] == Result.LOST.value
+    closed_on, due_on = found["closed_on"], found["due_on"]
+    over_before = (closed_on < due_on) | (closed_on == due_on) & ~was_lost
+    return found["answered_at"].notna() | ~over_before
+
+
+def _by_a_person(found: pd.DataFrame) -> "pd.Series[bool]":
+    return found["answered_at"] < found["due_at"]
