@@ -74,8 +74,8 @@ def measure_weekly(
     Measure the last *weeks* weeks, the running one included, from the *tabs* as read.
 
     They are those that `jobs/weekly_metrics.py` reads; one that is missing is one without rows. From
-    `Metrics data` only what was told before is taken. *currency* is the owner's, if amounts are to be added up in one. Without a *roster* there are
-    no staffed hours.
+    `Metrics data` only what was told before is taken. *currency* is the owner's, if amounts are to be
+    added up in one. Without a *roster* there are no staffed hours.
 
     Returns the rows by tab. The trend and the owner's view hold whole weeks only:
     three days would look like an improvement. A gap is an empty cell with its reason.

@@ -20,16 +20,16 @@ from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import House
 
 EVENINGS = 38
-EVERY_EVENING = ("sync_reviews", "sweep_reviews", "sync_mailbox", "snapshot_backlog")
+EVERY_EVENING = ("sync_reviews", "sync_mailbox", "snapshot_backlog")
 AT_LAST = (
     *("sweep_paypal_disputes", "sync_orders", "sync_shopify_disputes", "sweep_shopify_disputes"),
-    *("sync_reviews", "sync_mailbox", "join_orders", "update_volumes", "weekly_metrics"),
+    *("sync_reviews", "sweep_reviews", "sync_mailbox", "join_orders", "update_volumes", "weekly_metrics"),
 )
-READ_BACK_DAYS = "400"
+READ_BACK_DAYS = "365"
 """So far back orders are read at first; without them the orders of a year would be known in part."""
 
 MAIL_READ_BACK = timedelta(days=58)
-"""A little less than the default of the setting; who has waited for longer is not known."""
+"""A little less than the default of the setting; since when somebody waits who wrote before is not known."""
 
 COUNTS = {
     "opened": "opened",
@@ -102,7 +102,7 @@ class Season:
 
     def _count_waiting(self, truth: dict, day: date) -> None:
         """Remember since when people wait in truth; of conversations in pieces nobody can say."""
-        read_from = (self.first_look - MAIL_READ_BACK).isoformat()
+        read_from = (day - MAIL_READ_BACK).isoformat()
         for slug, brand in truth["brands"].items():
             self.waiting[brand["name"], day] = {
                 datetime.fromisoformat(thread["waiting_since"])
@@ -188,7 +188,7 @@ def test_the_backlog_of_every_evening_stands_once_and_knows_everybody_who_waits(
     assert len(season.backlog) == EVENINGS * len(season.brands)
     for row in season.backlog.values():
         true = season.waiting[row["brand"], row["day"]]
-        assert len(true) <= row["waiting"]
+        assert len(true) <= row["waiting"], f"{row['brand']} on {row['day']}"
         if true:
             oldest = (row["taken"] - min(true)) / timedelta(hours=1)
             assert float(row["oldest_hours"]) >= oldest - 0.051
