@@ -43,6 +43,9 @@ _MONEY: Mapping[Source, str] = {
 }
 """Those with amounts, and the day whose rate they are converted at."""
 
+_READ_BACK: frozenset[Source] = frozenset({"threads", "orders", "refunds"})
+"""Those of which the first run reads the last days only (Settings)."""
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -130,7 +133,7 @@ def make_sources(
     counted = {
         source: Counted(
             rates.converted(frame, _MONEY[source]) if source in _MONEY else frame,
-            _known_since(known[source], calendar, whole_from_next=source == "threads", today=today),
+            _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today),
         )
         for source, frame in frames.items()
     }
@@ -159,8 +162,8 @@ def _known_since(
     """
     The first week of each brand.
 
-    A mailbox is read from some day inside a week on: with *whole_from_next* that week,
-    of which half is missing, does not count, unless it is the running one.
+    What is read back some days at first begins inside a week: with *whole_from_next* that
+    week, of which a part is missing, does not count, unless it is the running one.
     """
     first = starts.groupby("brand")["starts_on"].min()
     # A line from before the first day of the week was changed in Settings begins inside a week of today's.

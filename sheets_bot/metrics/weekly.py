@@ -27,9 +27,6 @@ from sheets_bot.sheets.row import Row, Value
 
 MOST_WEEKS = 52
 
-READ = ("Disputes", "Volumes", "Inbox", "Orders", "Refunds", "Reviews", "Review history", "Acts", "Backlog")
-"""The tabs that the numbers are made of."""
-
 DATA_TAB, TREND_TAB, OWNER_TAB = "Metrics data", "Weekly trend", "Weekly metrics"
 EXPLAINED_TAB = "Metrics explained"
 
@@ -74,11 +71,11 @@ def measure_weekly(
     currency: str = "",
 ) -> dict[str, list[Row]]:
     """
-    Measure the last *weeks* weeks, the running one included, from the tabs of `READ` as read.
+    Measure the last *weeks* weeks, the running one included, from the *tabs* as read.
 
-    `Rates` and `Metrics data` are read too, if *tabs* has them: what was told before
-    is kept. *currency* is the owner's, if amounts are to be added up in one. Without a *roster* there are
-    no staffed hours.
+    They are those that `jobs/weekly_metrics.py` reads; one that is missing is one without rows. From
+    `Metrics data` only what was told before is taken. *currency* is the owner's, if amounts are to be
+    added up in one. Without a *roster* there are no staffed hours.
 
     Returns the rows by tab. The trend and the owner's view hold whole weeks only:
     three days would look like an improvement. A gap is an empty cell with its reason.

@@ -36,7 +36,7 @@ def main(weeks: int = 52, orders_a_week: int = 60) -> int:
                 test(season)
             except AssertionError as error:
                 wrong += 1
-                print(f"{name}: {str(error).splitlines()[0]}")
+                print(f"{name}: {error}")
     for metric, number in sorted(season.checked.items()):
         print(f"{metric:28} {number:5} numbers held against the truth")
     print(f"{weeks} weeks, {len(brands)} brands, {len(season.lines)} lines, {time.monotonic() - began:.0f} s")

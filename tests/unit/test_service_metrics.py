@@ -90,6 +90,14 @@ def line(metric, *, brand="Birch", week=WEEK, **rows):
     return {row.key: row.values for row in found["Metrics data"]}[f"{metric}|{week}|{brand}"]
 
 
+BEFORE = {"before": a_refund(on(1, month=10), order="Birch #0")}
+"""Refunds have been read for long."""
+
+
+def refunded(*refunds):
+    return BEFORE | {f"k{n}": refund for n, refund in enumerate(refunds)}
+
+
 def inbox(*threads):
     return EARLIER | {str(n): thread for n, thread in enumerate(threads)}
 
@@ -208,6 +216,7 @@ def test_the_refund_rate_is_that_of_the_orders_of_a_week_and_says_how_ripe_it_is
 
 def test_the_ripe_refund_rate_is_that_of_nine_weeks_before():
     orders = {"Birch #1": an_order(on(9, month=9)), "Birch #2": an_order(on(10, month=9))}
+    orders["Birch #0"] = an_order(on(1, month=8))
 
     found = line("refund_rate_60_days", Orders=orders, Refunds=[a_refund(on(20, month=10), 30)])
     value = line("refund_value_rate_60_days.USD", Orders=orders, Refunds=[a_refund(on(20, month=10), 30)])
@@ -220,8 +229,8 @@ def test_the_avoidable_share_is_given_only_where_nearly_all_of_the_value_has_a_c
     coded = [a_refund(amount=60), a_refund(amount=30, root_cause="changed_mind")]
     uncoded = a_refund(amount=10, reason="unclassified")
 
-    found = line("avoidable_share.USD", Refunds=[*coded, uncoded])
-    gap = line("avoidable_share.USD", Refunds=[*coded, uncoded, uncoded])
+    found = line("avoidable_share.USD", Refunds=refunded(*coded, uncoded))
+    gap = line("avoidable_share.USD", Refunds=refunded(*coded, uncoded, uncoded))
 
     assert (found["shown"], found["note"]) == ("66.7 % (60.00 of 90.00 USD)", "Without a cause: k2")
     assert gap["value"] is None
@@ -237,7 +246,7 @@ def test_return_reasons_are_shares_of_the_returns_alone():
         a_refund(),
     ]
 
-    assert line("return_reason_size_fit", Refunds=refunds)["shown"] == "1 of 2"
+    assert line("return_reason_size_fit", Refunds=refunded(*refunds))["shown"] == "1 of 2"
 
 
 @pytest.mark.parametrize(

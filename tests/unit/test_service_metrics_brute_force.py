@@ -19,7 +19,7 @@ ROSTER = Roster((Shift(0, time(9), time(12)), Shift(3, time(22), time(2))), ZONE
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 WEEKS = 8
 
-INSTANTS = st.integers(0, 60 * 24 * 150).map(lambda minutes: NOW - timedelta(minutes=minutes))
+INSTANTS = st.integers(0, 60 * 24 * 110).map(lambda minutes: NOW - timedelta(minutes=minutes))
 BRANDS = st.sampled_from(["Birch", "Cove"])
 AMOUNTS = st.decimals(0, 300, places=2)
 ORDERS = [f"Birch #{n}" for n in range(6)]
@@ -278,10 +278,10 @@ def keyed(rows):
 
 
 @given(
-    inbox=st.lists(threads(), max_size=12),
-    sold=st.lists(orders(), max_size=6),
-    back=st.lists(refunds(), max_size=10),
-    written=st.lists(reviews(), max_size=12),
+    inbox=st.lists(threads(), min_size=4, max_size=12),
+    sold=st.lists(orders(), min_size=3, max_size=6),
+    back=st.lists(refunds(), min_size=3, max_size=10),
+    written=st.lists(reviews(), min_size=6, max_size=14),
     disputes=st.lists(chargebacks(), max_size=10),
     first_day=st.integers(0, 6),
 )
