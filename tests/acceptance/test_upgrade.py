@@ -19,13 +19,12 @@ from sheets_bot.sheets.schema import parse_schema
 from sheets_bot.sheets.setup import set_up
 from whole_bot import House, a_house
 
-NEW_TABS = {"Acts", "Evidence"}
+NEW_TABS = {"Acts", "Evidence", "Letters"}
 ACTING = {"act", "offered", "draft", "your_text", "text_check", "draft_basis"}
 FOLLOWING = {"follow_up_on", "follow_up", "follow_up_seen"}
 NEW_COLUMNS = {
     "Disputes": {"advice", "advice_why", "evidence_state", "odds"} | ACTING,
     "Inbox": {"action", "approved"} | ACTING | FOLLOWING,
-    "Orders": {"action", "approved"} | ACTING,
     "Orders at risk": {"action", "approved"} | ACTING,
     "Reviews": {"claim_check", "action", "approved"} | ACTING | FOLLOWING,
 }

@@ -61,11 +61,11 @@ TRUE_FRAUD_PART = 0.6
 """Of what a claim by a buyer of the house would win: the account really was somebody else's."""
 
 UNLINKED = Finding(
-    0.03, "EVIDENCE_CANNOT_BE_LINKED_TO_TRANSACTION", "DECISION_BASED_ON_AVAILABLE_INFORMATION"
+    0.03, "INVALID_DOCUMENTATION", "DECISION_BASED_ON_AVAILABLE_INFORMATION"
 )
 REFUND_PROVEN = Finding(0.97, "INVALID_REFUND_PROOF", "VALID_PROOF_OF_REFUND")
 REFUND_UNKNOWN = Finding(0.02, "INVALID_REFUND_PROOF", "VALID_PROOF_OF_REFUND")
-REFUND_TOO_SMALL = Finding(0.25, "REFUND_AMOUNT_MISMATCH", "VALID_PROOF_OF_REFUND")
+REFUND_TOO_SMALL = Finding(0.25, "INVALID_REFUND_PROOF", "VALID_PROOF_OF_REFUND")
 TRACKING_ONLY = Finding(0.03, "TRACKING_PROOF_NOT_ENOUGH", "ITEM_SOLD_AS_DESCRIBED")
 
 WRONG_CARRIER_PART = 0.6
@@ -118,7 +118,7 @@ def _delivery(case: Case, grounds: Grounds, handed_in: Sequence[Evidence]) -> Fi
         part *= PARCEL_LEFT_OUT_PART
     found = _by_state(case, grounds, grounds.state_of(named))
     if part < 1 and found.share > 0.3:
-        return Finding(found.share * part, "INVALID_PROOF_UNABLE_TO_TRACK", found.why_won)
+        return Finding(found.share * part, "INVALID_TRACKING", found.why_won)
     return Finding(found.share * part, found.why_lost, found.why_won)
 
 
@@ -158,7 +158,7 @@ def _matter(case: Case, grounds: Grounds, handed_in: Sequence[Evidence]) -> Find
     )
     part = WORDS_PART[min(points, len(WORDS_PART) - 1)]
     share = min(MOST_SHARE, case.claim.win_share * part)
-    why_lost = case.claim.lost_because if points >= 2 else "INSUFFICIENT_EVIDENCE"
+    why_lost = case.claim.lost_because if points >= 2 else "INVALID_DOCUMENTATION"
     return Finding(share, why_lost, case.claim.won_because)
 
 
