@@ -82,5 +82,8 @@ class Bot(Protocol):
     def forget(self) -> None:
         """Drop what is remembered of the spreadsheet, since another process has worked on it meanwhile."""
 
+    def end(self) -> None:
+        """Begin nothing new, since the process is about to end; runs that wait give up with `TryLater`."""
+
     def close(self) -> None:
         """Close the connections."""

@@ -23,6 +23,7 @@ from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
 from sheets_bot.service.status import STATUS_TAB, Note, moment, needs_of, source_row, status_rows
+from sheets_bot.service.workbook_lock import Ending
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row, Value
@@ -109,6 +110,7 @@ class BotRun:
         self._is_job = is_job
         self._notes: list[Note] = []
         self._problems: dict[str, SheetsBotError] = {}
+        self._has_acted = False
 
     @property
     def rules(self) -> Rules:
@@ -131,6 +133,7 @@ class BotRun:
         Raises:
             Refused: The brand has no account for it.
         """
+        self._has_acted = True
         return doer_of(act, self._bot.all_brands, tabs)
 
     @property
@@ -145,7 +148,7 @@ class BotRun:
 
     def read(self, *tabs: str) -> Tabs:
         """Return some tabs as they stand, for a job that must know them before it fetches. One read call."""
-        with self._bot.lock():
+        with self._bot.lock(has_acted=self._has_acted):
             return self._tabs(self._bot.read([*tabs, SETTINGS_TAB]))
 
     def seen_through(self, source: str, brand: Brand) -> datetime | None:
@@ -178,7 +181,12 @@ class BotRun:
 
         Returns:
             What came, by brand; a brand that failed is missing, and named in the receipt.
+
+        Raises:
+            Ending: The process is about to end; nothing was asked.
         """
+        if self._bot.is_ending:
+            raise Ending(f"The service is ending, so {source} was not asked. The next start asks.")
         found: dict[Brand, Fetched[RecordT]] = {}
         with ThreadPoolExecutor(max_workers=_BRANDS_AT_ONCE) as pool:
             asked = [(brand, pool.submit(ask, brand)) for brand in self.brands]
@@ -230,6 +238,7 @@ class BotRun:
 
         Raises Misconfigured for an address that is none; then nothing was sent.
         """
+        self._has_acted = True
         return self._bot.channels.send(audience, subject, text)
 
     def knows(self, tab: str) -> bool:
@@ -255,6 +264,7 @@ class BotRun:
                 "No brand of this spreadsheet has a mailbox, so the weekly report cannot be sent. Give one a "
                 "mailbox with an smtp address, or empty [report] to. It stands in the tab Weekly report."
             )
+        self._has_acted = True
         return chosen.name, chosen.mailbox.outbox
 
     def nothing_to_do(self) -> Receipt:
@@ -292,7 +302,7 @@ class BotRun:
             found = self._tabs(snapshots)
             return withhold(shape(found), personal=personal, withheld=found.withheld)
 
-        with self._bot.lock():
+        with self._bot.lock(has_acted=self._has_acted):
             receipt = reconcile(
                 self._bot.book,
                 [self._bot.schema(title) for title in titles],

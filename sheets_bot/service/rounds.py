@@ -21,6 +21,7 @@ from sheets_bot.service.health import Health
 from sheets_bot.service.job import Job
 from sheets_bot.service.timetable import Daily, Every, due, retry_wait
 from sheets_bot.service.webhooks.hints import Hints
+from sheets_bot.service.workbook_lock import Ending
 from sheets_bot.sheets.receipt import Receipt
 
 log = structlog.get_logger()
@@ -55,10 +56,19 @@ class Rounds:
         self._hints = hints or Hints()
         self._setbacks: dict[tuple[str, str], Setback] = {}
         self._done_at: dict[tuple[str, str], datetime] = {}
+        self._is_ending = False
+
+    def end(self) -> None:
+        """Begin nothing new: the process is about to end. Runs that wait for their spreadsheet give up."""
+        self._is_ending = True
+        for bot in self._bots:
+            bot.end()
 
     def tick(self, job: Job) -> None:
         """Run the job in every spreadsheet where it is due."""
         for place, bot in enumerate(self._bots):
+            if self._is_ending:
+                return
             now = self._clock()
             due_now = self._is_due(bot, job, now, later=offset(job.every, place, len(self._bots)))
             if self._is_hinted_at(bot, job) or due_now:
@@ -95,6 +105,8 @@ class Rounds:
             log.exception("job.crashed", job=job.name, workbook=bot.name)
         finally:
             self._health.ended(work)
+        if self._is_ending and not (receipt and receipt.ok):
+            return  # It was told to give up, which is no setback.
         if self._counts:
             self._counts.ran(job.name, bot.name, receipt, time.monotonic() - started)
         self._tell_health(bot, receipt, now)
@@ -189,7 +201,8 @@ def carry_out(
         "seconds": round(time.monotonic() - started, 2),
     }
     for where, problem in receipt.problems.items():
-        log.warning("job.problem", **fields, where=where, kind=type(problem).__name__, problem=str(problem))
+        tell = log.info if isinstance(problem, Ending) else log.warning
+        tell("job.problem", **fields, where=where, kind=type(problem).__name__, problem=str(problem))
     if receipt.ok:
         log.info("job.done", **fields)
     return receipt

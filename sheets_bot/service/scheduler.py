@@ -87,9 +87,11 @@ class Scheduler:
         if coming_at and coming_at > at:
             ticker.modify(next_run_time=at)
 
-    def run_until(self, stop: threading.Event, *, stop_within_seconds: float) -> bool:
+    def run_until(
+        self, stop: threading.Event, *, stop_within_seconds: float, at_stop: Callable[[], None]
+    ) -> bool:
         """
-        Tick until *stop* is set, then let the running jobs end.
+        Tick until *stop* is set, call *at_stop*, then let the running jobs end.
 
         Returns:
             False if a job still ran after *stop_within_seconds*; its thread is left behind.
@@ -97,6 +99,7 @@ class Scheduler:
         self._apscheduler.start()
         stop.wait()
         log.info("service.stopping", within_seconds=stop_within_seconds)
+        at_stop()
         ending = threading.Thread(target=self._apscheduler.shutdown, daemon=True)
         ending.start()
         ending.join(stop_within_seconds)

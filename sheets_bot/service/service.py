@@ -93,7 +93,9 @@ def serve(
             health_port=page.port,
             dry_run=service.dry_run,
         )
-        ended = scheduler.run_until(stopping, stop_within_seconds=service.stop_within_seconds)
+        ended = scheduler.run_until(
+            stopping, stop_within_seconds=service.stop_within_seconds, at_stop=rounds.end
+        )
     log.info("service.stopped", orderly=ended)
     if not ended:
         # The interpreter would wait for the thread that did not end.

@@ -104,9 +104,18 @@ class SpreadsheetBot:
         """The names of the brands, as in the sheets."""
         return tuple(brand.name for brand in self._brands)
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self, *, has_acted: bool = False) -> AbstractContextManager[None]:
         """Hold the spreadsheet for one read or one reconciliation; fetching needs no lock."""
-        return self._locks.held(self.spreadsheet_id)
+        return self._locks.held(self.spreadsheet_id, has_acted=has_acted)
+
+    def end(self) -> None:
+        """Begin nothing new, since the process is about to end; what is being written is written."""
+        self._locks.end()
+
+    @property
+    def is_ending(self) -> bool:
+        """True once nothing new is begun."""
+        return self._locks.is_ending
 
     def schema(self, title: str) -> TabSchema:
         """

@@ -45,6 +45,9 @@ class StandInBot:
             raise self.outcome
         return self.outcome
 
+    def end(self) -> None:
+        pass
+
     def zone(self) -> ZoneInfo:
         return ZoneInfo("Europe/Berlin")
 

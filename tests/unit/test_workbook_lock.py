@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheets_bot.errors import Misconfigured, TryLater
-from sheets_bot.service.workbook_lock import WorkbookLocks
+from sheets_bot.service.workbook_lock import Ending, WorkbookLocks
 
 
 def test_another_thread_waits_its_turn(tmp_path):
@@ -47,6 +47,30 @@ def test_a_thread_that_waited_too_long_gives_up_without_doing_anything(tmp_path)
         thread.join()
 
     assert "Another job has been working on the same spreadsheet" in said[0]
+
+
+def test_at_the_end_who_waits_gives_up_and_who_has_acted_may_still_write_it_down(tmp_path):
+    locks, said = WorkbookLocks(tmp_path), []
+
+    def work(*, has_acted: bool) -> None:
+        try:
+            with locks.held("1AbC", has_acted=has_acted):
+                said.append("written down")
+        except Ending:
+            said.append("gave up")
+
+    with locks.held("1AbC"):
+        waiting = threading.Thread(target=work, kwargs={"has_acted": False})
+        writing = threading.Thread(target=work, kwargs={"has_acted": True})
+        waiting.start()
+        writing.start()
+        locks.end()
+        waiting.join()
+        while_held = list(said)
+    writing.join()
+
+    assert while_held == ["gave up"]
+    assert said == ["gave up", "written down"]
 
 
 def test_two_spreadsheets_do_not_wait_for_each_other(tmp_path):

@@ -55,9 +55,11 @@ class Guards(WorkbookLocks):
                     session.execute("SELECT pg_advisory_unlock_all()")
 
     @contextmanager
-    def held(self, spreadsheet_id: str, *, wait_seconds: float = 600.0) -> Iterator[None]:
+    def held(
+        self, spreadsheet_id: str, *, wait_seconds: float = 600.0, has_acted: bool = False
+    ) -> Iterator[None]:
         """As `WorkbookLocks.held`, where the spreadsheet is still this worker's."""
-        with super().held(spreadsheet_id, wait_seconds=wait_seconds):
+        with super().held(spreadsheet_id, wait_seconds=wait_seconds, has_acted=has_acted):
             self._require(spreadsheet_id)
             yield
 

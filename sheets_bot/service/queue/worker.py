@@ -120,7 +120,8 @@ class Worker:
         try:
             ok = carry_out(bot, job, dry_run=self._dry_run).ok
         finally:
-            self._note(job, bot, ok=ok, failures=self._runs.note(where, job.name, started_at=now, ok=ok))
+            if ok or not self._guards.is_ending:  # to be told to give up is no setback
+                self._note(job, bot, ok=ok, failures=self._runs.note(where, job.name, started_at=now, ok=ok))
 
     def _learnt(self, job: Job, bot: Bot) -> LastRun | None:
         """Take from the `Status` tab how a job fared that the database does not know yet."""
@@ -161,6 +162,7 @@ class Worker:
         working.start()
         stop.wait()
         log.info("service.stopping", within_seconds=stop_within_seconds)
+        self._guards.end()
         working.join(stop_within_seconds)
         return not working.is_alive()
 
