@@ -11,6 +11,15 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+# How long an example takes says more of the machine than of us, so neither profile has a deadline. A run of every day
+# draws the same examples each time: what fails is then a change's doing. New ones are drawn with `--long`, and what
+# fails is made small there, which takes minutes.
+UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
+settings.register_profile("every day", derandomize=True, max_examples=60, phases=AS_DRAWN, **UNHURRIED)
+settings.register_profile("long", **UNHURRIED)
 
 OFTEN = frozenset({"401", "429", "no answer", "cut after", "garbage", "throttled", "in part"})
 """The faults that every run of the suite strikes with; `--every-fault` strikes with all of the tables."""
@@ -22,6 +31,11 @@ def pytest_addoption(parser: Any) -> None:
     """Let the fault matrices and the long tests be run whole; each takes ten minutes and more."""
     parser.addoption("--every-fault", action="store_true", help="strike with every fault of the tables")
     parser.addoption("--long", action="store_true", help="also run what takes minutes each, such as a season")
+
+
+def pytest_configure(config: Any) -> None:
+    """Say how property tests draw their examples."""
+    settings.load_profile("long" if config.getoption("--long") else "every day")
 
 
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:

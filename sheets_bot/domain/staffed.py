@@ -18,6 +18,7 @@ class StaffedTime:
     """The shifts of a roster between two instants, added up once."""
 
     def __init__(self, roster: Roster, *, since: datetime, until: datetime) -> None:
+        self._has_shifts = bool(roster.shifts)
         spans = roster.spans_ending(after=since, until=until + _LONGEST_SHIFT)
         self._spans = _merged(spans)
         self._starts = [span.starts_at for span in self._spans]
@@ -27,8 +28,8 @@ class StaffedTime:
 
     @property
     def is_empty(self) -> bool:
-        """True where nobody works at all."""
-        return not self._spans
+        """True where nobody ever works; between the two instants there may be no shift all the same."""
+        return not self._has_shifts
 
     def hours_between(self, start: datetime, end: datetime) -> float:
         """Return the staffed hours from *start* to *end*, both within the time that was asked for."""
