@@ -1,4 +1,4 @@
-"""Three days of the soak hold in each run of the suite; `tests/bench/soak.py` runs the months, minute by minute."""
+"""Two days of the soak hold in each run of the suite; `tests/bench/soak.py` runs the months, minute by minute."""
 
 import sys
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from soak_checks import last_safe_shift_ends
 pytestmark = pytest.mark.slow
 
 PLAN = Plan(
-    days=3, seed=5, tick=timedelta(hours=6), faults_a_day=16, outages_a_week=4, days_between_restarts=1
+    days=2, seed=5, tick=timedelta(hours=6), faults_a_day=16, outages_a_week=4, days_between_restarts=1
 )
 
 
@@ -24,20 +24,20 @@ def days():
         return list(soak.days())
 
 
-def test_nothing_goes_wrong_in_three_days_of_faults_restarts_and_people(days):
+def test_nothing_goes_wrong_in_two_days_of_faults_restarts_and_people(days):
     assert [sentence for day in days for sentence in day.wrong] == []
 
 
 def test_the_days_held_what_they_are_judged_by(days):
     last = days[-1]
 
-    assert sum(day.runs for day in days) > 150
+    assert sum(day.runs for day in days) > 100
     assert sum(day.restarts for day in days) >= 1
-    assert sum(day.looked for day in days) > 10
+    assert sum(day.looked for day in days) > 5
     assert sum(day.failed for day in days) > 0
-    assert last.faults > 10
-    assert last.acts > 60
-    assert last.letters > 5
+    assert last.faults > 7
+    assert last.acts > 40
+    assert last.letters > 3
 
 
 def test_the_process_keeps_no_file_and_no_thread_of_the_runs_before(days):

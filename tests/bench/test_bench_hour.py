@@ -5,6 +5,8 @@ import pytest
 from bench_hour import Hour, a_company, some_brands
 from steady_hour import print_hour, uses, worst
 
+pytestmark = pytest.mark.long
+
 BRANDS = 2
 RUNS = {"keep_settings": 12, "join_orders": 6, "sync_paypal_disputes": 4, "sync_orders": 2, "sync_reviews": 1}
 """How often some jobs come up in an hour by their timetable."""
