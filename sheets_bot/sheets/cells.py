@@ -105,7 +105,7 @@ def from_serial_on(serial: float) -> date:
     return date.fromordinal(_EPOCH_ORDINAL + int(serial // 1))
 
 
-# Most of the work on an instant is its zone, and every job reads the same ones again. Full, it holds some 25 MB.
+# Most of the work on an instant is its zone, and every job reads the same ones again. Full, it holds 25 MB.
 @lru_cache(maxsize=100_000)
 def from_serial_at(serial: float, zone: ZoneInfo) -> datetime:
     """Return the instant, in UTC, that a serial number means in the spreadsheet's zone."""
