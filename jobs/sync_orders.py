@@ -1,13 +1,14 @@
 """Every half hour: bring the shops' orders, parcels and refunds into their ledgers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.orders.order import Order
 from sheets_bot.domain.orders.order_readings import each_once
 from sheets_bot.domain.orders.order_rows import shape_orders
-from sheets_bot.domain.orders.parcel_rows import shape_parcels
+from sheets_bot.domain.orders.parcel_rows import shape_facts, with_states
 from sheets_bot.domain.orders.refund_rows import shape_refunds
+from sheets_bot.domain.rules.order_settings import OrderRules
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.service.bot_run import BotRun, Brand, Tabs
 from sheets_bot.service.job import Job, minutes
@@ -46,21 +47,34 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
     fetched = bot.fetch(SOURCE, ask)
     orders = each_once(order for found in fetched.values() for order in found.records)
 
+    shaped_by: OrderRules | None = None
+    shaped: Mapping[str, list[Row]] = {}
+
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
+        nonlocal shaped_by, shaped
         if was_seen and not tabs.rows(ORDERS):
             return {}
         rules = tabs.rules
-        return {
-            ORDERS: shape_orders(orders, rules=rules.orders, salt=bot.salt),
-            PARCELS: shape_parcels(
-                orders, rows=tabs.rows(PARCELS), rules=rules.orders, zone=rules.zone, now=bot.now
-            ),
-            REFUNDS: shape_refunds(orders, rules=rules.orders),
-        }
+        # A first fill is written in portions, and each asks again; only the rules could change these.
+        if rules.orders != shaped_by:
+            shaped_by, shaped = rules.orders, _shaped(orders, rules.orders, salt=bot.salt)
+        parcels = with_states(
+            shaped[PARCELS], rows=tabs.rows(PARCELS), rules=rules.orders, zone=rules.zone, now=bot.now
+        )
+        return {**shaped, PARCELS: parcels}
 
     receipt = bot.reconcile(TABS, shape)
     was_blank = ORDERS not in receipt.problems and all(tab.tab != ORDERS for tab in receipt.tabs)
     return bring_in(bot, since=lambda _brand: None, afresh=True) if was_blank and not afresh else receipt
+
+
+def _shaped(orders: Sequence[Order], rules: OrderRules, *, salt: str) -> dict[str, list[Row]]:
+    """Return what the orders alone tell; parcels without their state, for which time and the tab count."""
+    return {
+        ORDERS: shape_orders(orders, rules=rules, salt=salt),
+        PARCELS: shape_facts(orders, rules=rules),
+        REFUNDS: shape_refunds(orders, rules=rules),
+    }
 
 
 JOB = Job(name="sync_orders", every=minutes(30), run=run, source=SOURCE)

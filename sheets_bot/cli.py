@@ -5,6 +5,7 @@ Puts the commands of `commands/` together and teaches them in `--help`. Imports 
 heavy, so that help is there at once; a test sees to it.
 """
 
+import gc
 from typing import Annotated
 
 import typer
@@ -95,4 +96,7 @@ app.command()(erase)
 
 def main() -> None:
     """Run the command line; the exit statuses are those of its help."""
+    # Tabs as read and the imitated world are very many small things that live long. By Python's own threshold
+    # a sixth of the processor's time goes into looking through all of them, again and again, for circles.
+    gc.set_threshold(50_000, 20, 50)
     app(prog_name="sheets-bot")

@@ -5,6 +5,7 @@ A connection or a name look-up beyond loopback fails with a sentence, whoever as
 frozen here; tests that need a moment pass it in.
 """
 
+import gc
 import ipaddress
 import os
 import sys
@@ -23,6 +24,8 @@ settings.register_profile("long", **UNHURRIED)
 
 OFTEN = frozenset({"429", "cut after", "garbage", "in part"})
 """The faults that every run of the suite strikes with; `--every-fault` strikes with all of the tables."""
+
+gc.set_threshold(50_000, 20, 50)  # as the command line does; see `cli.py`
 
 LOCAL_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 

@@ -66,8 +66,7 @@ class Money:
 
     def major(self) -> Decimal:
         """The amount in major units, with all decimals of the currency: ``Decimal("12.30")``. Exact."""
-        digits = tuple(int(digit) for digit in str(abs(self.minor)))
-        return Decimal((int(self.minor < 0), digits, -decimals_of(self.currency)))
+        return Decimal(f"{self.minor}e-{decimals_of(self.currency)}")
 
     def __add__(self, other: "Money") -> "Money":
         self._refuse_another_currency(other)

@@ -67,6 +67,11 @@ class Scope:
         return {}
 
     @cached_property
+    def _found(self) -> dict[tuple[str, tuple[date, ...]], pd.DataFrame]:
+        """Cases by column and first days: metrics share their weeks. Gone with the scope."""
+        return {}
+
+    @cached_property
     def _kept(self) -> dict[Keep, "Scope"]:
         """The narrower scopes that metrics asked for."""
         return {}
@@ -93,7 +98,16 @@ class Scope:
         return self._kept[keep]
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
-        """The cases whose *column*, a week or a month, is one of those that begin on *starts*."""
+        """
+        The cases whose *column*, a week or a month, is one of those that begin on *starts*.
+
+        Every metric that asks for them gets the same frame; none changes it.
+        """
+        if (column, starts) not in self._found:
+            self._found[column, starts] = self._taken(column, starts)
+        return self._found[column, starts]
+
+    def _taken(self, column: str, starts: tuple[date, ...]) -> pd.DataFrame:
         if column not in self._places:
             indices = self.cases.groupby(column).indices
             self._places[column] = {day: list(places) for day, places in indices.items()}

@@ -11,7 +11,7 @@ Shares are 0 to 1 throughout. A *chance* is a probability.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import count, takewhile
 from statistics import NormalDist
 
@@ -113,7 +113,7 @@ def binomial_low_alarm_at(trials: int, share: float, *, chance: float = ALARM_CH
     return _before(_first(lambda k: binomial_at_most(k, trials, share) >= chance, trials + 1))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """
     The exact interval of the mean behind one observed count: (0.62, 8.77) for 3.

@@ -72,6 +72,8 @@ class SpreadsheetBot:
         self.channels = channels or Channels()
         self.report = report or WeeklyReport()
         self.rules: Rules = parse_rules({})[0]
+        self._rules_from = ""
+        self._rule_problems: Mapping[str, str] = {}
         self.status: dict[str, dict[str, Value]] = {}
         self._brands = tuple(brands)
         self._clock = clock
@@ -245,8 +247,11 @@ class SpreadsheetBot:
         if SETTINGS_TAB not in snapshots:
             return self.rules, {}
         cells = {name: row["value"] for name, row in snapshots[SETTINGS_TAB].rows.items() if "value" in row}
-        self.rules, problems = parse_rules(cells)
-        return self.rules, problems
+        written = repr(cells)  # every run reads them, and nearly all read what stood there before
+        if written != self._rules_from:
+            self.rules, self._rule_problems = parse_rules(cells)
+            self._rules_from = written
+        return self.rules, self._rule_problems
 
     def take_status(self, standing: StatusRows) -> None:
         """Remember the last good runs that the `Status` tab shows, where they are newer than those known."""

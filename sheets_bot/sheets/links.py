@@ -48,8 +48,9 @@ class _Places(dict[str, str]):
     """The row's values as text, for the places of a link; what is unknown stays empty."""
 
     def __init__(self, key: str, key_name: str, values: Mapping[str, Value]) -> None:
-        super().__init__({name: str(value) for name, value in values.items() if value is not None})
-        self[key_name] = key
+        super().__init__({key_name: key})
+        self._values = values
 
     def __missing__(self, name: str) -> str:
-        return ""
+        value = self._values.get(name)
+        return "" if value is None else str(value)

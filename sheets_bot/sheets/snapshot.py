@@ -12,7 +12,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sheets_bot.errors import Misconfigured
-from sheets_bot.sheets.cells import Content, is_empty, key_text, looks_like_formula, read_value
+from sheets_bot.sheets.cells import Content, is_empty, key_text, looks_like_formula, read_column, read_value
 from sheets_bot.sheets.row import Value
 from sheets_bot.sheets.schema import Column, TabSchema
 
@@ -110,11 +110,26 @@ class Snapshot:
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Value]]:
         """All keyed rows by key, each by column name, typed by the schema; doubles only once."""
-        named = [(self.schema.by_name[name], position) for name, position in self.columns.items()]
-        return {
-            key: {column.name: self._value_at(index, position, column) for column, position in named}
-            for key, index in self.positions.items()
+        # Column by column, since a column's type is asked once then; that is most of what a read costs.
+        rows = [self.grid[index] for index in self.positions.values()]
+        names, columns = list(self.columns), []
+        for name, at in self.columns.items():
+            contents = [row[at] if at < len(row) else None for row in rows]
+            columns.append(read_column(self.schema.by_name[name].type, contents, self.zone))
+        found = {
+            key: dict(zip(names, values, strict=True))
+            for key, values in zip(self.positions, zip(*columns, strict=True), strict=True)
         }
+        self._put_results(found)
+        return found
+
+    def _put_results(self, rows: Mapping[str, dict[str, Value]]) -> None:
+        """Put what formula-like cells show in place of their text."""
+        names = {position: name for name, position in self.columns.items()}
+        for index, position in self.results:
+            key, name = self.keys[index], names.get(position)
+            if name is not None and self.positions.get(key) == index:
+                rows[key][name] = self._value_at(index, position, self.schema.by_name[name])
 
     def formula_cells(self, names: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield (grid row, column position) of the cells in these columns that may be formulas."""

@@ -198,7 +198,9 @@ class Workbook:
         self._headers = headers
         for snapshot in snapshots:
             self._keys[snapshot.sheet_id] = frozenset(snapshot.positions)
-            found[snapshot.schema.tab] = replace(snapshot, merged_rows=merges.get(snapshot.sheet_id, ()))
+            merged_rows = merges.get(snapshot.sheet_id, ())
+            if merged_rows != snapshot.merged_rows:
+                found[snapshot.schema.tab] = replace(snapshot, merged_rows=merged_rows)
         return found
 
     def look(self, snapshot: Snapshot, cells: Sequence[tuple[int, int]]) -> Snapshot:

@@ -36,7 +36,11 @@ def shape_parcels(
     longer known is left out of the row, so that the last known value stays, and counts;
     what can become untrue is emptied.
     """
-    lanes = Lanes(rows.values())
+    return with_states(shape_facts(orders, rules=rules), rows=rows, rules=rules, zone=zone, now=now)
+
+
+def shape_facts(orders: Iterable[Order], *, rules: OrderRules) -> list[Row]:
+    """Return the part of `shape_parcels` that no tab and no clock has a say in: what Shopify tells."""
     shaped = []
     for order in sorted(orders, key=oldest_first):
         if order.test:
@@ -44,11 +48,28 @@ def shape_parcels(
         for place, parcel in enumerate(parcels_in_order(order), start=1):
             known = read_parcel(parcel, order.shipping)
             facts = _facts(order, parcel, known, place=place, rules=rules)
-            key = str(facts["parcel"])
-            whole = {**rows.get(key, {}), **facts}
-            state = _state_values(whole, lanes=lanes, rules=rules, zone=zone, now=now)
-            shaped.append(Row(key, {**facts, **state}, why=f"Shopify: {known.source[:60]}"))
+            shaped.append(Row(str(facts["parcel"]), facts, why=f"Shopify: {known.source[:60]}"))
     return shaped
+
+
+def with_states(
+    shaped: Iterable[Row], *, rows: TabRows, rules: OrderRules, zone: ZoneInfo, now: datetime
+) -> list[Row]:
+    """Return the rows of `shape_facts` with the state of each parcel; *rows* is the tab as read."""
+    lanes = Lanes(rows.values())
+    return [
+        Row(
+            row.key,
+            {
+                **row.values,
+                **_state_values(
+                    {**rows.get(row.key, {}), **row.values}, lanes=lanes, rules=rules, zone=zone, now=now
+                ),
+            },
+            why=row.why,
+        )
+        for row in shaped
+    ]
 
 
 def refresh_parcels(rows: TabRows, *, rules: OrderRules, zone: ZoneInfo, now: datetime) -> list[Row]:

@@ -127,8 +127,11 @@ def read_parcel(parcel: Parcel, address: Address | None) -> ParcelNews:
         known.news, known.source = News.CANCELLED, f"Shopify: {parcel.status or parcel.display_status}"
         return known
     # Carriers give the van and the door one time; the door comes last, in whatever order they are listed.
+    telling: Scan | None = None
     for scan in sorted(parcel.scans, key=lambda scan: (scan.at, scan.status == "DELIVERED")):
-        _take_scan(known, scan, address)
+        if _take_scan(known, scan, address):
+            telling = scan
+    known.source = _quoted(telling) if telling else ""
     _take_statements(known, parcel)
     if parcel.display_status not in _KNOWN_DISPLAYS:
         known.problems.append(_new_to_the_bot("status of the parcel", parcel.display_status))
@@ -140,7 +143,8 @@ def is_cancelled(parcel: Parcel) -> bool:
     return parcel.status == "CANCELLED" or parcel.display_status == "CANCELED"
 
 
-def _take_scan(known: ParcelNews, scan: Scan, address: Address | None) -> None:
+def _take_scan(known: ParcelNews, scan: Scan, address: Address | None) -> bool:
+    """Take in one scan; True where it tells the news now."""
     found = _news_in(scan, address)
     if found is not News.LABEL:
         known.first_scan = known.first_scan or scan.at
@@ -148,11 +152,13 @@ def _take_scan(known: ParcelNews, scan: Scan, address: Address | None) -> None:
     if found is None:
         known.problems.append(_new_to_the_bot("scan", scan.status))
         if known.news not in {None, News.LABEL}:
-            return
+            return False
         # Whatever it means, the carrier has the parcel.
         found = News.MOVING
-    if _counts(found, known):
-        known.news, known.at, known.source = found, scan.at, _quoted(scan)
+    if not _counts(found, known):
+        return False
+    known.news, known.at = found, scan.at
+    return True
 
 
 def _news_in(scan: Scan, address: Address | None) -> News | None:

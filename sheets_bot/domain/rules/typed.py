@@ -49,7 +49,10 @@ def text_of(value: Value) -> str:
         return value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return "\n".join(" ".join(line.split()) for line in str(value).strip().splitlines())
+    lines = str(value).splitlines()
+    if len(lines) == 1:  # as in nearly every cell
+        return " ".join(lines[0].split())
+    return "\n".join(" ".join(line.split()) for line in lines).strip("\n")
 
 
 def read_yes(value: Value) -> bool:

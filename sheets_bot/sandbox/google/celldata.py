@@ -16,6 +16,7 @@ from sheets_bot.sandbox.google.model import BARE, Cell, Dress, Entered, Formula,
 from sheets_bot.sandbox.google.payload import as_answered, merged, update_mask
 
 _READ_ONLY = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"}
+_VALUE_ALONE = {"userEnteredValue"}
 _NOT_KEPT = {"pivotTable", "dataSourceTable", "dataSourceFormula", "chipRuns"}
 
 
@@ -44,6 +45,9 @@ class CellUpdate:
         Raises:
             ApiError: 400 for a value that no cell can hold, 501 for what is not imitated.
         """
+        if self.tree.keys() == _VALUE_ALONE:  # most cells that a program writes
+            entered = entered_value(data.get("userEnteredValue"))
+            return cell.with_entered(entered) if cell else cell_or_none(entered, None)
         for name in _NOT_KEPT & data.keys() & self.tree.keys():
             raise not_imitated(f"CellData.{name}")
         entered = cell.entered if cell else None
@@ -53,8 +57,6 @@ class CellUpdate:
         return cell_or_none(entered, self._dressed(dress, data))
 
     def _dressed(self, dress: Dress, data: Json) -> Dress:
-        if not self.tree.keys() - {"userEnteredValue"}:
-            return dress
         format_, note, validation, runs = dress.format, dress.note, dress.validation, dress.runs
         if "userEnteredFormat" in self.tree:
             kept = {"userEnteredFormat": format_} if format_ else {}

@@ -99,7 +99,11 @@ def project(value: Any, tree: Tree) -> Any:
     if not isinstance(value, dict):
         return value
     if "*" not in tree:
-        return {name: project(value[name], inner) for name, inner in tree.items() if name in value}
+        return {
+            name: project(value[name], inner) if inner else value[name]
+            for name, inner in tree.items()
+            if name in value
+        }
     every: Tree = tree["*"]
     return {name: project(entry, tree.get(name, every)) for name, entry in value.items()}
 

@@ -80,7 +80,7 @@ class Cell:
 
     def with_entered(self, entered: Entered) -> "Cell | None":
         """Return the cell with another value and the same dress."""
-        return cell_or_none(entered, self.dress)
+        return Cell(entered, self.dress) if entered is not None or self.dress is not None else None
 
     def with_dress(self, **changes: Any) -> "Cell | None":
         """Return the cell with some of `format`, `note`, `validation`, `runs` changed."""
@@ -89,7 +89,7 @@ class Cell:
 
 def cell_or_none(entered: Entered, dress: Dress | None) -> Cell | None:
     """Return a cell, or None where nothing would be in it."""
-    worn = None if dress is None or dress == BARE else dress
+    worn = None if dress is None or dress is BARE or dress == BARE else dress
     return None if entered is None and worn is None else Cell(entered, worn)
 
 

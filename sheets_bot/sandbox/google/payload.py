@@ -20,6 +20,13 @@ _KEEPS_ZERO = {
     "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex", "startIndex", "endIndex",
     "numberValue", "stringValue", "boolValue", "index", "rowIndex", "columnIndex",
 }  # fmt: skip
+_Path = tuple["_Path", str | tuple[int | str]] | None
+"""Where in the body: the path above and a name, or the place in a list or map, alone in a tuple."""
+_ENUMS: dict[str, dict[str, frozenset[str]]] = {}
+"""The words of each enum, by message and field."""
+for _field_name, _words in ENUMS.items():
+    _ENUMS.setdefault(_field_name.partition(".")[0], {})[_field_name.partition(".")[2]] = _words
+
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 _LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 
@@ -47,7 +54,7 @@ def read_message(body: Any, shape: str, *, root: str = "") -> Json:
         ApiError: 400 with one field violation for each unknown name or wrong kind (cassette).
     """
     reader = _Reader()
-    read = reader.message(body if body is not None else {}, shape, root)
+    read = reader.message(body if body is not None else {}, shape, (None, root) if root else None)
     if reader.violations:
         texts = [description for _field, description in reader.violations]
         listed = [
@@ -115,8 +122,14 @@ def _is_zero(value: Any) -> bool:
     return value is False or value in ("", []) or (value == 0 and not isinstance(value, bool))
 
 
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{_snake(name)}" if path else _snake(name)
+def _written(path: _Path) -> str:
+    """Return a path as Google writes it, e.g. ``requests[0].update_cells``; most are never written."""
+    if path is None:
+        return ""
+    above, step = _written(path[0]), path[1]
+    if not isinstance(step, str):
+        return f"{above}[{step[0]}]"
+    return f"{above}.{_snake(step)}" if above else _snake(step)
 
 
 @lru_cache(maxsize=1_000)  # names of fields, the same for every cell; bounded, since they come from outside
@@ -130,12 +143,12 @@ class _Reader:
     def __init__(self) -> None:
         self.violations: list[tuple[str, str]] = []
 
-    def message(self, value: Any, shape: str, path: str) -> Json:
+    def message(self, value: Any, shape: str, path: _Path) -> Json:
         """Read an object."""
         if not isinstance(value, dict):
             self._wrong(path, f"type.googleapis.com/google.apps.sheets.v4.{shape}", value)
             return {}
-        fields = SHAPES[shape]
+        fields, enums = SHAPES[shape], _ENUMS.get(shape, {})
         read = {}
         for name, entry in value.items():
             if entry is None:
@@ -144,33 +157,32 @@ class _Reader:
                 self._unknown(path, name)
                 continue
             read[name] = self._field(entry, fields[name], path, name)
-            words = ENUMS.get(f"{shape}.{name}")
-            if words is not None and self._is_unsaid(read[name], words, path, name):
+            if name in enums and self._is_unsaid(read[name], enums[name], path, name):
                 del read[name]
         return read
 
-    def _is_unsaid(self, word: str | None, words: frozenset[str], path: str, name: str) -> bool:
+    def _is_unsaid(self, word: str | None, words: frozenset[str], path: _Path, name: str) -> bool:
         """True for the word that says nothing; one that the enum does not know is noted."""
         if word is not None and word not in words:
             kind = name[:1].upper() + name[1:]  # the enum's own name is not in the contract (unverified)
-            self._wrong(_joined(path, name), f"type.googleapis.com/google.apps.sheets.v4.{kind}", word)
+            self._wrong((path, name), f"type.googleapis.com/google.apps.sheets.v4.{kind}", word)
         return str(word).endswith("_UNSPECIFIED")
 
-    def _field(self, value: Any, kind: str, path: str, name: str) -> Any:
-        here = _joined(path, name)
+    def _field(self, value: Any, kind: str, path: _Path, name: str) -> Any:
+        here = (path, name)
         if kind.startswith("+"):
             if not isinstance(value, list):
                 self._wrong(here, _LIST_VALUE if kind == "+list" else kind[1:] or "TYPE_STRING", value)
                 return []
-            return [self._one(entry, kind[1:], f"{here}[{at}]") for at, entry in enumerate(value)]
+            return [self._one(entry, kind[1:], (here, (at,))) for at, entry in enumerate(value)]
         if kind.startswith("*"):
             if not isinstance(value, dict):
                 self._wrong(here, "Map", value)
                 return {}
-            return {key: self._one(entry, kind[1:], f"{here}[{key}]") for key, entry in value.items()}
+            return {key: self._one(entry, kind[1:], (here, (key,))) for key, entry in value.items()}
         return self._one(value, kind, here)
 
-    def _one(self, value: Any, kind: str, path: str) -> Any:
+    def _one(self, value: Any, kind: str, path: _Path) -> Any:
         if kind in SHAPES:
             return self.message(value, kind, path)
         if kind == "any" or (kind == "list" and isinstance(value, list)):
@@ -187,15 +199,17 @@ class _Reader:
             )
         return read
 
-    def _unknown(self, path: str, name: str) -> None:
-        at = f" at '{path}'" if path else ""
+    def _unknown(self, path: _Path, name: str) -> None:
+        written = _written(path)
+        at = f" at '{written}'" if written else ""
         self.violations.append(
-            (path, f'Invalid JSON payload received. Unknown name "{name}"{at}: Cannot find field.')
+            (written, f'Invalid JSON payload received. Unknown name "{name}"{at}: Cannot find field.')
         )
 
-    def _wrong(self, path: str, kind: str, value: Any) -> None:
+    def _wrong(self, path: _Path, kind: str, value: Any) -> None:
         shown = f'"{value}"' if isinstance(value, str) else f"{value}"
-        self.violations.append((path, f"Invalid value at '{path}' ({kind}), {shown[:80]}"))
+        written = _written(path)
+        self.violations.append((written, f"Invalid value at '{written}' ({kind}), {shown[:80]}"))
 
 
 def _scalar(value: Any, kind: str) -> Any:

@@ -22,7 +22,7 @@ from sheets_bot.sandbox.google.entry import Entry, enter_as_typed, enter_raw
 from sheets_bot.sandbox.google.errors import ApiError, invalid
 from sheets_bot.sandbox.google.locales import locale_of
 from sheets_bot.sandbox.google.model import BARE, Cell, Dress, Formula, Json, Sheet, cell_or_none
-from sheets_bot.sandbox.google.render import UNFORMATTED, Renderer
+from sheets_bot.sandbox.google.render import FORMULA, UNFORMATTED, Renderer
 
 MAX_CELLS = 10_000_000
 """Cells in a spreadsheet (measured)."""
@@ -73,7 +73,7 @@ def read_values(sheet: Sheet, area: Area, reading: Reading, renderer: Renderer) 
 
 def _rows(sheet: Sheet, box: Box, reading: Reading, renderer: Renderer) -> list[list[Any]]:
     option, dates, value = reading.option, reading.dates, renderer.value
-    fast = option == UNFORMATTED and dates == "SERIAL_NUMBER"
+    fast = option in {UNFORMATTED, FORMULA} and dates == "SERIAL_NUMBER"
     rows: list[list[Any]] = []
     for row in sheet.rows[box.top : box.bottom]:
         shown: list[Any] = []

@@ -121,19 +121,21 @@ def _people(shelf: Shelf, order: Order) -> Node:
         "billingAddressMatchesShippingAddress": True,
         "customer": lambda _info: customer_node(shelf, order),
         "customerLocale": "en",
-        "clientIp": f"203.0.113.{dice(order.buyer.account_id, 'ip').randrange(1, 255)}",
+        "clientIp": lambda _info: f"203.0.113.{dice(order.buyer.account_id, 'ip').randrange(1, 255)}",
     }
 
 
 def _plain(shelf: Shelf, order: Order) -> Node:
-    confirmation = code(9, dice(order.name, "confirmation"))
+    def confirmation() -> str:
+        return code(9, dice(order.name, "confirmation"))
+
     return {
-        "confirmationNumber": confirmation,
+        "confirmationNumber": lambda _info: confirmation(),
         "customAttributes": [],
         "note": FORMULA_NOTE if shelf.hostile else None,
         "paymentGatewayNames": [payments.gateway_of(order)],
         "sourceName": "web",
-        "statusPageUrl": f"{order.brand.site}/orders/{confirmation.lower()}/authenticate",
+        "statusPageUrl": lambda _info: f"{order.brand.site}/orders/{confirmation().lower()}/authenticate",
         "tags": tags_of(shelf, order),
         "risk": lambda _info: _risk(order),
         "shopifyProtect": lambda _info: _protect(shelf, order),

@@ -145,17 +145,14 @@ def _instant_test(searchable: Searchable[T], sign: str, text: str) -> Predicate[
     start = wanted.timestamp()
     end = (wanted + (timedelta(days=1) if is_day else timedelta(seconds=1))).timestamp()
 
-    def fits(row: T) -> bool:
-        at = float(searchable.of(row))
-        return {
-            ">=": at >= start,
-            ">": at >= end,
-            "<": at < start,
-            "<=": at < end,
-            "": start <= at < end,
-        }[sign]
-
-    return fits
+    tests: dict[str, Predicate[T]] = {
+        ">=": lambda row: searchable.of(row) >= start,
+        ">": lambda row: searchable.of(row) >= end,
+        "<": lambda row: searchable.of(row) < start,
+        "<=": lambda row: searchable.of(row) < end,
+        "": lambda row: start <= searchable.of(row) < end,
+    }
+    return tests[sign]
 
 
 def _compares(found: float, sign: str, wanted: float) -> bool:

@@ -23,7 +23,7 @@ COUNTRIES = {
 
 def stamp(at: float | None) -> str | None:
     """Write an instant as a `DateTime`."""
-    return None if at is None else datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else f"{datetime.fromtimestamp(int(at), UTC).isoformat()[:19]}Z"
 
 
 def amount(minor: int) -> str:
