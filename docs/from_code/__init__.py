@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from from_code import commands, configuration, jobs, numbers, settings_tab, tabs
+from from_code import commands, configuration, jobs, numbers, settings_tab, tabs, words
 
 FOLDER = "reference"
 
@@ -44,4 +44,5 @@ def pages(docs: Path) -> Iterator[tuple[str, str]]:
         configuration.pages(),
         settings_tab.pages(),
         jobs.pages(),
+        words.pages(),
     )

@@ -13,7 +13,7 @@ from sheets_bot.metrics.series import METRICS
 
 UNITS = {
     "cases": "a count",
-    "share": "a share, shown in percent; of fewer than ten as \"3 of 7\"",
+    "share": 'a share, shown in percent; of fewer than ten as "3 of 7"',
     "per 100": "so many per 100",
     "money": "money, each currency by itself",
     "hours": "hours",

@@ -19,7 +19,10 @@ def pages() -> Iterator[tuple[str, str]]:
     ]
     for area, settings in AREAS.items():
         rows = [_row(setting) for setting in settings]
-        parts += [f"## {plain(area)}", table(("setting", "at first", "what it does", "what you may type"), rows)]
+        parts += [
+            f"## {plain(area)}",
+            table(("setting", "at first", "what it does", "what you may type"), rows),
+        ]
     yield "settings", "\n\n".join(parts) + "\n"
 
 
