@@ -15,22 +15,24 @@ from from_code.markdown import code, plain, table
 from sheets_bot.service.settings import Settings
 from sheets_bot.service.settings_base import ENV_PREFIX
 
+INTRO = """\
+# The configuration, key by key
+
+`sheets_bot.toml` holds what the operator decides; `sheets_bot.example.toml` is one to copy. What people
+change day by day stands in the tab [Settings](/reference/settings.md) instead.
+
+Every key can also be given as a variable of the environment, which wins over the file: `SHEETS_BOT_`, the
+table, two underscores, the key. A **secret** is taken from its variable, or from a file that the key ending
+in `_file` names, and refused in the configuration file. Paths are taken from the folder of the
+configuration file. `sheets-bot check` names every mistake with its place."""
+
 BRAND = "BRAND"
 """Stands for the key of a brand, as `aurora` in the example."""
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page of the configuration."""
-    parts = [
-        "# The configuration, key by key",
-        "`sheets_bot.toml` holds what the operator decides; `sheets_bot.example.toml` is one to copy. What people "
-        "change day by day stands in the tab [Settings](/reference/settings.md) instead.",
-        "Every key can also be given as a variable of the environment, which wins over the file: "
-        f"{code(ENV_PREFIX)}, the table, two underscores, the key. A **secret** is taken from its variable, or from a "
-        f"file that the key ending in {code('_file')} names, and refused in the configuration file. Paths are taken "
-        "from the folder of the configuration file. `sheets-bot check` names every mistake with its place.",
-        *_tables(Settings, ()),
-    ]
+    parts = [INTRO, *_tables(Settings, ())]
     yield "configuration", "\n\n".join(parts) + "\n"
 
 

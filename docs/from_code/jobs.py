@@ -11,6 +11,16 @@ from from_code.markdown import code, plain, table
 from sheets_bot.service.job import Job, load_jobs
 from sheets_bot.service.timetable import Every
 
+INTRO = """\
+# When it looks
+
+Each minute every job is asked whether it is due. Clock times are in the time zone of `Settings`. A time
+that was missed, because the bot was down or a platform was, is made up for at once; a run that fails is
+tried again after 1, 2, 4, ... 30 minutes. When all are due at once, they run in the order of this list.
+
+What works from the tabs alone goes on when a platform is down. A source that is down, denied or slow leaves
+its rows as they were and says so in `Status`."""
+
 JOBS = Path(__file__).resolve().parents[2] / "jobs"
 
 
@@ -31,20 +41,7 @@ def pages() -> Iterator[tuple[str, str]]:
         )
         for job in shipped_jobs().values()
     ]
-    yield (
-        "jobs",
-        f"""# When it looks
-
-Each minute every job is asked whether it is due. Clock times are in the time zone of `Settings`. A time that was
-missed, because the bot was down or a platform was, is made up for at once; a run that fails is tried again after 1, 2,
-4, ... 30 minutes. When all are due at once, they run in the order of this list.
-
-What works from the tabs alone goes on when a platform is down. A source that is down, denied or slow leaves its rows
-as they were and says so in `Status`.
-
-{table(("job", "how often", "what it does", "asks"), rows)}
-""",
-    )
+    yield "jobs", f"{INTRO}\n\n{table(('job', 'how often', 'what it does', 'asks'), rows)}"
 
 
 def often(every: Every) -> str:

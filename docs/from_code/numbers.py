@@ -11,6 +11,13 @@ from from_code.markdown import code, plain
 from sheets_bot.metrics.figure import Metric
 from sheets_bot.metrics.series import METRICS
 
+INTRO = """\
+# Every number
+
+What each number counts, by which date, what is left out and what may still change. The sentences are those
+of the code that does the counting; the tab `Metrics explained` holds them as well. How to read the word
+beside a number is in [Within the usual range](/owner/usual_range.md)."""
+
 UNITS = {
     "cases": "a count",
     "share": 'a share, shown in percent; of fewer than ten as "3 of 7"',
@@ -32,12 +39,7 @@ ROWS = {
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page of all numbers."""
-    parts = [
-        "# Every number",
-        "What each number counts, by which date, what is left out and what may still change. The sentences are those "
-        "of the code that does the counting; the tab `Metrics explained` holds them as well. How to read the word "
-        "beside a number is in [Within the usual range](/owner/usual_range.md).",
-    ]
+    parts = [INTRO]
     for area, metrics in groupby(METRICS, key=lambda metric: metric.area):
         parts.append(f"## {plain(area)}")
         parts += [_entry(metric) for metric in metrics]

@@ -8,15 +8,17 @@ from from_code.markdown import code, plain, table
 from sheets_bot.domain.rules.rule_settings import Setting
 from sheets_bot.domain.rules.rules import AREAS
 
+INTRO = """\
+# Every setting of the tab Settings
+
+Type under *Value*. It counts from the next run on, within minutes. What cannot be used is named under
+*Problem*, with what counts until you correct it. An emptied cell means the default, unless something else
+is said."""
+
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page of the tab's rows, by what they are about."""
-    parts = [
-        "# Every setting of the tab Settings",
-        "Type under *Value*. It counts from the next run on, within minutes. What cannot be used is named under "
-        "*Problem*, with what counts until you correct it. An emptied cell means the default, unless something else "
-        "is said.",
-    ]
+    parts = [INTRO]
     for area, settings in AREAS.items():
         rows = [_row(setting) for setting in settings]
         parts += [

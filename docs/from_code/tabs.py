@@ -18,6 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTES = "tabs.toml"
 PICTURES = Path("images/tabs")
 
+INTRO = """\
+# Every tab, column by column
+
+[bot]{.bot} columns have a blue header: the bot fills them and puts them right if they are changed.
+[yours]{.human} have a green one: the bot never writes there. [you ask]{.request} have a yellow one: there
+you ask for something, and the bot clears it when it is done. Columns can be moved, hidden and renamed; the
+bot finds them again."""
+
 OWNERS = {
     "bot": "[bot]{.bot}",
     "human": "[yours]{.human}",
@@ -110,13 +118,7 @@ def _jobs(names: Sequence[str]) -> str:
 
 
 def _index(schemas: Sequence[TabSchema], about: Mapping[str, Note]) -> str:
-    parts = [
-        "# Every tab, column by column",
-        f"{OWNERS['bot']} columns have a blue header: the bot fills them and puts them right if they are "
-        f"changed. {OWNERS['human']} have a green one: the bot never writes there. {OWNERS['request']} have a "
-        "yellow one: there you ask for something, and the bot clears it when it is done. Columns can be moved, "
-        "hidden and renamed; the bot finds them again.",
-    ]
+    parts = [INTRO]
     for reader, title in READERS.items():
         mine = [schema for schema in schemas if about[schema.tab].reader == reader]
         rows = [

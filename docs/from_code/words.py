@@ -10,6 +10,21 @@ from sheets_bot.domain.causes.cause import causes
 from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.lint.rule_book import WordRule, word_rules
 
+CAUSES = """\
+# Every root cause
+
+What can stand under *Root cause* and *Suggested cause*. The code is what is counted, so it is the same
+everywhere. `unknown` is a fair answer: it is counted, never replaced by a likely one."""
+
+TEXT_RULES = """\
+# What no text may say
+
+Every text that would go out is read first, yours as well as the draft. What is wrong stands under *Text
+check*, with the words in question, and while something stands there nothing goes out. Beside these rules, a
+text must be there, short enough, without a place that was left to fill in and without anything of a
+formula; amounts, dates and tracking numbers in it must be known; and nothing personal may stand in what
+everybody reads."""
+
 READERS = {
     Audience.PUBLIC: "the public",
     Audience.REVIEWER: "a reviewer",
@@ -26,11 +41,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def _causes() -> str:
-    parts = [
-        "# Every root cause",
-        "What can stand under *Root cause* and *Suggested cause*. The code is what is counted, so it is the same "
-        "everywhere. `unknown` is a fair answer: it is counted, never replaced by a likely one.",
-    ]
+    parts = [CAUSES]
     for group, found in groupby(causes().values(), key=lambda cause: cause.group):
         rows = [
             (
@@ -50,15 +61,7 @@ def _causes() -> str:
 
 def _text_rules() -> str:
     rows = [(f"**{plain(rule.title)}**", plain(rule.change), _readers(rule)) for rule in word_rules()]
-    return f"""# What no text may say
-
-Every text that would go out is read first, yours as well as the draft. What is wrong stands under *Text check*, with the
-words in question, and while something stands there nothing goes out. Beside these rules, a text must be there, short
-enough, without a place that was left to fill in and without anything of a formula; amounts, dates, order numbers and
-names in it must be those of the case; and nothing personal may stand in what everybody reads.
-
-{table(("rule", "what to do", "holds for texts to"), rows)}
-"""
+    return f"{TEXT_RULES}\n\n{table(('rule', 'what to do', 'holds for texts to'), rows)}"
 
 
 def _readers(rule: WordRule) -> str:
