@@ -127,5 +127,5 @@ def _index(schemas: Sequence[TabSchema], about: Mapping[str, Note]) -> str:
         ]
         parts += [f"## {title}", table(("tab", "what"), rows)]
     toctree = "\n".join(page_name(schema.tab) for schema in schemas)
-    parts.append(f"```{{toctree}}\n:hidden:\n\n{toctree}\n```")
+    parts.append(f"```{{toctree}}\n:hidden:\n:titlesonly:\n\n{toctree}\n```")
     return "\n\n".join(parts) + "\n"
