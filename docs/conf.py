@@ -17,6 +17,7 @@ html_title = "sheets_bot"
 extensions = ["myst_parser", "from_code"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["from_code"]
+smartquotes = False  # what is quoted here is typed elsewhere
 
 myst_enable_extensions = ["attrs_inline", "colon_fence"]
 myst_heading_anchors = 3
