@@ -21,6 +21,7 @@ from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
 from sheets_bot.commands.packet import packet
 from sheets_bot.commands.plan import plan
+from sheets_bot.commands.practice import practice
 from sheets_bot.commands.report import report
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
@@ -56,6 +57,7 @@ def main_options(
 
     \b
       sheets-bot demo                           everything at work, in a browser
+      sheets-bot practice                       some shifts of your own in an imitated world
       cp sheets_bot.example.toml sheets_bot.toml
       sheets-bot check                          what is missing, and what to do
       sheets-bot init                           prepare the tabs
@@ -75,6 +77,7 @@ def main_options(
 
 
 app.command()(demo)
+app.command()(practice)
 app.command()(sandbox)
 app.command()(init)
 app.command()(check)

@@ -105,7 +105,7 @@ class Desk:
     # -- what a hand does ----------------------------------------------------------------
 
     def ask(self, item: Item, action: str, *, text: str = "") -> None:
-        """Choose an action, type a text of one's own if any, and tick; a row that was chosen has had its minutes."""
+        """Choose an action, type a text of one's own if any, and tick; a chosen row has had its minutes."""
         cells: dict[str, dict[str, Any]] = {
             "Action": {"stringValue": action},
             "Approved": {"boolValue": True},

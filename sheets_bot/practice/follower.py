@@ -28,7 +28,7 @@ class Specialist(Protocol):
 
 
 class Follower:
-    """Goes through `Today` from the top and does what each row recommends, with the draft that stands there."""
+    """Goes through `Today` from the top and does what each row recommends, with its draft as it stands."""
 
     name = "follows the sheet"
     reads_the_sheet = True

@@ -6,7 +6,7 @@ tab and no rule.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from sheets_bot.platforms.http import Http
 
@@ -20,6 +20,12 @@ class Person:
     def __init__(self, base_url: str, spreadsheet_id: str) -> None:
         self._http = Http("sandbox", base_url)
         self._path = f"/v4/spreadsheets/{spreadsheet_id}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the browser."""

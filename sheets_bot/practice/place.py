@@ -7,7 +7,7 @@ Moves the world's clock and lets the bot make rounds; decides neither when nor h
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sheets_bot.domain.rules.rules import Rules, parse_rules
 from sheets_bot.practice.person import Person
@@ -16,6 +16,10 @@ from sheets_bot.service.bot import Bot
 from sheets_bot.service.job import Job
 from sheets_bot.service.progress import Advance
 from sheets_bot.service.rounds import carry_out
+
+ACT = ("carry_out",)
+GRACE = timedelta(minutes=3)
+"""Longer than the grace time of the Settings."""
 
 
 @dataclass
@@ -54,3 +58,16 @@ class Place:
         seconds = (instant - self.now).total_seconds()
         if seconds > 0:
             self.sandbox.advance(seconds)
+
+    def carry_out(self, *, until: datetime) -> None:
+        """Let the bot see the ticks, and carry them out once they have stood for the grace time."""
+        self.round(ACT)
+        if until - self.now > GRACE:
+            self.until(self.now + GRACE)
+            self.round(ACT)
+
+    def leap(self, seconds: float) -> None:
+        """Let time pass as the sandbox's `leap`: what is ticked is carried out first, not hours later."""
+        target = self.now + timedelta(seconds=seconds)
+        self.carry_out(until=target)
+        self.until(target)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sheets_bot.domain.shifts import Span
 from sheets_bot.practice.desk import Desk
 from sheets_bot.practice.follower import Specialist
-from sheets_bot.practice.place import Place
+from sheets_bot.practice.place import ACT, GRACE, Place
 
 SYNC = (
     "keep_settings", "keep_playbook", "keep_templates", "sync_orders", "sync_paypal_disputes",
@@ -22,10 +22,6 @@ SYNC = (
 """A round before work: what is new, whose it is, what to do about it. Jobs that do not exist are left out."""
 
 REDRAFT = ("gather_evidence", "advise_disputes", "write_drafts", "plan_today")
-ACT = ("carry_out",)
-
-GRACE = timedelta(minutes=3)
-"""Longer than the grace time of the Settings."""
 
 
 @dataclass
