@@ -12,6 +12,7 @@ import typer
 from sheets_bot import __version__
 from sheets_bot.commands.backup import export, restore
 from sheets_bot.commands.check import check
+from sheets_bot.commands.completion import complete_if_asked, completion
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.erase import erase
 from sheets_bot.commands.health import health
@@ -31,7 +32,7 @@ from sheets_bot.commands.worker import worker
 app = typer.Typer(
     name="sheets-bot",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=False,  # it would add two options to every help; see commands/completion.py
     rich_markup_mode=None,  # rich costs 130 ms at every start
     pretty_exceptions_enable=False,  # it would print local variables, customers among them
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -65,6 +66,7 @@ def main_options(
       sheets-bot once --all                     every job, now
       sheets-bot run                            the service
       sheets-bot log                            what it wrote; undo RUN puts it back
+      sheets-bot completion bash                let the Tab key complete what you type
 
     \b
     Exit status:
@@ -94,8 +96,10 @@ app.command("import")(import_)
 app.command()(export)
 app.command()(restore)
 app.command()(erase)
+app.command()(completion)
 
 
 def main() -> None:
     """Run the command line; the exit statuses are those of its help."""
+    complete_if_asked()
     app(prog_name="sheets-bot")

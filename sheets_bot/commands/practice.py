@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.colours import coloured
 from sheets_bot.commands.options import BrandsOption, JsonOption, PortOption, SeedOption
 from sheets_bot.commands.outcome import port_may_be_taken, print_json, told
 from sheets_bot.errors import Misconfigured
@@ -79,7 +80,9 @@ def practice(
         if as_json:
             print_json({"you": as_plain(yours), "recommended": as_plain(advised) if advised else None})
         else:
-            typer.echo("\n".join(lines))
+            for line in lines:
+                # Headings stand at the left; stories are indented.
+                typer.echo(line if line.startswith(" ") else coloured(line, "title"))
         if out:
             saved(lines, out)
 
@@ -114,7 +117,7 @@ def prepared(place: "Place", shifts: int, *, quiet: bool) -> "list[Span]":
 
 
 def worked(place: "Place", spans: "list[Span]", *, quiet: bool) -> "list[Span]":
-    """Keep the bot at work around a person until the last shift or a signal; return the shifts that passed."""
+    """Keep the bot at work around a person until the last shift or a signal; return the shifts past."""
     from sheets_bot.commands.demo import lively
     from sheets_bot.practice.attendance import TICK_SECONDS, Attendance
     from sheets_bot.service.scheduler import stopped_by_signals
@@ -221,16 +224,17 @@ def decided(place: "Place", past: "list[Span]") -> "Lived":
 
 def recommended(past: "list[Span]", *, seed: int, brands: int, quiet: bool) -> "Lived":
     """Let the recommended play live the same shifts in the same world."""
+    from sheets_bot.practice.desk import Desk
     from sheets_bot.practice.follower import Follower
-    from sheets_bot.practice.season import begun
+    from sheets_bot.practice.season import Season
     from sheets_bot.service.progress import progress
 
     with opened_place(seed=seed, brands=brands, running=False, quiet=True) as place:
         label = "The same shifts by the recommended play"
         with progress(label, parts=len(past) + 1, quiet=quiet) as advance:
-            season = begun(place, Follower())
+            place.bot.provision()
             advance("")
-            season.works(past, told=lambda _span: advance(""))
+            Season(place, Follower(), Desk(place)).works(past, told=lambda _span: advance(""))
         return decided(place, past)
 
 

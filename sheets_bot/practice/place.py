@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sheets_bot.domain.rules.rules import Rules, parse_rules
 from sheets_bot.practice.person import Person
 from sheets_bot.sandbox.app import Sandbox
+from sheets_bot.sandbox.clock import LONGEST_JUMP_SECONDS
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.job import Job
 from sheets_bot.service.progress import Advance
@@ -67,7 +68,15 @@ class Place:
             self.round(ACT)
 
     def leap(self, seconds: float) -> None:
-        """Let time pass as the sandbox's `leap`: what is ticked is carried out first, not hours later."""
+        """
+        Let time pass as the sandbox's `leap`: what is ticked is carried out first, not hours later.
+
+        Raises:
+            BadOrder: The clock cannot jump so far, or back.
+        """
+        if not 0 < seconds <= LONGEST_JUMP_SECONDS:
+            self.sandbox.advance(seconds)  # which knows what to say to that
+            return
         target = self.now + timedelta(seconds=seconds)
         self.carry_out(until=target)
         self.until(target)

@@ -5,8 +5,10 @@ Pure: accounts in, lines out. Everything that is said stands in the accounts; wh
 means is said as in the tab `Disputes`.
 """
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +41,7 @@ DEEDS = {
     "appeal": "appealed",
     "accepted": "accepted the case",
     "sent": "sent evidence to the bank",
-    "saved": "saved evidence, which went to the bank on the date",
+    "saved": "saved evidence, which the shop sends on the date",
     "reply": "replied",
     "mail": "wrote a mail",
 }
@@ -54,14 +56,26 @@ OF_BANKS = {
 WORSE, BETTER, SAME = (
     "Where the recommended play did better",
     "Where you did better",
-    "As in the recommended play",
+    "As good as the recommended play",
 )
+WIDTH = 100
+"""Longest line, in characters."""
 
 
 def account_lines(yours: Account, advised: Account | None, zone: ZoneInfo) -> Iterator[str]:
     """Yield the whole account by lines; *advised* is the recommended play of the same shifts, if any."""
-    names = sorted(set(yours.cases) | set(advised.cases if advised else ()))
+    for line in _stories(yours, advised, zone):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        yield from textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False) or [""]
+    yield ""
+    yield "In sum"
+    yield from sums(yours, advised)
+
+
+def _stories(yours: Account, advised: Account | None, zone: ZoneInfo) -> Iterator[str]:
+    names = set(yours.cases) | set(advised.cases if advised else ())
     pairs = {name: (yours.cases.get(name), advised.cases.get(name) if advised else None) for name in names}
+    pairs = dict(sorted(pairs.items(), key=lambda pair: (-abs(_gap(*pair[1])), pair[0])))
     if advised is None:
         yield from _group("Your cases", pairs, zone, alone=True)
     else:
@@ -69,16 +83,18 @@ def account_lines(yours: Account, advised: Account | None, zone: ZoneInfo) -> It
             chosen = {name: pair for name, pair in pairs.items() if _heading(*pair) == heading}
             yield from _group(heading, chosen, zone, alone=False)
     yield from _reviews(yours, advised)
-    yield ""
-    yield from sums(yours, advised)
 
 
 def _heading(mine: Json | None, advised: Json | None) -> str:
-    mine_left = net(mine) if mine and mine["outcome"] else None
-    advised_left = net(advised) if advised and advised["outcome"] else None
-    if mine_left is None or advised_left is None or mine_left == advised_left:
-        return SAME
-    return WORSE if mine_left < advised_left else BETTER
+    gap = _gap(mine, advised)
+    return SAME if not gap else WORSE if gap > 0 else BETTER
+
+
+def _gap(mine: Json | None, advised: Json | None) -> Decimal:
+    """Return how much more the recommended play left in the till; 0 where one of the two has no result."""
+    if not (mine and mine["outcome"] and advised and advised["outcome"]):
+        return Decimal(0)
+    return net(advised) - net(mine)
 
 
 def _group(
@@ -101,11 +117,19 @@ def _group(
 def _story(case: Json | None, zone: ZoneInfo) -> str:
     """Return what was done, what came of it and why, in one sentence or two."""
     if case is None:
-        return "no such case was decided here"
-    done = deeds_words(case["deeds"], zone) or "did nothing"
+        return "there was no such case"
+    nothing = "did nothing more" if case["answered_before"] else "did nothing"
+    done = deeds_words(case["deeds"], zone) or nothing
     if not case["outcome"]:
         return f"{done}; it is still open."
-    return f"{done}; {OUTCOMES[case['outcome']]}, {net(case):.2f} {case['currency']} kept. {why(case, zone)}"
+    return f"{done}; {OUTCOMES[case['outcome']]}, {_left(case)}. {why(case, zone)}"
+
+
+def _left(case: Json) -> str:
+    """Return what became of the money, e.g. ``84.00 USD gone and 15.00 charged``."""
+    kept = Decimal(case["kept"])
+    left = f"{kept} {case['currency']} kept" if kept else f"{case['amount']} {case['currency']} gone"
+    return f"{left} and {case['fees']} charged" if Decimal(case["fees"]) else left
 
 
 def deeds_words(deeds: Sequence[Mapping[str, str]], zone: ZoneInfo) -> str:
@@ -162,7 +186,7 @@ def sums(yours: Account, advised: Account | None) -> Iterator[str]:
     rows += [[what, *cells] for what, cells in _sum_rows(accounts)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        yield "  ".join(map(str.ljust, row, widths)).rstrip()
+        yield f"  {'  '.join(map(str.ljust, row, widths))}".rstrip()
 
 
 def _sum_rows(accounts: Sequence[Account]) -> Iterator[tuple[str, list[str]]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-FIRST_APPEAL = {Stage.PRE_ARBITRATION, Stage.ARBITRATION}
+APPEALED = {Stage.PRE_ARBITRATION, Stage.ARBITRATION}
 CONTESTED = {Outcome.FOR_SELLER, Outcome.WITH_PAYOUT, Outcome.FOR_BUYER}
 
 
@@ -54,7 +54,9 @@ def _of_paypal(world: "World", since: float) -> Iterator[tuple[str, Json]]:
     for case in world.cases.values():
         if case.closed_at is not None and case.closed_at <= since:
             continue
-        weighed = case.outcome in CONTESTED and case.answered_at is not None
+        why = case.adjudications[-1].reason if case.outcome and case.adjudications else ""
+        answered = case.answered_at is not None and why != "NO_SELLER_RESPONSE"
+        weighed = case.outcome in CONTESTED and answered
         yield (
             case.dispute_id,
             {
@@ -66,11 +68,12 @@ def _of_paypal(world: "World", since: float) -> Iterator[tuple[str, Json]]:
                 "kept": major(case.amount_minor - case.refunded_minor),
                 "fees": major(case.fees_minor),
                 "outcome": OUTCOMES[case.outcome] if case.outcome else None,
-                "why": case.adjudications[-1].reason if case.outcome and case.adjudications else "",
+                "why": why,
                 "odds": odds_of(case, world.centre.grounds(case, case.closed_at)).share
                 if weighed and case.closed_at
                 else None,
                 "missed": [instant(at) for at in case.missed if at > since],
+                "answered_before": _was_done(_paypal_deeds(case), since),
                 "deeds": _deeds(_paypal_deeds(case), since),
             },
         )
@@ -80,7 +83,7 @@ def _paypal_deeds(case: Case) -> Iterator[tuple[float, str]]:
     yield from ((one.at, "message") for one in case.messages if one.by == "SELLER")
     yield from ((one.at, "offer") for one in case.offers if one.actor == "SELLER" and one.event == "PROPOSED")
     yield from (
-        (one.at, "appeal" if one.stage in FIRST_APPEAL else "evidence")
+        (one.at, "appeal" if one.stage in APPEALED else "evidence")
         for one in case.evidences
         if one.source == "SUBMITTED_BY_SELLER"
     )
@@ -107,6 +110,7 @@ def _of_banks(world: "World", since: float) -> Iterator[tuple[str, Json]]:
                 "why": why,
                 "odds": odds,
                 "missed": [instant(case.sent_at)] if case.sent_at and not case.sent else [],
+                "answered_before": _was_done(_bank_deeds(case), since),
                 "deeds": _deeds(_bank_deeds(case), since),
             },
         )
@@ -124,9 +128,10 @@ def _of_verdict(world: "World", case: Chargeback) -> tuple[str, float | None]:
 
 
 def _bank_deeds(case: Chargeback) -> Iterator[tuple[float, str]]:
-    if case.sent_at is not None and case.sent:
-        # What the shop's payments send on the due date was saved before, by whoever answers for the case.
-        yield case.sent_at, "sent" if case.sent_by == "person" else "saved"
+    if case.sent_at is not None and case.sent_by == "person":
+        yield case.sent_at, "sent"
+    elif case.saved_at is not None:
+        yield case.saved_at, "saved"
     if case.status == "ACCEPTED" and case.finalized_at is not None:
         yield case.finalized_at, "accepted"
 
@@ -182,6 +187,11 @@ def _of_mails(world: "World", since: float) -> Iterator[tuple[str, Json]]:
 def _begun_by_us(thread: Conversation) -> bool:
     persons = [one for one in thread.letters if not one.automatic]
     return bool(persons) and not persons[0].inbound
+
+
+def _was_done(done: Iterator[tuple[float, str]], since: float) -> bool:
+    """Say whether anything was done before the start, by whoever answered then."""
+    return any(at <= since for at, _ in done)
 
 
 def _deeds(done: Iterator[tuple[float, str]], since: float) -> list[Json]:
