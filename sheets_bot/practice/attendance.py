@@ -75,13 +75,11 @@ class Attendance:
             BadOrder: The last shift is over, or the clock cannot go so far, or back.
         """
         with self._lock:
+            if self.over.is_set():
+                raise BadOrder("The last shift is over; see the terminal. The clock did not move.")
             if not 0 < seconds <= LONGEST_JUMP_SECONDS:
                 self._place.sandbox.advance(seconds)  # which knows what to say to that
                 return
-            if self.over.is_set():
-                raise BadOrder(
-                    "The last shift is over; the account is in the terminal. The clock did not move."
-                )
             target = self._place.now + timedelta(seconds=seconds)
             self._place.carry_out(until=target)
             self._pass(target)
