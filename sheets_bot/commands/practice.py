@@ -70,7 +70,7 @@ def practice(
             past = worked(place, spans, quiet=as_json)
             lived = [decided(place, past)]
         if past and not alone:
-            lived.append(recommended(past, seed=seed, brands=brands, quiet=as_json))
+            lived += recommended(past, seed=seed, brands=brands, quiet=as_json)
         from sheets_bot.practice.account import accounts_of
         from sheets_bot.practice.telling import account_lines, as_plain
 
@@ -222,8 +222,17 @@ def decided(place: "Place", past: "list[Span]") -> "Lived":
     return lived
 
 
-def recommended(past: "list[Span]", *, seed: int, brands: int, quiet: bool) -> "Lived":
-    """Let the recommended play live the same shifts in the same world."""
+def recommended(past: "list[Span]", *, seed: int, brands: int, quiet: bool) -> "list[Lived]":
+    """Let the recommended play live the same shifts; nothing for who does not wait for it."""
+    try:
+        return [lived_by_the_sheet(past, seed=seed, brands=brands, quiet=quiet)]
+    except KeyboardInterrupt:
+        typer.echo("The recommended play was not lived to its end. Here is your account alone.", err=True)
+        return []
+
+
+def lived_by_the_sheet(past: "list[Span]", *, seed: int, brands: int, quiet: bool) -> "Lived":
+    """Live some shifts as the sheet recommends, from the same start."""
     from sheets_bot.practice.desk import Desk
     from sheets_bot.practice.follower import Follower
     from sheets_bot.practice.season import Season

@@ -45,8 +45,9 @@ class Person:
         """Live through the shifts; the world's clock stands still between two presses of the button."""
         spans = first_shifts(self.place, SHIFTS)
         jobs = [job for name, job in self.place.jobs.items() if name in {*SYNC, *ACT}]
+        looked_at = SYNC if self.follows else ()  # what nobody reads need not be written
         attendance = Attendance(
-            self.place, spans, jobs, sync=lambda _: self.place.round(SYNC), ended=lambda _: None
+            self.place, spans, jobs, sync=lambda _: self.place.round(looked_at), ended=lambda _: None
         )
         attendance.begin()
         desk, follower = Desk(self.place), Follower()
@@ -91,7 +92,7 @@ def lived() -> Iterator[Mapping[str, Lived]]:
         yield {
             "followed": followed,
             "idle": practised(follows=False),
-            "recommended": practice.recommended(list(followed.shifts), **WORLD, quiet=True),
+            "recommended": practice.lived_by_the_sheet(list(followed.shifts), **WORLD, quiet=True),
         }
 
 
