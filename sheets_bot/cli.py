@@ -13,6 +13,7 @@ import typer
 from sheets_bot import __version__
 from sheets_bot.commands.backup import export, restore
 from sheets_bot.commands.check import check
+from sheets_bot.commands.completion import complete_if_asked, completion
 from sheets_bot.commands.demo import demo
 from sheets_bot.commands.erase import erase
 from sheets_bot.commands.health import health
@@ -22,6 +23,7 @@ from sheets_bot.commands.log import log
 from sheets_bot.commands.once import once
 from sheets_bot.commands.packet import packet
 from sheets_bot.commands.plan import plan
+from sheets_bot.commands.practice import practice
 from sheets_bot.commands.report import report
 from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
@@ -31,7 +33,7 @@ from sheets_bot.commands.worker import worker
 app = typer.Typer(
     name="sheets-bot",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=False,  # it would add two options to every help; see commands/completion.py
     rich_markup_mode=None,  # rich costs 130 ms at every start
     pretty_exceptions_enable=False,  # it would print local variables, customers among them
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -57,6 +59,7 @@ def main_options(
 
     \b
       sheets-bot demo                           everything at work, in a browser
+      sheets-bot practice                       some shifts of your own in an imitated world
       cp sheets_bot.example.toml sheets_bot.toml
       sheets-bot check                          what is missing, and what to do
       sheets-bot init                           prepare the tabs
@@ -64,6 +67,7 @@ def main_options(
       sheets-bot once --all                     every job, now
       sheets-bot run                            the service
       sheets-bot log                            what it wrote; undo RUN puts it back
+      sheets-bot completion bash                let the Tab key complete what you type
 
     \b
     Exit status:
@@ -76,6 +80,7 @@ def main_options(
 
 
 app.command()(demo)
+app.command()(practice)
 app.command()(sandbox)
 app.command()(init)
 app.command()(check)
@@ -92,10 +97,12 @@ app.command("import")(import_)
 app.command()(export)
 app.command()(restore)
 app.command()(erase)
+app.command()(completion)
 
 
 def main() -> None:
     """Run the command line; the exit statuses are those of its help."""
+    complete_if_asked()
     # Tabs as read and the imitated world are very many small things that live long. By Python's own threshold
     # a sixth of the processor's time goes into looking through all of them, again and again, for circles.
     gc.set_threshold(50_000, 20, 50)

@@ -36,12 +36,15 @@ def export(
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.progress import progress
         from sheets_bot.service.restoring import export_spreadsheet
 
         with opened(config) as everything:
             bot = everything.bot_named(workbook)
             target = file or Path(f"{bot.name}-{bot.now():%Y-%m-%d}.xlsx")
-            tabs = export_spreadsheet(bot, target)
+            with progress(f"Saving {target}", parts=1, quiet=as_json) as advance:
+                tabs = export_spreadsheet(bot, target)
+                advance("")
     if as_json:
         print_json({"ok": True, "file": str(target), "tabs": list(tabs)})
     else:
@@ -67,11 +70,14 @@ def restore(
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.progress import progress
         from sheets_bot.service.restoring import restore_spreadsheet
 
         with opened(config) as everything:
             bot = everything.bot_named(workbook)
-            done = restore_spreadsheet(bot, file)
+            with progress(f"Restoring {file}", parts=1, quiet=as_json) as advance:
+                done = restore_spreadsheet(bot, file)
+                advance("")
     if as_json:
         print_json({"ok": True, "tabs": list(done.tabs), "rows": done.rows})
     else:

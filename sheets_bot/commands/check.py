@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from sheets_bot.commands.colours import Tone, coloured
 from sheets_bot.commands.options import DONE, MISCONFIGURED, ConfigOption, JsonOption
 from sheets_bot.commands.outcome import columns, print_json, told
 
 ProbeOption = Annotated[
     bool, typer.Option("--probe", help="Also try Google's habits that the bot relies on, on a scratch tab.")
 ]
+
+TONES: dict[str, Tone] = {"ok": "good", "warning": "care", "failed": "bad"}
 
 
 def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: JsonOption = False) -> None:
@@ -26,20 +29,23 @@ def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: Json
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.progress import progress
 
-        with opened(config) as everything:
-            checks = [
-                (bot.name, one)
-                for bot in everything.bots
-                for one in bot.check(probe=probe, jobs=everything.jobs)
-            ]
+        checks = []
+        with (
+            opened(config) as everything,
+            progress("Looking", parts=len(everything.bots), quiet=as_json) as advance,
+        ):
+            for bot in everything.bots:
+                checks += [(bot.name, one) for one in bot.check(probe=probe, jobs=everything.jobs)]
+                advance(bot.name)
     ok = all(one.state != "failed" for _, one in checks)
     if as_json:
         print_json({"ok": ok, "checks": [{"workbook": name, **asdict(one)} for name, one in checks]})
     else:
         rows = [(one.state, name, one.what, one.found) for name, one in checks]
         for line, (_, one) in zip(columns(rows).splitlines(), checks, strict=False):
-            typer.echo(line)
+            typer.echo(f"{coloured(one.state, TONES[one.state])}{line.removeprefix(one.state)}")
             if one.way_out:
                 typer.echo(f"    -> {one.way_out}")
     raise typer.Exit(DONE if ok else MISCONFIGURED)

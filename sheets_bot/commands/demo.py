@@ -13,6 +13,7 @@ from sheets_bot.errors import Misconfigured
 
 if TYPE_CHECKING:
     from sheets_bot.commands.opened import Opened
+    from sheets_bot.sandbox.app import Sandbox
     from sheets_bot.service.job import Job
     from sheets_bot.sheets.receipt import Receipt, TabReceipt
 
@@ -62,7 +63,7 @@ def demo(
                         save(everything, export)
                 report(receipts, world.base_url, as_json=as_json)
                 if not leave:
-                    stay(everything, world.base_url)
+                    stay(everything, world)
     raise typer.Exit(status_of_receipts(receipts))
 
 
@@ -123,15 +124,21 @@ def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
             typer.echo(f"  {receipt.job}, {where}: {problem}", err=True)
 
 
-def stay(everything: "Opened", address: str) -> None:
+def stay(everything: "Opened", world: "Sandbox") -> None:
     """Serve the viewer and keep the bot at work until a signal comes."""
+    from sheets_bot.practice.person import Person
+    from sheets_bot.practice.place import Place
     from sheets_bot.service.scheduler import stopped_by_signals
     from sheets_bot.service.service import serve
 
     quick = {"tick_seconds": 2, "jitter_seconds": 0, "health_port": 0}
-    with stopped_by_signals() as stop:
+    (bot,) = everything.bots
+    with stopped_by_signals() as stop, Person(world.base_url, bot.spreadsheet_id) as person:
+        # A button that moves the clock must not leave what was ticked behind, to be done hours later.
+        world.leap = Place(world, bot, everything.jobs, person).leap
         typer.echo(
-            f"\nLook at the spreadsheet: {address}\nThe bot goes on working in it. Ctrl-C ends the demo."
+            f"\nLook at the spreadsheet: {world.base_url}\n"
+            "The bot goes on working in it. Ctrl-C ends the demo."
         )
         serve(
             everything.settings.service.model_copy(update=quick),

@@ -48,19 +48,27 @@ def erase(
         from sheets_bot.commands.opened import opened
         from sheets_bot.service.erasing import erase as carry_out
         from sheets_bot.service.erasing import look_for
+        from sheets_bot.service.progress import progress
 
         places = [_place(text) for text in also or ()]
         with opened(config) as everything:
             bots = [everything.bot_named(workbook)] if workbook else list(everything.bots)
-            found = {bot.name: look_for(bot, person, places) for bot in bots}
+            found = {}
+            with progress("Looking in every tab", parts=len(bots), quiet=as_json) as advance:
+                for bot in bots:
+                    found[bot.name] = look_for(bot, person, places)
+                    advance(bot.name)
             if not as_json:
                 for name, erasure in found.items():
                     _tell(name, erasure)
             some = any(erasure.found.rows for erasure in found.values())
             wanted = some and not look and accepted("Erase this for good?", yes=yes)
-            receipts = [
-                carry_out(bot, found[bot.name]) for bot in bots if wanted and found[bot.name].found.rows
-            ]
+            chosen = [bot for bot in bots if wanted and found[bot.name].found.rows]
+            receipts = []
+            with progress("Erasing", parts=len(chosen), quiet=as_json or not chosen) as advance:
+                for bot in chosen:
+                    receipts.append(carry_out(bot, found[bot.name]))
+                    advance(bot.name)
     if as_json:
         print_json(_plain(found, receipts))
     elif wanted:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, short, table
+from sheets_bot.commands.completing import tab_names
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
 from sheets_bot.commands.outcome import print_json, status_of_receipts, told
 from sheets_bot.errors import Misconfigured
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from sheets_bot.service.importing import Imported
     from sheets_bot.sheets.schema import TabSchema
 
-TabArgument = Annotated[str, typer.Argument(metavar="TAB", help="Our tab, e.g. Disputes.")]
+TabArgument = Annotated[
+    str, typer.Argument(metavar="TAB", help="Our tab, e.g. Disputes.", autocompletion=tab_names)
+]
 SourceArgument = Annotated[
     str,
     typer.Argument(
@@ -63,17 +66,22 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
         from sheets_bot.service.importing import import_tracker
+        from sheets_bot.service.progress import progress
 
         said, order = _said(maps or ()), _order(dates)
         with opened(config) as everything:
             bot = everything.bot_named(workbook)
-            found = import_tracker(bot, tab, source, said=said, dates=order, dry_run=True)
+            with progress(f"Reading {source}", parts=1, quiet=as_json) as advance:
+                found = import_tracker(bot, tab, source, said=said, dates=order, dry_run=True)
+                advance("")
             empty = found.comparison.plan.is_empty
             if not as_json:
                 _tell(found.comparison, bot.schema(tab))
             wanted = not empty and not look and accepted("Import this?", yes=yes)
             if wanted:
-                found = import_tracker(bot, tab, source, said=said, dates=order, dry_run=False)
+                with progress("Writing", parts=1, quiet=as_json) as advance:
+                    found = import_tracker(bot, tab, source, said=said, dates=order, dry_run=False)
+                    advance("")
     if as_json:
         print_json(_plain(found, written=wanted))
     elif wanted:

@@ -1,10 +1,12 @@
 """`sheets-bot init`: tabs, headers, drop-downs, charts as the schemas say; nothing that people typed."""
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
+from sheets_bot.commands.colours import coloured
 from sheets_bot.commands.options import ConfigOption, JsonOption
 from sheets_bot.commands.outcome import print_json, status_of_error, told
 from sheets_bot.errors import SheetsBotError
@@ -28,15 +30,18 @@ def init(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.progress import progress
 
         made: dict[str, tuple[str, ...]] = {}
         problems: dict[str, SheetsBotError] = {}
         with opened(config) as everything:
-            for bot in everything.bots:
-                try:
-                    made[bot.name] = bot.provision()
-                except SheetsBotError as error:  # the other spreadsheets are prepared all the same
-                    problems[bot.name] = error
+            with progress("Preparing the tabs", parts=len(everything.bots), quiet=as_json) as advance:
+                for bot in everything.bots:
+                    try:
+                        made[bot.name] = bot.provision()
+                    except SheetsBotError as error:  # the other spreadsheets are prepared all the same
+                        problems[bot.name] = error
+                    advance(bot.name)
             if everything.settings.queue.url is not None:
                 prepare_queue(everything.settings, made, problems)
     if as_json:
@@ -71,4 +76,5 @@ def tell(made: Mapping[str, tuple[str, ...]], problems: Mapping[str, SheetsBotEr
         if not sentences:
             typer.echo(f"{name}: everything stands already; nothing was changed")
     for name, error in problems.items():
-        typer.echo(f"{name}: {type(error).__name__}: {error}", err=True)
+        kind = coloured(type(error).__name__, "bad", sys.stderr)
+        typer.echo(f"{name}: {kind}: {error}", err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_bot.commands.asking import WorkbookOption, short, table
+from sheets_bot.commands.completing import tab_names
 from sheets_bot.commands.options import ConfigOption, JsonOption, moment_of
 from sheets_bot.commands.outcome import print_json, told
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from sheets_bot.sheets.log_lines import LogLine
 
 RunOption = Annotated[str | None, typer.Option("--run", metavar="RUN", help="Only this run.")]
-TabOption = Annotated[str | None, typer.Option("--tab", metavar="TAB", help="Only this tab.")]
+TabOption = Annotated[
+    str | None, typer.Option("--tab", metavar="TAB", help="Only this tab.", autocompletion=tab_names)
+]
 KeyOption = Annotated[
     str | None,
     typer.Option("--key", metavar="KEY", help="Only the row of this key, e.g. a dispute's number."),

@@ -1,9 +1,12 @@
 """`sheets-bot once`: jobs now, whether they are due or not; and the timetable."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.colours import coloured
+from sheets_bot.commands.completing import job_names
 from sheets_bot.commands.options import BrandOption, ConfigOption, JsonOption, LargeOption, NowOption
 from sheets_bot.commands.outcome import columns, print_json, status_of_receipts, told
 
@@ -12,7 +15,9 @@ if TYPE_CHECKING:
 
     from sheets_bot.sheets.receipt import Receipt
 
-JobsArgument = Annotated[list[str] | None, typer.Argument(metavar="JOB", help="Names of jobs.")]
+JobsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="JOB", help="Names of jobs.", autocompletion=job_names)
+]
 AllOption = Annotated[bool, typer.Option("--all", help="Every job, in the order of the files.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Read and compute, write nothing.")]
 
@@ -119,7 +124,7 @@ def tell(receipts: "list[tuple[str, Receipt]]") -> None:
         if receipt.ok and not receipt.tabs:
             typer.echo(f"{receipt.job}  {name}: nothing to do{would}")
     for problem, jobs in jobs_by_problem(receipts).items():
-        typer.echo(f"{', '.join(jobs)}  {problem}", err=True)
+        typer.echo(f"{coloured(', '.join(jobs), 'bad', sys.stderr)}  {problem}", err=True)
 
 
 def jobs_by_problem(receipts: "list[tuple[str, Receipt]]") -> dict[str, list[str]]:

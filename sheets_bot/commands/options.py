@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from sheets_bot.commands.completing import brand_names
 from sheets_bot.errors import Misconfigured
 
 DONE = 0
@@ -29,7 +30,10 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 BrandOption = Annotated[
-    list[str] | None, typer.Option("--brand", metavar="BRAND", help="Only this brand; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--brand", metavar="BRAND", help="Only this brand; may be repeated.", autocompletion=brand_names
+    ),
 ]
 NowOption = Annotated[
     str | None,

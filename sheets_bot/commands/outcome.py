@@ -6,12 +6,14 @@ that we know how to explain; a fault of ours keeps its own.
 """
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sheets_bot.commands.colours import coloured
 from sheets_bot.commands.options import DONE, MISCONFIGURED, PARTLY_FAILED, REFUSED, TRY_LATER
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError, TryLater
 
@@ -29,7 +31,7 @@ def told(*, as_json: bool = False) -> Iterator[None]:
     except SheetsBotError as error:
         if as_json:
             print_json({"ok": False, "error": {"kind": type(error).__name__, "message": str(error)}})
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        typer.echo(f"{coloured(type(error).__name__, 'bad', sys.stderr)}: {error}", err=True)
         raise typer.Exit(status_of_error(error)) from None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.completing import job_names
 from sheets_bot.commands.once import as_plain, receipts_of, tell
 from sheets_bot.commands.options import BrandOption, ConfigOption, JsonOption, NowOption
 from sheets_bot.commands.outcome import print_json, status_of_receipts, told
@@ -18,7 +19,7 @@ LONGEST_VALUE = 60
 
 
 def plan(
-    job: Annotated[str, typer.Argument(metavar="JOB", help="Name of a job.")],
+    job: Annotated[str, typer.Argument(metavar="JOB", help="Name of a job.", autocompletion=job_names)],
     brand: BrandOption = None,
     now: NowOption = None,
     config: ConfigOption = None,

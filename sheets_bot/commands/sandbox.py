@@ -40,14 +40,15 @@ def sandbox(
     Ctrl-C.
 
     When it is ready, one line of JSON goes to standard output: a ready configuration, with the base
-    address of each service under "endpoints". It holds keys of the sandbox only, and works as it is:
+    address of each service under "endpoints". It holds keys of the sandbox only, and works as it is.
+    The spreadsheets are shown at the base address in a browser; /_sandbox/ holds clock, journal and faults.
 
     \b
+    Examples:
       sheets-bot sandbox --port 8790 > sandbox.json &
       sheets-bot init --config sandbox.json
       sheets-bot once --all --config sandbox.json
-
-    The spreadsheets are shown at the base address in a browser; /_sandbox/ holds clock, journal and faults.
+      sheets-bot sandbox --empty --still --now 2026-11-23T09:00+01:00
     """
     with told():
         from sheets_bot.sandbox.app import start

@@ -39,15 +39,22 @@ def undo(
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.progress import progress
         from sheets_bot.service.undoing import undo_run
 
         with opened(config) as everything:
             bot, lines = _where(everything, run, workbook)
-            found = undo_run(bot, run, lines, dry_run=True)
+            with progress("Comparing with what stands there", parts=1, quiet=as_json) as advance:
+                found = undo_run(bot, run, lines, dry_run=True)
+                advance("")
             if not as_json:
                 _tell(found)
             wanted = not look and found.cells > 0 and accepted("Put this back?", yes=yes)
-            done = undo_run(bot, run, lines, dry_run=False) if wanted else found
+            done = found
+            if wanted:
+                with progress("Putting it back", parts=1, quiet=as_json) as advance:
+                    done = undo_run(bot, run, lines, dry_run=False)
+                    advance("")
             jobs = [job for job in done.jobs if job in everything.jobs]
     if as_json:
         print_json(_plain(done))

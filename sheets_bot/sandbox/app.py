@@ -6,7 +6,7 @@ Holds no behaviour of a service: those are the rooms (`google/`, `paypal/room.py
 controls (`control.py`) and the viewer (`viewer/`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from sheets_bot.sandbox.tracker import TRACKER_ID, new_tracker
 from sheets_bot.sandbox.trustpilot.room import TrustpilotRoom
 from sheets_bot.sandbox.viewer.room import ViewerRoom
 from sheets_bot.sandbox.world import World
+from sheets_bot.sandbox.world.conceding import concede
 from sheets_bot.sandbox.world.plots import plot_of
 
 LONGEST_LATENCY_SECONDS = 60.0
@@ -46,6 +47,8 @@ class Sandbox:
     def __init__(self, *, clock: Clock, port: int, file: Path | None, world: Mapping[str, Any]) -> None:
         """Open on *port* with the spreadsheets of *file*; *world* are the arguments of the simulation."""
         self.clock = clock
+        self.leap: Callable[[float], None] = self.advance
+        """What the button "Next shift" does: whoever keeps a bot at work here lets it act on the way."""
         self.journal = Journal()
         self.faults = Faults()
         self.books = Books()
@@ -197,9 +200,10 @@ class Sandbox:
             clock=self.clock,
             journal=self.journal,
             faults=self.faults,
-            advance=self.advance,
+            advance=self._leap,
             truth=self._truth,
             plant=self._plant,
+            accept=self._accept,
             reset=self.reset,
             settings=lambda: self.settings,
             change_settings=self.change_settings,
@@ -213,6 +217,13 @@ class Sandbox:
     def _plant(self, given: Mapping[str, Any]) -> Mapping[str, str]:
         self.world.advance_to(self.clock.now())
         return self.world.plant(plot_of(given))
+
+    def _leap(self, seconds: float) -> None:
+        self.leap(seconds)
+
+    def _accept(self, name: str) -> None:
+        self.world.advance_to(self.clock.now())
+        concede(self.world, name)
 
     def _new_world(self) -> World:
         return World(start_at=self.clock.now(), **self._world_arguments)

@@ -1,5 +1,5 @@
 """
-The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, plots, settings, reset.
+The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, plots, pages, settings, reset.
 
 Imitates no service. What it changes lives elsewhere (`clock.py`, `journal.py`,
 `faults.py`, `switchboard.py`, `app.py`); it only takes orders and answers in JSON.
@@ -37,6 +37,8 @@ class Controls:
     settings: Callable[[], Mapping[str, Any]]
     change_settings: Callable[[Mapping[str, Any]], None]
     """BadOrder when a setting is unknown or its value means nothing; then nothing is changed."""
+    accept: Callable[[str], None]
+    """Accepts a case at its platform, as a person at its page does; BadOrder when that is not possible."""
     changes: Callable[[], list[dict[str, Any]]]
     """Every spreadsheet with its id, title and revision."""
 
@@ -58,6 +60,7 @@ class ControlRoom:
             ("POST", "/clock/advance"): self._advance,
             ("GET", "/truth"): self._truth,
             ("POST", "/plots"): self._plant,
+            ("POST", "/accept"): self._accept,
             ("GET", "/settings"): self._settings,
             ("POST", "/settings"): self._change_settings,
             ("POST", "/reset"): self._reset,
@@ -131,6 +134,13 @@ class ControlRoom:
 
     def _plant(self, call: Call) -> Any:
         return self._controls.plant(_object(call))
+
+    def _accept(self, call: Call) -> Any:
+        name = _object(call).get("case")
+        if not isinstance(name, str):
+            raise BadOrder(f"'case' must be the id of a case, not {name!r}. Nothing was accepted.")
+        self._controls.accept(name)
+        return {"accepted": name}
 
     def _settings(self, _call: Call) -> Any:
         return self._controls.settings()

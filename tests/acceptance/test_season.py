@@ -6,12 +6,15 @@ clearly more money than one who answers at random or never. `tests/bench/bench_s
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from season.result import Result, result_of, table_of
-from season.specialists import AtRandom, Follower, Silent, Specialist
-from season.timetable import Season, begun
+from season import begun
+from season.others import AtRandom, Silent
+from sheets_bot.practice.follower import Follower, Specialist
+from sheets_bot.practice.result import Result, result_of, seen_in, table_of
+from sheets_bot.practice.season import Season
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.long
 BRAND = replace(BRANDS[0], orders_per_week=6, dispute_share=0.7)
 """Small, so that a shift costs seconds; with trouble enough for a few cases a week."""
 WEEKS_OF_WORK = 2
-WEEKS_UNTIL_DECIDED = 8
+UNTIL_DECIDED = timedelta(weeks=8)
 """Afterwards nobody works any more; PayPal and the banks decide what is still open."""
 
 
@@ -44,8 +47,10 @@ def seasons() -> Iterator[Mapping[str, Season]]:
 def results(seasons: Mapping[str, Season]) -> Mapping[str, Result]:
     found = {}
     for name, season in seasons.items():
-        season.house.later(weeks=WEEKS_UNTIL_DECIDED)
-        found[name] = result_of(season)
+        place = season.place
+        seen = seen_in(place.sandbox.world)
+        place.until(place.now + UNTIL_DECIDED)
+        found[name] = result_of(season, seen)
     print(table_of(list(found.values())))
     return found
 
@@ -63,7 +68,7 @@ def test_who_follows_keeps_clearly_more_money(results):
 
 
 def test_the_bot_has_nothing_to_complain_of(seasons):
-    assert seasons["follows the sheet"].problems == []
+    assert seasons["follows the sheet"].place.problems == []
 
 
 def test_nobody_works_longer_than_the_shifts(seasons):

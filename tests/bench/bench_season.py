@@ -12,22 +12,24 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
 
-from season.result import Result, result_of, table_of
-from season.specialists import AtRandom, Follower, Silent, Specialist
-from season.timetable import begun
+from season import begun
+from season.others import AtRandom, Silent
+from sheets_bot.practice.follower import Follower, Specialist
+from sheets_bot.practice.result import Result, result_of, seen_in, table_of
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import House
 
 TWO_BRANDS = tuple(replace(brand, orders_per_week=25, dispute_share=0.09) for brand in BRANDS[:2])
 """Smaller than those of the demo, with more trouble: as many cases in fewer rows."""
-WEEKS_UNTIL_DECIDED = 11
+UNTIL_DECIDED = timedelta(weeks=11)
 """Afterwards nobody works; PayPal and the banks, who take up to 75 days, decide what is open."""
 
 
@@ -39,14 +41,15 @@ def lived(specialist: Specialist, *, weeks: float, seed: int) -> Result:
             start(weeks=4, brands=TWO_BRANDS, running=False, seller="stops", seed=seed)
         )
         season = begun(House(sandbox, sandbox.config, stack), specialist).passes(weeks=weeks)
-        season.house.later(weeks=WEEKS_UNTIL_DECIDED)
-        found = result_of(season)
+        seen, place = seen_in(sandbox.world), season.place
+        place.until(place.now + UNTIL_DECIDED)
+        found = result_of(season, seen)
     print(
         f"{specialist.name}: {len(season.shifts)} shifts in {time.monotonic() - began:.0f} s", file=sys.stderr
     )
     for where, times in sorted(getattr(specialist, "stuck", {}).items()):
         print(f"  {times:4} x {where}", file=sys.stderr)
-    for problem in sorted(set(season.problems))[:10]:
+    for problem in sorted(set(season.place.problems))[:10]:
         print(f"  {problem}", file=sys.stderr)
     return found
 

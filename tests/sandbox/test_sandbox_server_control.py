@@ -254,3 +254,47 @@ def test_the_same_seed_is_the_same_world_and_an_empty_one_has_brands_without_cas
         assert empty.world.truth()["cases"] == {}
         assert len(empty.config["brands"]) == 4
         assert empty.clock.instant() == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_a_case_is_accepted_on_its_platform_s_page_once(sandbox, control):
+    case = next(case for case in sandbox.world.cases.values() if case.status == "WAITING_FOR_SELLER_RESPONSE")
+
+    first = control.post("/accept", json={"case": case.dispute_id})
+    second = control.post("/accept", json={"case": case.dispute_id})
+
+    assert first.json() == {"accepted": case.dispute_id}
+    assert (case.outcome, case.refunded_minor) == ("ACCEPTED", case.amount_minor)
+    assert second.status_code == 400
+    assert "Nothing was accepted" in second.json()["error"]["message"]
+
+
+def test_a_bank_s_inquiry_is_paid_back_and_accepted(sandbox, control):
+    waiting = [one for listed in sandbox.world.chargebacks.values() for one in listed if one.is_open]
+    inquiry = next(one for one in waiting if one.kind == "INQUIRY" and one.status == "NEEDS_RESPONSE")
+
+    control.post("/accept", json={"case": f"SH-{inquiry.number}"})
+
+    assert inquiry.status == "ACCEPTED"
+    assert [minor for _, _, minor in sandbox.world.given_by_person] == [inquiry.amount_minor]
+
+
+@pytest.mark.parametrize("body", [{"case": "PP-R-XXX-00000000"}, {"case": "SH-1"}, {"case": 7}, {}])
+def test_what_is_no_case_cannot_be_accepted(control, body):
+    refused = control.post("/accept", json=body)
+
+    assert refused.status_code == 400
+    assert "Nothing was accepted" in refused.json()["error"]["message"]
+
+
+def test_whoever_keeps_a_bot_at_work_is_asked_before_the_clock_jumps(sandbox, control):
+    asked: list[float] = []
+
+    def leap(seconds: float) -> None:
+        asked.append(seconds)
+        sandbox.advance(seconds / 2)
+
+    sandbox.leap = leap
+    told = control.post("/clock/advance", json={"seconds": 60}).json()
+
+    assert asked == [60]
+    assert told["epoch_seconds"] == START_AT.timestamp() + 30

@@ -24,8 +24,8 @@ from sheets_bot.sheets.schema import load_schemas
 ROOT = Path(__file__).parents[2]
 HEAVY = {"pandas", "gspread", "httpx", "pydantic", "rich", "structlog", "asyncio"}
 COMMANDS = (
-    *("demo", "sandbox", "init", "check", "run", "once", "plan", "packet", "report", "health"),
-    *("log", "undo", "import", "export", "restore", "erase"),
+    *("demo", "practice", "sandbox", "init", "check", "run", "once", "plan", "packet", "report", "health"),
+    *("worker", "log", "undo", "import", "export", "restore", "erase", "completion"),
 )
 
 

@@ -76,12 +76,12 @@ class Bank:
         """Save text of the evidence; an empty text empties its field. Nothing is sent."""
         case.saved.update(fields)
         case.saved = {name: text for name, text in case.saved.items() if text}
-        case.updated_at = at
+        case.saved_at = case.updated_at = at
 
     def attach(self, case: Chargeback, slot: str, file_id: str, at: float) -> None:
         """Put a file into its slot of the evidence. Nothing is sent."""
         case.files[slot] = file_id
-        case.updated_at = at
+        case.saved_at = case.updated_at = at
 
     def submit(self, case: Chargeback, at: float, *, by: str = "person") -> None:
         """Send what is saved to the bank; nothing can be added any more."""

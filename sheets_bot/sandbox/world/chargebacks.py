@@ -51,6 +51,8 @@ class Chargeback:
     """Text fields of the evidence by GraphQL name, e.g. ``uncategorizedText``; kept when it reopens."""
     files: dict[str, str] = field(default_factory=dict)
     """Files of the evidence: id by slot."""
+    saved_at: float | None = None
+    """When anything was last saved or attached."""
     sent: dict[str, str] = field(default_factory=dict)
     """What went to the bank in this round."""
     round: int = 1

@@ -5,12 +5,12 @@ Pure: the same case gets the same verdict. What the evidence amounts to is in
 `judgement.py`; the adjudication codes are PayPal's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets_bot.sandbox.world.case import Case, Channel, Evidence, Outcome
 from sheets_bot.sandbox.world.dice import dice
 from sheets_bot.sandbox.world.grounds import Grounds
-from sheets_bot.sandbox.world.judgement import weigh
+from sheets_bot.sandbox.world.judgement import Finding, weigh
 from sheets_bot.sandbox.world.troubles import NOT_RECEIVED, UNAUTHORISED
 
 BANK_SHARE = 0.75
@@ -37,18 +37,26 @@ def decide(case: Case, grounds: Grounds) -> Verdict:
     """Decide *case* on what has been handed in so far, and on where the order stands by now."""
     if case.answered_at is None:
         return lost(case, "NO_SELLER_RESPONSE")
-    found = weigh(case, grounds)
+    found = odds_of(case, grounds)
     share, luck = found.share, case.luck
-    if case.channel is Channel.EXTERNAL:
-        share *= BANK_SHARE
     if case.appeals:
-        share *= APPEAL_SHARE if _brings_news(case) else 0
         luck = dice(case.dispute_id, "appeal", case.appeals).random()
     if luck >= share:
         return lost(case, found.why_lost if share else "MULTIPLE_APPEALS_WITH_SAME_REASON")
     if case.reason in {NOT_RECEIVED, UNAUTHORISED} and luck < share * PAYOUT_SHARE:
         return Verdict(Outcome.WITH_PAYOUT, 0, (("PAYOUT_TO_SELLER", "PROTECTED_BY_PAYPAL"),))
     return for_seller(case, found.why_won)
+
+
+def odds_of(case: Case, grounds: Grounds) -> Finding:
+    """Return how often a case that was answered like this one is won, by whoever decides it."""
+    found = weigh(case, grounds)
+    share = found.share
+    if case.channel is Channel.EXTERNAL:
+        share *= BANK_SHARE
+    if case.appeals:
+        share *= APPEAL_SHARE if _brings_news(case) else 0
+    return replace(found, share=share)
 
 
 def for_seller(case: Case, reason: str = "") -> Verdict:

@@ -1,13 +1,12 @@
 """
-Three specialists: one who follows the recommendations, one who answers at random, one who never answers.
+The recommended play: a specialist of a few lines, who does what the sheet says, from the top down.
 
-Each works through one shift at a time and sees what any person sees. None of them knows the world.
+Works through one shift at a time, sees what any person sees, and knows nothing of the world.
 """
 
-from random import Random
 from typing import Protocol
 
-from season.desk import Desk, Item
+from sheets_bot.practice.desk import Desk, Item
 
 AT_PLATFORM = ("Accept at the platform", "Refund at the platform")
 LEAVES = ("Nothing to do", "Hold")
@@ -15,17 +14,6 @@ MAIL_FIRST = {"Inbox": ("Send mail",), "Orders at risk": ("Send mail",), "Review
 """What is asked for in tabs whose rows carry no advice of their own: the draft goes out."""
 
 FIGHTS = ("Provide evidence", "Submit evidence", "Save evidence")
-
-RANDOM_TEXTS = (
-    "We are looking into it.",
-    "Please be patient.",
-    "Please close the case and we will refund you.",
-    "The item was delivered as described.",
-    "Take this coupon of 20 % and change your review, please.",
-    "Sorry for that. Kind regards",
-)
-GIVES_UP_SHARE = 0.15
-ACTS_SHARE = 0.5
 
 
 class Specialist(Protocol):
@@ -39,18 +27,8 @@ class Specialist(Protocol):
         """Work for one shift of *minutes*, no longer."""
 
 
-class Silent:
-    """Never opens the spreadsheet."""
-
-    name = "silent"
-    reads_the_sheet = False
-
-    def works(self, desk: Desk, *, minutes: int) -> None:
-        """Do nothing."""
-
-
 class Follower:
-    """Goes through `Today` from the top and does what each row recommends, with the draft that stands there."""
+    """Goes through `Today` from the top and does what each row recommends, with its draft as it stands."""
 
     name = "follows the sheet"
     reads_the_sheet = True
@@ -90,7 +68,7 @@ class Follower:
             self._decides_alone(desk, item, last=last)
 
     def _decides_alone(self, desk: Desk, item: Item, *, last: bool) -> None:
-        """Decide as an owner would who is asked and says: fight where there is something to say, else give in."""
+        """Decide as an owner who is asked would: fight where there is something to say, else give in."""
         fight = next((one for one in FIGHTS if one in item.offered), "")
         message = "Send message" if "Send message" in item.offered else ""
         action = fight or message
@@ -112,28 +90,3 @@ class Follower:
     def _stuck(self, item: Item, why: str) -> None:
         place = f"{item.tab}: {why}"
         self.stuck[place] = self.stuck.get(place, 0) + 1
-
-
-class AtRandom:
-    """Does something allowed now and then, with whatever words, in no order."""
-
-    name = "at random"
-    reads_the_sheet = True
-
-    def __init__(self, seed: int = 1) -> None:
-        self._throw = Random(seed)
-
-    def works(self, desk: Desk, *, minutes: int) -> None:
-        """Pick rows until the shift is used up or everything has been looked at."""
-        ends = desk.minutes + minutes
-        items = desk.open_items()
-        self._throw.shuffle(items)
-        for item in items:
-            if desk.minutes + item.minutes > ends:
-                return
-            if item.is_ticked or self._throw.random() >= ACTS_SHARE:
-                continue
-            if item.tab == "Disputes" and self._throw.random() < GIVES_UP_SHARE:
-                desk.concede(item)
-            elif item.offered:
-                desk.ask(item, self._throw.choice(item.offered), text=self._throw.choice(RANDOM_TEXTS))

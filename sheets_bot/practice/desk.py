@@ -1,19 +1,15 @@
 """
 The desk of a specialist: the tabs by header, a hand for ticks, and the pages of PayPal and the shop.
 
-What is done at a platform goes to the world directly, as a person's click does; the bot only sees what
-came of it. Decides nothing.
+What is done on a platform's page goes past the bot, which only sees what came of it. Decides nothing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sheets_bot.domain.rules.rules import Rules, parse_rules
-from sheets_bot.sandbox.world.bank import may_answer
-from sheets_bot.sandbox.world.policy import allowed_actions
-from whole_bot import House
+from sheets_bot.domain.rules.rules import Rules
+from sheets_bot.practice.place import Place
 
 KEYS = {"Disputes": "Dispute", "Orders at risk": "Parcel", "Inbox": "Thread", "Reviews": "Review"}
 """Tabs with work, and the header of the key of each."""
@@ -50,9 +46,8 @@ class Item:
 class Desk:
     """One specialist's place of work."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.world = house.sandbox.world
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self.minutes = 0
         """Used so far, as Settings count them."""
         self.ticks = 0
@@ -62,22 +57,14 @@ class Desk:
         self._read: set[str] = set()
         self._heads: dict[str, list[str]] = {}
         self._sheet_ids: dict[str, int] = {}
-
-    @property
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.house.sandbox.clock.now(), UTC)
-
-    def rules(self) -> Rules:
-        """Return what the tab `Settings` says."""
-        cells = {row["Setting"]: row["Value"] for row in self.house.person.table("Settings")}
-        return parse_rules(cells)[0]
+        self._known_rules: Rules | None = None
 
     # -- what stands there ---------------------------------------------------------------
 
     def today(self) -> Iterator[Item]:
         """Return the tasks of the tab `Today` in their order, each with its row."""
         tabs = {tab: self._items(tab) for tab in KEYS}
-        for row in self.house.person.table("Today"):
+        for row in self.place.person.table("Today"):
             found = tabs.get(str(row["Tab"]), {}).get(str(row["Item"]))
             if found is not None:
                 yield Item(found.tab, found.key, found.row, found.place, int(row["Minutes"] or 0))
@@ -88,7 +75,7 @@ class Desk:
         return [item for item in rows if item.says("Flag") in WAITS_FOR_US]
 
     def _items(self, tab: str) -> dict[str, Item]:
-        head, *rows = self.house.person.sees(tab)
+        head, *rows = self.place.person.sees(tab)
         self._heads[tab] = [str(header) for header in head]
         at = self._heads[tab].index(KEYS[tab])
         minutes = self._minutes_for(tab)
@@ -111,28 +98,28 @@ class Desk:
 
     @property
     def _rules(self) -> Rules:
-        if not hasattr(self, "_known_rules"):
-            self._known_rules = self.rules()
+        if self._known_rules is None:
+            self._known_rules = self.place.rules()
         return self._known_rules
 
     # -- what a hand does ----------------------------------------------------------------
 
     def ask(self, item: Item, action: str, *, text: str = "") -> None:
-        """Choose an action, type a text of one's own if any, and tick; a row that was chosen has had its minutes."""
+        """Choose an action, type a text of one's own if any, and tick; a chosen row has had its minutes."""
         cells: dict[str, dict[str, Any]] = {
             "Action": {"stringValue": action},
             "Approved": {"boolValue": True},
         }
         if text:
             cells["Your text"] = {"stringValue": text}
-        self.house.person.do(*(self._types(item, header, value) for header, value in cells.items()))
+        self.place.person.do(*(self._types(item, header, value) for header, value in cells.items()))
         self.ticks += 1
         self.minutes += 0 if item.key in self._read else item.minutes
         self._read.discard(item.key)
 
     def choose(self, item: Item, action: str) -> None:
         """Choose an action without ticking, so that the draft for it can be read first."""
-        self.house.person.do(self._types(item, "Action", {"stringValue": action}))
+        self.place.person.do(self._types(item, "Action", {"stringValue": action}))
         self.chosen += 1
         self.minutes += item.minutes
         self._read.add(item.key)
@@ -143,11 +130,11 @@ class Desk:
 
     def notes(self, item: Item, header: str, text: str) -> None:
         """Type into a column of one's own."""
-        self.house.person.do(self._types(item, header, {"stringValue": text}))
+        self.place.person.do(self._types(item, header, {"stringValue": text}))
 
     def _types(self, item: Item, header: str, value: dict[str, Any]) -> dict[str, Any]:
         if item.tab not in self._sheet_ids:
-            self._sheet_ids[item.tab] = self.house.person.sheet_id(item.tab)
+            self._sheet_ids[item.tab] = self.place.person.sheet_id(item.tab)
         start = {
             "sheetId": self._sheet_ids[item.tab],
             "rowIndex": item.place,
@@ -156,32 +143,12 @@ class Desk:
         rows = [{"values": [{"userEnteredValue": value}]}]
         return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
-    # -- at the platforms' own pages -----------------------------------------------------
+    # -- on the platforms' own pages -----------------------------------------------------
 
     def concede(self, item: Item) -> bool:
-        """Accept a case at its platform, all of it; say whether that was possible."""
-        done = self._concede_to_bank(item.key) if item.key.startswith("SH-") else self._concede(item.key)
+        """Accept a case on its platform's page, all of it; say whether that was possible."""
+        done = self.place.person.accepts(item.key)
         if done:
             self.at_platform += 1
             self.minutes += item.minutes
         return done
-
-    def _concede(self, dispute_id: str) -> bool:
-        with self.world.lock:
-            case = self.world.cases[dispute_id]
-            if "accept_claim" not in allowed_actions(case, self.world.now):
-                return False
-            self.world.centre.accept_claim(case, None, self.world.now)
-        return True
-
-    def _concede_to_bank(self, key: str) -> bool:
-        number = int(key.removeprefix("SH-"))
-        with self.world.lock:
-            cases = [one for listed in self.world.chargebacks.values() for one in listed]
-            case = next(one for one in cases if one.number == number)
-            if not may_answer(case, self.world.now):
-                return False
-            if case.kind == "INQUIRY":
-                self.world.refund(case.order, case.amount_minor, "as agreed")
-            self.world.bank.accept(case, self.world.now)
-        return True
