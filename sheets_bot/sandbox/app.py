@@ -199,6 +199,7 @@ class Sandbox:
             faults=self.faults,
             advance=self.advance,
             truth=self._truth,
+            events=self._events,
             plant=self._plant,
             reset=self.reset,
             settings=lambda: self.settings,
@@ -209,6 +210,10 @@ class Sandbox:
     def _truth(self, zone: str, week_starts_on: int) -> Mapping[str, Any]:
         self.world.advance_to(self.clock.now())
         return self.world.truth(zone=zone, week_starts_on=week_starts_on)
+
+    def _events(self, since: int, most: int) -> Mapping[str, Any]:
+        self.world.advance_to(self.clock.now())
+        return self.world.news(since=since, most=most)
 
     def _plant(self, given: Mapping[str, Any]) -> Mapping[str, str]:
         self.world.advance_to(self.clock.now())

@@ -259,9 +259,9 @@ def test_the_next_shift_skips_sunday_and_follows_daylight_saving(viewer):
 
     starts = viewer.page.evaluate(
         """async () => {
-            const { nextShift } = await import("/viewer/time.js");
+            const { nextShift } = await import("/viewer/shifts.js");
             const list = [Date.UTC(2026, 9, 23, 20) / 1000];
-            for (let n = 0; n < 3; n += 1) list.push(nextShift(list.at(-1), "Europe/Berlin"));
+            for (let n = 0; n < 3; n += 1) list.push(nextShift(list.at(-1), "Europe/Berlin").start);
             return list.map((instant) => new Date(instant * 1000).toISOString());
         }"""
     )

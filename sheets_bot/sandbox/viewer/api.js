@@ -32,6 +32,9 @@ const query = (entries) => new URLSearchParams(entries).toString();
 /** The sandbox's clock and every spreadsheet with its revision. */
 export const changes = () => call("GET", "/_sandbox/changes");
 
+/** What happened in the outside world after the event with a number, newest first. */
+export const events = (since) => call("GET", `/_sandbox/events?${query([["since", since], ["most", 300]])}`);
+
 export const advance = (seconds) => call("POST", "/_sandbox/clock/advance", { seconds });
 
 /** Title, time zone and tabs; no cells. */
@@ -83,6 +86,13 @@ export async function valuesOf(id, ranges) {
   const [shown, plain] = await Promise.all([ask("FORMATTED_VALUE"), ask("UNFORMATTED_VALUE")]);
   const flat = (said, at) => (said.valueRanges?.[at]?.valueRange?.values ?? []).map((row) => row[0]);
   return ranges.map((_, at) => ({ shown: flat(shown, at), plain: flat(plain, at) }));
+}
+
+/** What rows *first* to *last* (ends included) show, as lists of texts; rows at the end that are empty are left out. */
+export async function shownRows(id, sheetId, first, last) {
+  const gridRange = { sheetId, startRowIndex: first, endRowIndex: last + 1 };
+  const said = await call("POST", `${spreadsheet(id)}/values:batchGetByDataFilter`, { dataFilters: [{ gridRange }] });
+  return (said.valueRanges?.[0]?.valueRange?.values ?? []).map((row) => row.map(String));
 }
 
 /** What a column shows in rows *first* to *last*, ends included; empty cells are "". */

@@ -4,6 +4,7 @@
  */
 
 import { background, banding, dress } from "./look.js";
+import { inWords } from "./marks.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
 
@@ -37,8 +38,18 @@ export function cellElement(tab, row, column, today) {
   if (band) element.style.backgroundColor = band;
   dress(element, cell.userEnteredFormat, laid, plain(cell));
   fill(element, tab, row, column, cell, background(laid));
-  if (cell.note) element.classList.add("noted");
+  if (cell.note) {
+    element.classList.add("noted");
+    element.setAttribute("aria-description", cell.note);
+  }
   return element;
+}
+
+/** Shows that the bot changed a cell: by a colour, by a bar at its left, and in words. */
+export function markCell(element, mark) {
+  element.classList.add("changed");
+  const note = element.getAttribute("aria-description");
+  element.setAttribute("aria-description", [note, inWords(mark)].filter(Boolean).join("\n"));
 }
 
 function fill(element, tab, row, column, cell, laidGround) {

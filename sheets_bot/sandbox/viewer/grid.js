@@ -4,17 +4,17 @@
  */
 
 import { letters } from "./api.js";
-import { cellElement, cellId } from "./cells.js";
+import { cellElement, cellId, markCell } from "./cells.js";
 
 export const GUTTER = 46;
 export const HEAD = 24;
 const SPARE_ROWS = 8;
 
 export class Grid extends EventTarget {
-  constructor(element, today) {
+  /** *today()* is a serial day number; *marks* say what the bot changed. */
+  constructor(element, today, marks) {
     super();
-    this.element = element;
-    this.today = today;
+    Object.assign(this, { element, today, marks });
     this.canvas = document.createElement("div");
     this.canvas.className = "canvas";
     this.canvas.setAttribute("role", "presentation");
@@ -88,6 +88,27 @@ export class Grid extends EventTarget {
   /** How many rows a page up or down moves. */
   get page() {
     return Math.max(1, Math.floor((this.element.clientHeight - HEAD) / 24) - 2);
+  }
+
+  /** What the bot changed in a cell, if anything. */
+  markOf(row, column) {
+    return this.marks.ofCell(this.marks.ofRow(this.tab, row), this.tab, row, column);
+  }
+
+  /** The rows that can be seen now, the frozen ones included. */
+  rowsOnScreen() {
+    const { tab, element } = this;
+    const top = element.scrollTop + tab.rows.start(tab.frozenRows);
+    const [first, last] = [tab.rows.at(top), tab.rows.at(element.scrollTop + element.clientHeight - HEAD - 4)];
+    return [...this.rendered.keys()].filter((row) => row >= first && row <= last);
+  }
+
+  /** The columns that can be seen now, the frozen ones included. */
+  columnsOnScreen() {
+    const { tab, element } = this;
+    const left = element.scrollLeft + tab.columns.start(tab.frozenColumns);
+    const [first, last] = [tab.columns.at(left), tab.columns.at(element.scrollLeft + element.clientWidth - GUTTER - 4)];
+    return tab.columns.visible().filter((column) => column < tab.frozenColumns || (column >= first && column <= last));
   }
 
   elementOf(row, column) {
@@ -207,13 +228,20 @@ export class Grid extends EventTarget {
     number.setAttribute("role", "rowheader");
     number.dataset.number = row;
     number.textContent = row + 1;
-    element.append(number, ...this.#across(view, (column) => this.#cell(row, column)));
+    const marks = this.marks.ofRow(tab, row);
+    if (marks) {
+      number.classList.add("changed");
+      number.setAttribute("aria-label", `${row + 1}, changed by the bot`);
+    }
+    element.append(number, ...this.#across(view, (column) => this.#cell(row, column, marks)));
     return element;
   }
 
-  #cell(row, column) {
+  #cell(row, column, marks) {
     const { tab } = this;
     const element = cellElement(tab, row, column, this.day);
+    const mark = this.marks.ofCell(marks, tab, row, column);
+    if (mark) markCell(element, mark);
     const merge = tab.mergeAt(row, column);
     if (!merge) return element;
     if (merge.startRowIndex !== row || merge.startColumnIndex !== column) {

@@ -4,6 +4,7 @@
  */
 
 import { letters } from "./api.js";
+import { inWords } from "./marks.js";
 import { hint, openMenu } from "./menu.js";
 import { choicesOf, isCheckbox } from "./tab.js";
 
@@ -106,7 +107,13 @@ export class Hands {
   #over(event) {
     const element = event.target.closest("[data-row]");
     const place = element && this.#placeOf(event);
-    hint(element, place && this.grid.tab.cell(place.row, place.column)?.note);
+    hint(element, place && this.#notes(place));
+  }
+
+  /** The note of a cell and what the bot did there. */
+  #notes({ row, column }) {
+    const mark = this.grid.markOf(row, column);
+    return [this.grid.tab.cell(row, column)?.note, mark && inWords(mark)].filter(Boolean).join("\n\n");
   }
 
   #menu(event) {

@@ -16,6 +16,7 @@ export class Tab {
     this.spreadsheetId = spreadsheetId;
     this.onCells = onCells;
     this.blocks = new Map();
+    this.arrivals = 0;
     this.adopt(sheet, sizes);
   }
 
@@ -41,6 +42,23 @@ export class Tab {
     const block = this.blocks.get(Math.floor(row / BLOCK));
     if (!block?.rows) return undefined;
     return block.rows[row % BLOCK]?.[column] ?? {};
+  }
+
+  /** What the header of a column shows. */
+  header(column) {
+    return this.cell(Math.max(0, this.frozenRows - 1), column)?.formattedValue ?? "";
+  }
+
+  /** The column in which most of the texts in *keys* (with a `has`) stand, among the fetched rows; undefined if in none. */
+  columnWith(keys) {
+    const counts = new Map();
+    for (const row of this.#fetched()) {
+      for (let column = 0; column < this.columnCount; column += 1) {
+        const text = row >= this.frozenRows && this.cell(row, column)?.formattedValue;
+        if (text && keys.has(text)) counts.set(column, (counts.get(column) ?? 0) + 1);
+      }
+    }
+    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
   }
 
   /** Shows a typed value at once; the next fetch brings what the server made of it. */
@@ -129,6 +147,7 @@ export class Tab {
     } finally {
       block.coming = false;
     }
+    this.arrivals += 1;
     this.onCells();
   }
 }
