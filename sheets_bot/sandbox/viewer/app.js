@@ -10,15 +10,18 @@ import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { Editor } from "./editor.js";
 import { placeOf } from "./find.js";
-import { Grid, GUTTER, HEAD } from "./grid.js";
+import { Grid } from "./grid.js";
 import { Hands } from "./hands.js";
 import { BotLog, sheetOf } from "./log.js";
 import { Marks } from "./marks.js";
 import { prepareMenu, say } from "./menu.js";
 import { Panel } from "./panel.js";
+import { GUTTER, HEAD } from "./rows.js";
 import { Tab } from "./tab.js";
 import { TabStrip } from "./tabs.js";
 import { todaySerial } from "./time.js";
+import { Toolbar } from "./toolbar.js";
+import { History } from "./undo.js";
 import { World } from "./world.js";
 
 const LOOK_EVERY_MS = 1000;
@@ -36,7 +39,9 @@ class App {
     this.strip = new TabStrip(byId("tabs"), (id) => this.open(id), (title) => this.marks.count(title));
     this.changed = new ChangeBar(this.grid, this.marks, jump);
     this.panel = new Panel(jump, () => this.look());
-    this.commands = new Commands(this.grid, () => this.look(true));
+    this.history = new History(() => this.toolbar?.draw());
+    this.commands = new Commands(this.grid, this.history, () => this.look(true));
+    this.toolbar = new Toolbar(this.commands, this.history);
     this.editor = new Editor(this.grid, (typed) => this.commands.typed(typed));
     this.hands = new Hands(this.grid, this.editor, this.commands);
     this.#listen();
@@ -48,7 +53,6 @@ class App {
     // What fails to come now is asked for again at the next look.
     this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#failed(error)));
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
-    byId("unfilter").addEventListener("click", () => this.commands.showAll());
     // A link within the spreadsheet, such as #gid=12&range=A7, was followed, or typed into the address.
     window.addEventListener("hashchange", () => this.#follow(location.hash));
   }
@@ -96,6 +100,7 @@ class App {
     this.log.forget();
     this.world.forget();
     this.marks.forget();
+    this.history.forget();
     this.revision = undefined;
   }
 
@@ -104,6 +109,7 @@ class App {
     this.tabs.clear();
     this.log.forget();
     this.marks.forget();
+    this.history.forget();
     this.shown = undefined;
     this.revision = undefined;
     await this.look();
@@ -180,7 +186,7 @@ class App {
     else this.grid.show(tab);
     this.#describe();
     this.changed.draw();
-    byId("unfilter").hidden = !tab.sheet.basicFilter?.criteria && !tab.filtered;
+    this.toolbar.draw(tab);
     await drawCharts(this.grid.drawings, tab, HEAD, GUTTER);
   }
 

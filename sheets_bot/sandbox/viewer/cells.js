@@ -4,6 +4,7 @@
  */
 
 import { background, banding, dress } from "./look.js";
+import { element as make } from "./make.js";
 import { inWords } from "./marks.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
@@ -55,7 +56,7 @@ export function markCell(element, mark) {
 function fill(element, tab, row, column, cell, laidGround) {
   const value = plain(cell);
   if (isCheckbox(cell)) {
-    element.append(checkbox(value === true || cell.formattedValue === "TRUE"));
+    element.append(checkbox(value === true || cell.formattedValue === "TRUE", tab.header(column)));
     element.classList.add("full");
     return;
   }
@@ -74,18 +75,12 @@ function fill(element, tab, row, column, cell, laidGround) {
   element.classList.toggle("lines", shown.includes("\n"));
 }
 
-const make = (tag, className, text = "") => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
-
 const words = (text) => make("span", "words", text);
 const caret = () => make("span", "caret");
 
-function checkbox(on) {
+function checkbox(on, name) {
   const box = make("span", "check");
+  box.setAttribute("aria-label", name || "Tick");
   box.setAttribute("role", "checkbox");
   box.setAttribute("aria-checked", String(on));
   return box;

@@ -3,11 +3,9 @@
  * that are in view. Knows what is selected; changes nothing in the spreadsheet.
  */
 
-import { letters } from "./api.js";
-import { cellElement, cellId, markCell } from "./cells.js";
+import { cellId } from "./cells.js";
+import { GUTTER, HEAD, lettersOf, rowOf } from "./rows.js";
 
-export const GUTTER = 46;
-export const HEAD = 24;
 const SPARE_ROWS = 8;
 
 export class Grid extends EventTarget {
@@ -62,6 +60,14 @@ export class Grid extends EventTarget {
     this.#reveal(to);
     this.#draw(false);
     this.#mark();
+    this.dispatchEvent(new Event("select"));
+  }
+
+  /** Selects from one place to another without scrolling there: a whole row, column or sheet. */
+  selectArea(from, to) {
+    this.active = this.#visible(from);
+    this.corner = this.#visible(to);
+    this.#draw(false);
     this.dispatchEvent(new Event("select"));
   }
 
@@ -154,6 +160,10 @@ export class Grid extends EventTarget {
     this.dispatchEvent(new CustomEvent("view", { detail: view }));
   }
 
+  #row(row) {
+    return rowOf(this.tab, row, this.view, this.day, this.marks);
+  }
+
   #drawHead() {
     const { tab, view } = this;
     const rows = [];
@@ -161,7 +171,7 @@ export class Grid extends EventTarget {
       if (tab.rows.size(row) > 0) rows.push(this.#row(row));
     }
     rows.at(-1)?.classList.add("last-frozen");
-    this.head.replaceChildren(this.#letters(view), ...rows);
+    this.head.replaceChildren(lettersOf(tab, view), ...rows);
   }
 
   #drawBody(all) {
@@ -182,103 +192,6 @@ export class Grid extends EventTarget {
       fresh.append(element);
     }
     this.body.append(fresh);
-  }
-
-  #letters(view) {
-    const element = document.createElement("div");
-    element.className = "letters";
-    element.setAttribute("role", "row");
-    const corner = document.createElement("div");
-    corner.className = "number corner";
-    corner.setAttribute("role", "columnheader");
-    corner.setAttribute("aria-label", "All rows");
-    element.append(corner, ...this.#across(view, (column) => this.#letter(column)));
-    return element;
-  }
-
-  #letter(column) {
-    const element = document.createElement("div");
-    element.className = "letter";
-    element.setAttribute("role", "columnheader");
-    element.dataset.letter = column;
-    const name = document.createElement("span");
-    name.textContent = letters(column);
-    const menu = document.createElement("button");
-    menu.type = "button";
-    menu.className = "more";
-    menu.tabIndex = -1;
-    menu.dataset.menu = column;
-    menu.setAttribute("aria-label", `Menu of column ${letters(column)}`);
-    const edge = document.createElement("span");
-    edge.className = "edge";
-    edge.dataset.edge = column;
-    element.append(name, menu, edge);
-    return element;
-  }
-
-  #row(row) {
-    const { tab, view } = this;
-    const element = document.createElement("div");
-    element.className = "row";
-    element.style.height = `${tab.rows.size(row)}px`;
-    element.setAttribute("role", "row");
-    element.setAttribute("aria-rowindex", row + 1);
-    const number = document.createElement("div");
-    number.className = "number";
-    number.setAttribute("role", "rowheader");
-    number.dataset.number = row;
-    number.textContent = row + 1;
-    const marks = this.marks.ofRow(tab, row);
-    if (marks) {
-      number.classList.add("changed");
-      number.setAttribute("aria-label", `${row + 1}, changed by the bot`);
-    }
-    element.append(number, ...this.#across(view, (column) => this.#cell(row, column, marks)));
-    return element;
-  }
-
-  #cell(row, column, marks) {
-    const { tab } = this;
-    const element = cellElement(tab, row, column, this.day);
-    const mark = this.marks.ofCell(marks, tab, row, column);
-    if (mark) markCell(element, mark);
-    const merge = tab.mergeAt(row, column);
-    if (!merge) return element;
-    if (merge.startRowIndex !== row || merge.startColumnIndex !== column) {
-      element.classList.add("covered");
-      return element;
-    }
-    element.classList.add("merged");
-    element.style.marginRight = `-${tab.columns.span(column, merge.endColumnIndex - 1) - tab.columns.size(column)}px`;
-    element.dataset.width = tab.columns.span(column, merge.endColumnIndex - 1);
-    element.style.height = `${tab.rows.span(row, merge.endRowIndex - 1)}px`;
-    return element;
-  }
-
-  /** Elements of the frozen columns, a gap, and the columns in view; each made by *make* and given its width. */
-  #across(view, make) {
-    const { columns, frozenColumns } = this.tab;
-    const elements = [];
-    const add = (column) => {
-      if (columns.size(column) === 0) return undefined;
-      const element = make(column);
-      element.style.width = `${element.dataset.width ?? columns.size(column)}px`;
-      elements.push(element);
-      return element;
-    };
-    for (let column = 0; column < frozenColumns; column += 1) {
-      const element = add(column);
-      if (!element) continue;
-      element.classList.add("frozen");
-      element.style.left = `${GUTTER + columns.start(column)}px`;
-    }
-    elements.at(-1)?.classList.add("last-frozen");
-    const gap = document.createElement("div");
-    gap.className = "gap";
-    gap.style.width = `${columns.start(view.firstColumn) - columns.start(frozenColumns)}px`;
-    elements.push(gap);
-    for (let column = view.firstColumn; column <= view.lastColumn; column += 1) add(column);
-    return elements;
   }
 
   /** Scrolls so that a place is not hidden under the frozen parts or past the edge. */

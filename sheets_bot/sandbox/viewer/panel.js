@@ -115,10 +115,19 @@ function changeOf(line) {
     change.append(element("b", "", line.column === "(new row)" ? "new row" : line.column));
     return change;
   }
+  const [before, after] = apart(line.before, line.after);
   change.append(element("b", "", line.column), " ");
-  if (line.before) change.append(element("del", "", shortened(line.before, 60)), " ");
-  change.append(line.after ? element("ins", "", shortened(line.after, 60)) : element("i", "", "emptied"));
+  if (before) change.append(element("del", "", shortened(before, 60)), " ");
+  change.append(after ? element("ins", "", shortened(after, 60)) : element("i", "", "emptied"));
   return change;
+}
+
+/** Two texts from just before where they begin to differ. */
+function apart(before, after) {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  const from = after.lastIndexOf(" ", same - 12) + 1;
+  return same < 40 ? [before, after] : [before, after].map((text) => `… ${text.slice(from)}`);
 }
 
 /** The runs of the log, the latest first, each with its lines. */

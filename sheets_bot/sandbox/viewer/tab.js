@@ -84,11 +84,13 @@ export class Tab {
    * What tells a row from the others whatever its place: a column and the text there that no other
    * fetched row has. Of several such columns, the one with the most different texts is likeliest the
    * key, and then one with digits. Undefined for a frozen row and for one without such a text.
+   * The columns from `left` to `right` of an area *without* do not count.
    */
-  identity(row) {
+  identity(row, without) {
     if (row < this.frozenRows) return undefined;
     let best;
     for (let column = 0; column < this.columnCount; column += 1) {
+      if (without && column >= without.left && column <= without.right) continue;
       const text = this.#name(row, column);
       const counts = text ? this.#counts(column) : undefined;
       if (counts?.get(text) !== 1) continue;
@@ -96,6 +98,15 @@ export class Tab {
       if (!best || rank > best.rank) best = { column, text, rank };
     }
     return best;
+  }
+
+  /** The identity of some row, which names the column that likeliest holds the key; undefined if there is none. */
+  keyIdentity() {
+    for (const row of this.#fetched()) {
+      const found = this.identity(row);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Where the row with an identity is now, among the fetched rows; undefined if it is not there once. */
