@@ -19,14 +19,17 @@ export class World {
   forget() {
     this.events = [];
     this.newest = 0;
+    this.asked = false;
   }
 
-  /** Asks what is new; true if anything is. */
+  /** Asks what is new; true if anything is, or if nobody had asked yet. */
   async read() {
+    const isFirst = !this.asked;
     const said = await api.events(this.newest);
+    this.asked = true;
     this.newest = said.newest;
     this.events = [...said.events, ...this.events].slice(0, MOST);
-    return said.events.length > 0;
+    return isFirst || said.events.length > 0;
   }
 }
 

@@ -24,7 +24,8 @@ class Happening:
     Of orders: ``ordered``, ``paid``, ``spared`` (a complaint that was going to be made, and was
     not). Of parcels: ``scanned``, since somebody watches. Of PayPal's cases: those of
     `OF_CASES`. Of chargebacks: ``charged back``, ``evidence wanted``, ``evidence sent``,
-    ``decided``. Of mails: ``letter``. Of reviews: ``reviewed``, ``review edited``, ``replied``, ``review restored``.
+    ``decided``. Of mails: ``letter``. Of reviews: ``reviewed``, ``review edited``, ``replied``,
+    ``review restored``.
     """
     brand: str
     subject: str

@@ -66,7 +66,7 @@ def _shop(world: "World", happening: Happening) -> tuple[str, str]:
     return _name(order), f"Order {_name(order)} placed: {_money(order, order.total_minor)} by {paid}{refused}"
 
 
-def _parcels(world: "World", happening: Happening) -> tuple[str, str]:
+def _parcels(_world: "World", happening: Happening) -> tuple[str, str]:
     parcel, scan = happening.detail["parcel"], happening.detail["scan"]
     if not parcel.tracked:
         return "", ""
@@ -95,11 +95,12 @@ def _paypal(world: "World", happening: Happening) -> tuple[str, str]:
     return case.dispute_id, f"{words} ({case.dispute_id})"
 
 
-def _chargebacks(world: "World", happening: Happening) -> tuple[str, str]:
+def _chargebacks(_world: "World", happening: Happening) -> tuple[str, str]:
     case: Chargeback = happening.detail["case"]
     what = "An inquiry of the bank" if case.kind == "INQUIRY" else "A chargeback"
     about = f"{_reason(case.reason)}, {_money(case.order, case.amount_minor)}, order {_name(case.order)}"
-    sent = "The evidence went to the bank by itself" if case.sent_by == "due date" else "The evidence was sent"
+    by_itself = case.sent_by == "due date"
+    sent = "The evidence went to the bank by itself" if by_itself else "The evidence was sent"
     words = {
         "charged back": f"{what} was opened: {about}",
         "evidence wanted": "The bank waits for evidence",
@@ -109,7 +110,7 @@ def _chargebacks(world: "World", happening: Happening) -> tuple[str, str]:
     return str(case.number), f"{words} (chargeback {case.number})"
 
 
-def _mail(world: "World", happening: Happening) -> tuple[str, str]:
+def _mail(_world: "World", happening: Happening) -> tuple[str, str]:
     letter: Letter = happening.detail["letter"]
     subject = letter.subject or "no subject"
     if letter.inbound:
@@ -117,7 +118,7 @@ def _mail(world: "World", happening: Happening) -> tuple[str, str]:
     return "", f"Mail from the shop: {subject}"
 
 
-def _reviews(world: "World", happening: Happening) -> tuple[str, str]:
+def _reviews(_world: "World", happening: Happening) -> tuple[str, str]:
     review: Review = happening.detail["review"]
     who = review.display_name or "Somebody"
     first = review.star_history[0][1] if review.star_history else review.stars

@@ -24,8 +24,8 @@ from sheets_bot.sandbox.world.dice import dice, weighted
 from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
 from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.lives import Life, Shown, complains_at, life_of
-from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.news import news_of
+from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.plots import Plot, Plots, channel_of
 from sheets_bot.sandbox.world.policy import DAY_SECONDS
