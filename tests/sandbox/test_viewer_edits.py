@@ -198,7 +198,7 @@ def test_a_block_is_copied_and_pasted(viewer):
     copied = grid.evaluate(
         """grid => {
             const data = new DataTransfer();
-            grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true }));
+            grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true, bubbles: true }));
             return data.getData("text/plain");
         }"""
     )
@@ -209,7 +209,7 @@ def test_a_block_is_copied_and_pasted(viewer):
         """(grid, text) => {
             const data = new DataTransfer();
             data.setData("text/plain", text);
-            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true }));
+            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
         }""",
         'one\t1\n"two\nlines"\t2\n',
     )

@@ -80,7 +80,8 @@ class App {
       const said = await api.changes();
       if (this.clock.tell(said.epoch_seconds)) this.#beginAnew();
       this.#list(said.spreadsheets);
-      const mine = said.spreadsheets.find((one) => one.id === this.spreadsheetId) ?? said.spreadsheets[0];
+      const wanted = this.spreadsheetId ?? new URLSearchParams(location.search).get("spreadsheet");
+      const mine = said.spreadsheets.find(({ id }) => id === wanted) ?? said.spreadsheets[0];
       if (mine && (sure || mine.id !== this.spreadsheetId || mine.revision !== this.revision)) {
         await this.#load(mine.id);
         if (mine.revision !== this.revision) await this.#readLog();
@@ -133,16 +134,20 @@ class App {
       return false;
     }
     if ((sheet.properties.sheetId ?? 0) !== this.shown) await this.open(sheet.properties.sheetId ?? 0);
-    this.grid.select(place.row, place.column);
-    this.grid.element.focus({ preventScroll: true });
+    this.#goTo(place.row, place.column);
     return true;
+  }
+
+  #goTo(row, column) {
+    this.grid.select(row, column);
+    this.grid.focus();
   }
 
   async #follow(hash) {
     const [, gid, letters, row] = /^#gid=(\d+)(?:&range=([A-Z]+)(\d+))?/.exec(hash) ?? [];
     if (gid === undefined) return;
     await this.open(Number(gid));
-    if (row && this.grid.tab?.id === Number(gid)) this.grid.select(Number(row) - 1, api.columnOf(letters));
+    if (row && this.grid.tab?.id === Number(gid)) this.#goTo(Number(row) - 1, api.columnOf(letters));
   }
 
   async #load(spreadsheetId) {

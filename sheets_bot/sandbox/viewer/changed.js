@@ -15,7 +15,7 @@ export class ChangeBar {
     byId("changed-next").addEventListener("click", () => this.next());
     byId("changed-seen").addEventListener("click", () => {
       marks.see(marks.unseen(grid.tab.title));
-      grid.element.focus({ preventScroll: true });
+      grid.focus();
     });
   }
 

@@ -176,7 +176,7 @@ export class Commands {
     const yes = await ask("Heads up: these cells are protected",
       described ?? "They are kept up to date by the bot, which will put its own value back.", "Edit anyway");
     if (yes) for (const id of guards.keys()) this.agreed.add(id);
-    this.grid.element.focus({ preventScroll: true });
+    this.grid.focus();
     return yes;
   }
 

@@ -21,9 +21,16 @@ export class Grid extends EventTarget {
     this.head.setAttribute("role", "rowgroup");
     this.body = document.createElement("div");
     this.body.setAttribute("role", "rowgroup");
+    this.sheet = document.createElement("div");
+    this.sheet.className = "sheet";
+    this.sheet.tabIndex = 0;
+    this.sheet.setAttribute("role", "grid");
+    this.sheet.setAttribute("aria-description", "Arrow keys move, Enter edits, Escape leaves");
+    this.sheet.append(this.head, this.body);
+    // Charts lie over the cells and are none of them.
     this.drawings = document.createElement("div");
     this.drawings.className = "drawings";
-    this.canvas.append(this.head, this.body, this.drawings);
+    this.canvas.append(this.sheet, this.drawings);
     element.append(this.canvas);
     element.addEventListener("scroll", () => this.#soon(false));
     new ResizeObserver(() => this.#soon(false)).observe(element);
@@ -46,9 +53,10 @@ export class Grid extends EventTarget {
     this.corner = this.#visible(this.corner);
     this.canvas.style.width = `${GUTTER + tab.columns.total + 40}px`;
     this.canvas.style.height = `${HEAD + tab.rows.total + 60}px`;
-    this.element.setAttribute("aria-rowcount", tab.rowCount);
-    this.element.setAttribute("aria-colcount", tab.columnCount);
-    this.element.setAttribute("aria-label", `Sheet ${tab.title}`);
+    this.element.setAttribute("aria-label", tab.title);
+    this.sheet.setAttribute("aria-rowcount", tab.rowCount);
+    this.sheet.setAttribute("aria-colcount", tab.columnCount);
+    this.sheet.setAttribute("aria-label", `Sheet ${tab.title}`);
     this.#draw(true);
   }
 
@@ -61,6 +69,11 @@ export class Grid extends EventTarget {
     this.#draw(false);
     this.#mark();
     this.dispatchEvent(new Event("select"));
+  }
+
+  /** Takes the focus, so that keys mean the cells again. */
+  focus() {
+    this.sheet.focus({ preventScroll: true });
   }
 
   /** Selects from one place to another without scrolling there: a whole row, column or sheet. */
@@ -230,7 +243,7 @@ export class Grid extends EventTarget {
       element.classList.toggle("on", at >= area.top && at <= area.bottom);
     }
     const id = cellId(active.row, active.column);
-    if (document.getElementById(id)) this.element.setAttribute("aria-activedescendant", id);
-    else this.element.removeAttribute("aria-activedescendant");
+    if (document.getElementById(id)) this.sheet.setAttribute("aria-activedescendant", id);
+    else this.sheet.removeAttribute("aria-activedescendant");
   }
 }

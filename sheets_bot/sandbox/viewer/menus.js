@@ -28,7 +28,7 @@ export class Menus {
       null,
       [`Hide column ${name}`, () => commands.hide(column, column, true)],
       ...this.#hidden(),
-    ], grid.element);
+    ], grid.sheet);
   }
 
   ofCell(x, y) {
@@ -47,12 +47,12 @@ export class Menus {
       ["Filter by values …", () => this.#filter(column)],
       null,
       ["Clear cells", () => commands.clear()],
-    ], grid.element);
+    ], grid.sheet);
   }
 
   async #filter(column) {
     const criterion = await chooseValues(this.grid.tab, column);
-    this.grid.element.focus({ preventScroll: true });
+    this.grid.focus();
     if (criterion !== undefined) await this.commands.filter(column, criterion);
   }
 

@@ -75,13 +75,13 @@ export class Panel {
       return item;
     }));
     const group = element("div", "run");
-    group.append(element("h4", "", "In your name"), list);
+    group.append(element("h3", "", "In your name"), list);
     return group;
   }
 
   #run({ run, job, at, lines }, log) {
     const group = element("div", "run");
-    const head = element("h4", "", job.replaceAll("_", " ") || "a run");
+    const head = element("h3", "", job.replaceAll("_", " ") || "a run");
     head.append(element("time", "", at));
     const rows = rowsOf(lines);
     const shown = rows.slice(0, this.expanded.has(run) ? MOST_ROWS_OF_A_RUN : ROWS_OF_A_RUN);

@@ -16,7 +16,7 @@ export function lettersOf(tab, view) {
   line.setAttribute("role", "row");
   const corner = element("div", "number corner");
   corner.setAttribute("role", "columnheader");
-  corner.setAttribute("aria-label", "Row");
+  corner.append(element("span", "unseen", "Row"));
   line.append(corner, ...across(tab, view, (column) => letterOf(tab, column)));
   return line;
 }
