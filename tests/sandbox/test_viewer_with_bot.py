@@ -180,4 +180,3 @@ def test_sorting_in_the_browser_while_the_bot_writes_misplaces_nothing(desk):
     for case in desk.house.sandbox.world.cases.values():
         assert rows[case.dispute_id]["Transaction"] == case.order.transaction_id
         assert rows[case.dispute_id]["Amount"] == case.amount_minor / 100
-

@@ -59,7 +59,15 @@ class Viewer:
         httpx.put(f"{self.spreadsheet}/values/{a1}", params=params, json={"values": rows}).raise_for_status()
 
     def batch(self, *requests: dict[str, Any]) -> dict[str, Any]:
-        answer = httpx.post(f"{self.spreadsheet}:batchUpdate", json={"requests": requests}, timeout=60)
+        return self.post(":batchUpdate", {"requests": requests})
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = httpx.post(f"{self.spreadsheet}{path}", json=body, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def control(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = httpx.post(f"{self.sandbox.base_url}/_sandbox/{path}", json=body, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
