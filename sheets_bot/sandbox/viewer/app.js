@@ -25,6 +25,7 @@ import { History } from "./undo.js";
 import { World } from "./world.js";
 
 const LOOK_EVERY_MS = 1000;
+const PAUSE_MS = 30;
 const byId = (id) => document.getElementById(id);
 
 class App {
@@ -50,8 +51,7 @@ class App {
 
   #listen() {
     this.grid.addEventListener("select", () => this.#describe());
-    // What fails to come now is asked for again at the next look.
-    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#failed(error)));
+    this.grid.addEventListener("view", () => this.#fetchSoon());
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
     // A link within the spreadsheet, such as #gid=12&range=A7, was followed, or typed into the address.
     window.addEventListener("hashchange", () => this.#follow(location.hash));
@@ -79,6 +79,7 @@ class App {
     try {
       const said = await api.changes();
       if (this.clock.tell(said.epoch_seconds)) this.#beginAnew();
+      this.clock.draw();
       this.#list(said.spreadsheets);
       const wanted = this.spreadsheetId ?? new URLSearchParams(location.search).get("spreadsheet");
       const mine = said.spreadsheets.find(({ id }) => id === wanted) ?? said.spreadsheets[0];
@@ -184,7 +185,7 @@ class App {
     const sizes = await api.dimensions(this.spreadsheetId, sheet.properties.title);
     if (this.shown !== (sheet.properties.sheetId ?? 0)) return;
     const known = this.tabs.get(this.shown);
-    const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, () => this.#arrived(tab));
+    const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, (first, last) => this.#arrived(tab, first, last));
     if (known) known.adopt(sheet, sizes);
     this.tabs.set(this.shown, tab);
     if (this.grid.tab === tab) this.grid.refresh();
@@ -195,12 +196,20 @@ class App {
     await drawCharts(this.grid.drawings, tab, HEAD, GUTTER);
   }
 
-  #arrived(tab) {
+  #arrived(tab, first, last) {
     if (this.grid.tab !== tab) return;
-    this.grid.refresh();
+    // Which column holds the keys of the marks may have become clear only now.
+    if (this.marks.has(tab.title)) this.grid.refresh();
+    else this.grid.redraw(first, last);
     this.editor.follow();
     this.editor.place();
     this.#describe();
+  }
+
+  /** Fetches what is in view once the scrolling pauses; what fails to come is asked for again at the next look. */
+  #fetchSoon() {
+    clearTimeout(this.fetching);
+    this.fetching = setTimeout(() => this.#fetchView(this.grid.view).catch((error) => this.#failed(error)), PAUSE_MS);
   }
 
   async #fetchView({ firstRow, lastRow }) {

@@ -9,6 +9,8 @@ import { inWords } from "./marks.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
 
+const LETTER_WIDTH = 6.3; // on average; tells only whether a line of the grid is left out
+
 export const cellId = (row, column) => `cell-${row}-${column}`;
 
 /** Whether somebody asked to be warned before a place is changed. */
@@ -72,6 +74,7 @@ function fill(element, tab, row, column, cell, laidGround) {
   element.append(linkOf(cell) ? anchor(linkOf(cell), shown) : words(shown));
   if (cell.effectiveValue?.errorValue) element.classList.add("wrong");
   element.classList.add(spills(element, tab, row, column) ? "spill" : "full");
+  element.classList.toggle("over", shown.length * LETTER_WIDTH > tab.columns.size(column));
   element.classList.toggle("lines", shown.includes("\n"));
 }
 

@@ -60,6 +60,17 @@ export class Grid extends EventTarget {
     this.#draw(true);
   }
 
+  /** Draws some rows again, because their cells have come. */
+  redraw(first, last) {
+    for (const [row, element] of this.rendered) {
+      if (row < first || row > last) continue;
+      element.remove();
+      this.rendered.delete(row);
+    }
+    if (first < this.tab.frozenRows) this.#drawHead();
+    this.#draw(false);
+  }
+
   /** Moves the selection; with *extend* the first corner stays. */
   select(row, column, extend = false) {
     const to = this.#visible({ row, column });

@@ -59,6 +59,11 @@ export class Marks {
     return this.unseen(title).length;
   }
 
+  /** Whether anything in a tab is marked. */
+  has(title) {
+    return this.byTab.has(title);
+  }
+
   unseen(title) {
     return [...(this.byTab.get(title)?.values() ?? [])].flat().filter(({ fresh }) => fresh);
   }

@@ -11,7 +11,7 @@ const USUAL_ROW = 21;
 const USUAL_COLUMN = 100;
 
 export class Tab {
-  /** *sheet* is the API's Sheet; *sizes* come from api.dimensions; *onCells* is called when cells arrive. */
+  /** *sheet* is the API's Sheet; *sizes* come from api.dimensions; *onCells(first, last)* is called when rows arrive. */
   constructor(spreadsheetId, sheet, sizes, onCells) {
     this.spreadsheetId = spreadsheetId;
     this.onCells = onCells;
@@ -159,7 +159,7 @@ export class Tab {
       block.coming = false;
     }
     this.arrivals += 1;
-    this.onCells();
+    this.onCells(at * BLOCK, (at + 1) * BLOCK - 1);
   }
 }
 
