@@ -17,7 +17,7 @@ from viewer_page import PATIENCE_SECONDS, Viewer, watched
 
 FILLED_BY = (
     "keep_settings", "keep_templates", "sync_orders", "sync_paypal_disputes", "sync_reviews", "join_orders",
-    "refresh_deadlines", "advise_disputes", "write_drafts", "plan_today", "weekly_metrics",
+    "refresh_deadlines", "advise_disputes", "write_drafts", "plan_today",
 )  # fmt: skip
 
 

@@ -140,12 +140,19 @@ export class Commands {
     return this.#do(() => deeds.resizing(this.tab, "COLUMNS", first, last, { hiddenByUser }, before, what));
   }
 
-  async undo() {
-    await this.#again("undo", this.history.last, "Taken back");
+  undo() {
+    return this.#inTurn(() => this.#again("undo", this.history.last, "Taken back"));
   }
 
-  async redo() {
-    await this.#again("redo", this.history.next, "Done again");
+  redo() {
+    return this.#inTurn(() => this.#again("redo", this.history.next, "Done again"));
+  }
+
+  /** One thing after the other, however fast a person types. */
+  #inTurn(act) {
+    const turn = (this.turn ?? Promise.resolve()).then(act);
+    this.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async #again(way, step, words) {
@@ -205,7 +212,11 @@ export class Commands {
   }
 
   /** Makes a deed and does it; it can then be taken back. */
-  async #do(make) {
+  #do(make) {
+    return this.#inTurn(() => this.#done(make));
+  }
+
+  async #done(make) {
     try {
       const deed = await make();
       await deed.forth();
