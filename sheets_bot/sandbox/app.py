@@ -202,6 +202,7 @@ class Sandbox:
             faults=self.faults,
             advance=self._leap,
             truth=self._truth,
+            events=self._events,
             plant=self._plant,
             accept=self._accept,
             reset=self.reset,
@@ -213,6 +214,10 @@ class Sandbox:
     def _truth(self, zone: str, week_starts_on: int) -> Mapping[str, Any]:
         self.world.advance_to(self.clock.now())
         return self.world.truth(zone=zone, week_starts_on=week_starts_on)
+
+    def _events(self, since: int, most: int) -> Mapping[str, Any]:
+        self.world.advance_to(self.clock.now())
+        return self.world.news(since=since, most=most)
 
     def _plant(self, given: Mapping[str, Any]) -> Mapping[str, str]:
         self.world.advance_to(self.clock.now())

@@ -1,5 +1,6 @@
 """
-The sandbox's own controls under `/_sandbox`: clock, journal, faults, truth, plots, pages, settings, reset.
+The sandbox's own controls under `/_sandbox`: clock, journal, faults, events, truth, plots, pages, settings,
+reset.
 
 Imitates no service. What it changes lives elsewhere (`clock.py`, `journal.py`,
 `faults.py`, `switchboard.py`, `app.py`); it only takes orders and answers in JSON.
@@ -18,6 +19,8 @@ from sheets_bot.sandbox.orders import BadOrder
 from sheets_bot.sandbox.wire import Call, Reply
 
 PREFIX = "/_sandbox"
+MOST_EVENTS = 500
+"""As many events are told at once, however many are asked for."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Controls:
     """Moves the clock and lets the world catch up; BadOrder when the jump makes no sense."""
     truth: Callable[[str, int], Mapping[str, Any]]
     """Takes the time zone and the first weekday (0 is Monday) of the weekly tallies."""
+    events: Callable[[int, int], Mapping[str, Any]]
+    """Takes the number of the last event known and how many to tell at most (see `world/news.py`)."""
     plant: Callable[[Mapping[str, Any]], Mapping[str, str]]
     """Takes a plot (`world/plots.py`) and returns what it was given; ValueError when it means nothing."""
     reset: Callable[[], None]
@@ -58,6 +63,7 @@ class ControlRoom:
             ("POST", "/faults/clear"): self._clear_faults,
             ("GET", "/clock"): self._clock,
             ("POST", "/clock/advance"): self._advance,
+            ("GET", "/events"): self._events,
             ("GET", "/truth"): self._truth,
             ("POST", "/plots"): self._plant,
             ("POST", "/accept"): self._accept,
@@ -122,6 +128,11 @@ class ControlRoom:
             raise BadOrder(f"'seconds' must be a number, not {seconds!r}. The clock did not move.")
         self._controls.advance(float(seconds))
         return self._clock(call)
+
+    def _events(self, call: Call) -> Any:
+        since = _whole("since", call.arg("since", "0"))
+        most = _whole("most", call.arg("most", "100"))
+        return self._controls.events(since, min(most, MOST_EVENTS))
 
     def _truth(self, call: Call) -> Any:
         zone = call.arg("zone", "UTC")

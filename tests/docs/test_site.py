@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from typer.main import get_command
 
+from built_site import DOCS, ROOT, site  # noqa: F401 - a fixture
 from sheets_bot.cli import app
 from sheets_bot.domain.causes.cause import causes
 from sheets_bot.domain.lint.rule_book import word_rules
@@ -14,8 +15,6 @@ from sheets_bot.metrics.series import METRICS
 from sheets_bot.service.job import load_jobs
 from sheets_bot.service.settings import Settings
 from sheets_bot.sheets.schema import load_schemas
-
-from built_site import DOCS, ROOT, site  # noqa: F401 - a fixture
 
 SCHEMAS = load_schemas([ROOT / "sheet_schemas"])
 JOBS = load_jobs([ROOT / "jobs"])
@@ -58,7 +57,9 @@ def test_a_column_says_whose_it_is(site):
         page = site.page(tab_page(schema.tab))
 
         for column in schema.column:
-            assert re.search(rf"{re.escape(column.header)} \([a-z ]+\) ?{words[column.owner]}\b", page.words), (
+            assert re.search(
+                rf"{re.escape(column.header)} \([a-z ]+\) ?{words[column.owner]}\b", page.words
+            ), (
                 schema.tab,
                 column.header,
             )
@@ -106,8 +107,9 @@ def test_every_key_of_the_configuration_is_explained_with_its_variable(site):
     page = site.page("reference/configuration")
 
     missing = [
-        variable for variable, meaning in keys_of(Settings.model_json_schema()) if not page.says(f"{variable} ")
-        or not page.says(meaning)
+        variable
+        for variable, meaning in keys_of(Settings.model_json_schema())
+        if not page.says(f"{variable} ") or not page.says(meaning)
     ]
 
     assert missing == []
@@ -144,7 +146,9 @@ def test_every_setting_of_the_tab_is_explained(site):
 def test_every_root_cause_and_every_rule_about_texts_is_listed(site):
     of_causes, of_rules = site.page("reference/causes"), site.page("reference/text_rules")
 
-    assert [cause.code for cause in causes().values() if not of_causes.says(f"{cause.code} {cause.words}")] == []
+    assert [
+        cause.code for cause in causes().values() if not of_causes.says(f"{cause.code} {cause.words}")
+    ] == []
     assert [rule.name for rule in word_rules() if not of_rules.says(f"{rule.title} {rule.change}")] == []
 
 

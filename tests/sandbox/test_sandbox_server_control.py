@@ -166,6 +166,38 @@ def test_the_truth_is_told_up_to_now(control):
     assert control.get("/truth", params={"week_starts_on": 7}).status_code == 400
 
 
+def test_events_are_told_once_they_have_happened_and_only_the_newer_ones_when_asked_again(sandbox, control):
+    before = control.get("/events", params={"most": 500}).json()
+    sandbox.advance(3 * 86_400)
+    after = control.get("/events", params={"since": before["newest"], "most": 500}).json()
+
+    assert {event["n"] for event in before["events"]}.isdisjoint(event["n"] for event in after["events"])
+    assert all(event["n"] > before["newest"] for event in after["events"])
+    assert [event["at"] for event in after["events"]] == sorted(
+        (event["at"] for event in after["events"]), reverse=True
+    )
+    assert max(event["at"] for event in after["events"]) <= sandbox.clock.now()
+    assert {event["source"] for event in after["events"]} >= {"Shop", "Parcels", "Mail"}
+    assert any(event["words"].startswith("Order #") for event in after["events"])
+    assert control.get("/events", params={"since": after["newest"]}).json()["events"] == []
+    assert len(control.get("/events", params={"most": 5}).json()["events"]) == 5
+    assert control.get("/events", params={"since": "x"}).status_code == 400
+
+
+def test_events_tell_what_a_shop_can_hear_of_and_nothing_else(sandbox):
+    """No complaint that was going to be made, and no scan of a parcel that the shop cannot track."""
+    sandbox.advance(20 * 86_400)
+
+    entries = sandbox.world.chronicle.entries
+    told = [entries[event["n"] - 1] for event in sandbox.world.news(most=100_000)["events"]]
+    scanned = [one for one in entries if one.kind == "scanned"]
+
+    assert any(not one.detail["parcel"].tracked for one in scanned)
+    assert all(one.detail["parcel"].tracked for one in told if one.kind == "scanned")
+    assert {one.kind for one in entries} - {one.kind for one in told} <= {"paid", "spared"}
+    assert "spared" not in {one.kind for one in told}
+
+
 def test_changes_tell_the_revision_of_each_spreadsheet(sandbox, control):
     tracker = sandbox.config["workbooks"]["shared"]
     (before,) = control.get("/changes").json()["spreadsheets"]

@@ -176,6 +176,51 @@ def test_a_filter_shows_rows_like_one_and_can_be_taken_off(viewer, expect):
     expect(viewer.cell("A3")).to_have_text("PP-1")
 
 
+def test_a_filter_by_values_hides_what_was_unticked(viewer, expect):
+    """The column says that it is filtered; the same list takes the filter off again."""
+    viewer.open()
+
+    def opens() -> None:
+        viewer.page.locator("[data-letter='1']").click(button="right")
+        viewer.page.get_by_role("menuitem", name="Filter by values").click()
+
+    opens()
+    dialog = viewer.page.get_by_role("dialog", name="Show rows by Flag")
+    expect(dialog.get_by_role("checkbox")).to_have_count(4)
+    dialog.get_by_label("Search the values").fill("o")
+    expect(dialog.get_by_role("checkbox")).to_have_count(3)
+    dialog.get_by_role("button", name="Untick all").click()
+    dialog.get_by_label("Search the values").fill("soon")
+    dialog.get_by_role("checkbox", name="SOON").check()
+    dialog.get_by_role("button", name="Filter").click()
+
+    expect(viewer.cell("A3")).to_have_text("PP-1")  # MISSED was never unticked
+    expect(viewer.cell("A5")).to_have_text("PP-2")
+    for hidden in ("A2", "A4", "A6"):
+        expect(viewer.cell(hidden)).to_have_count(0)
+    expect(viewer.page.get_by_role("button", name="Menu of column B, filtered")).to_have_count(1)
+    opens()
+    dialog.get_by_role("button", name="Tick all", exact=True).click()
+    dialog.get_by_role("button", name="Filter").click()
+    expect(viewer.cell("A2")).to_have_text("PP-3")
+
+
+def test_one_copied_cell_fills_the_selection(viewer):
+    viewer.open()
+    viewer.select("G2")
+    viewer.keys("Shift+ArrowDown", "Shift+ArrowRight")
+
+    viewer.page.get_by_role("grid").evaluate(
+        """grid => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "same");
+            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
+        }"""
+    )
+
+    viewer.eventually(lambda: viewer.values("Disputes!G2:H3"), [["same", "same"], ["same", "same"]])
+
+
 def test_a_column_is_made_wider_by_its_edge(viewer, expect):
     viewer.open()
     edge = viewer.page.locator("[data-edge='6']").bounding_box()
@@ -198,7 +243,7 @@ def test_a_block_is_copied_and_pasted(viewer):
     copied = grid.evaluate(
         """grid => {
             const data = new DataTransfer();
-            grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true }));
+            grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true, bubbles: true }));
             return data.getData("text/plain");
         }"""
     )
@@ -209,7 +254,7 @@ def test_a_block_is_copied_and_pasted(viewer):
         """(grid, text) => {
             const data = new DataTransfer();
             data.setData("text/plain", text);
-            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true }));
+            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
         }""",
         'one\t1\n"two\nlines"\t2\n',
     )

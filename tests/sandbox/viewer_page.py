@@ -2,13 +2,14 @@
 A browser on the viewer of a small sandbox: the fixtures of the viewer's tests.
 
 The page is driven as a person would, by roles and keys; what came of it is read
-from the server. Every test also promises that nothing was said on the browser's
-console and that nothing was asked of anybody but the sandbox.
+from the server. Browser, sandbox and page are made once per module; each test begins
+with the sandbox reset and the page opened anew. Every test also promises that nothing
+was said on the browser's console and that nothing was asked of anybody but the sandbox.
 """
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ class Viewer:
     sandbox: Sandbox
     expected: str | None = None
     """What the browser may say on its console in this test, e.g. of an answer that is a refusal."""
+    complaints: list[str] = field(default_factory=list)
+    """What the browser said, and whom the page asked that is not the sandbox."""
 
     @property
     def spreadsheet(self) -> str:
@@ -56,13 +59,32 @@ class Viewer:
         httpx.put(f"{self.spreadsheet}/values/{a1}", params=params, json={"values": rows}).raise_for_status()
 
     def batch(self, *requests: dict[str, Any]) -> dict[str, Any]:
-        answer = httpx.post(f"{self.spreadsheet}:batchUpdate", json={"requests": requests}, timeout=60)
+        return self.post(":batchUpdate", {"requests": requests})
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = httpx.post(f"{self.spreadsheet}{path}", json=body, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def open(self) -> None:
-        self.page.goto(self.sandbox.base_url)
+    def control(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = httpx.post(f"{self.sandbox.base_url}/_sandbox/{path}", json=body, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def open(self, address: str = "/", *, remembers: bool = False) -> None:
+        """Open the page as somebody who was never here, or who was."""
+        if not remembers:
+            session = self.page.context.new_cdp_session(self.page)
+            kept = {"origin": self.sandbox.base_url, "storageTypes": "local_storage"}
+            session.send("Storage.clearDataForOrigin", kept)
+            session.detach()
+        self.page.goto(f"{self.sandbox.base_url}{address}")
         self.page.locator("#cell-0-0 .words").wait_for()
+
+    def unexpected(self) -> list[str]:
+        """What was said on the console although nothing should be."""
+        expected = self.expected
+        return [said for said in self.complaints if expected is None or expected not in said]
 
     def cell(self, a1: str) -> Any:
         column, row = ord(a1[0]) - ord("A"), int(a1[1:]) - 1
@@ -100,25 +122,40 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def viewer(browser: Any) -> Iterator[Viewer]:
-    """A sandbox with a small Disputes tab; the page is not yet open, so that a test can add to the tab."""
-    complaints: list[str] = []
+@pytest.fixture(scope="module")
+def stand(browser: Any) -> Iterator[Viewer]:
+    """One page on one empty sandbox, for all tests of a module."""
     with start(empty=True, running=False) as sandbox:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(PATIENCE_SECONDS * 1000)
-        page.on("console", lambda said: complaints.append(f"console {said.type}: {said.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("request", lambda asked: _note_stranger(asked.url, sandbox.base_url, complaints))
-        viewer = Viewer(page, sandbox)
-        viewer.batch(*small_disputes())
-        yield viewer
+        yield watched(Viewer(page, sandbox))
         page.close()
-    assert [said for said in complaints if viewer.expected is None or viewer.expected not in said] == []
+
+
+@pytest.fixture
+def viewer(stand: Viewer) -> Iterator[Viewer]:
+    """A sandbox with a small Disputes tab; the page is not yet open, so that a test can add to the tab."""
+    stand.page.goto("about:blank")
+    stand.page.unroute_all()
+    stand.sandbox.reset()
+    stand.expected = None
+    stand.complaints.clear()
+    stand.batch(*small_disputes())
+    yield stand
+    assert stand.unexpected() == []
+
+
+def watched(viewer: Viewer) -> Viewer:
+    """Let what the browser complains of be written down."""
+    page, complaints = viewer.page, viewer.complaints
+    page.on("console", lambda said: complaints.append(f"console {said.type}: {said.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("request", lambda asked: _note_stranger(asked.url, viewer.sandbox.base_url, complaints))
+    return viewer
 
 
 def _note_stranger(url: str, base_url: str, complaints: list[str]) -> None:
-    if not url.startswith((f"{base_url}/", "data:")):
+    if not url.startswith((f"{base_url}/", "data:", "about:")):
         complaints.append(f"asked a stranger: {url}")
 
 

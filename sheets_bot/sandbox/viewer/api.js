@@ -32,6 +32,9 @@ const query = (entries) => new URLSearchParams(entries).toString();
 /** The sandbox's clock and every spreadsheet with its revision. */
 export const changes = () => call("GET", "/_sandbox/changes");
 
+/** What happened in the outside world after the event with a number, newest first. */
+export const events = (since) => call("GET", `/_sandbox/events?${query([["since", since], ["most", 300]])}`);
+
 export const advance = (seconds) => call("POST", "/_sandbox/clock/advance", { seconds });
 
 /** Title, time zone and tabs; no cells. */
@@ -56,6 +59,24 @@ export async function rows(id, title, first, last) {
   return Array.from({ length: last - first + 1 }, (_, at) => given[at]?.values ?? []);
 }
 
+/** Some *fields* (of the API's CellData) of the cells of an area, row by row; {} where nothing is. */
+export async function cellsOf(id, title, area, fields) {
+  const mask = `sheets(data(rowData(values(${fields}))))`;
+  const said = await call("GET", `${spreadsheet(id)}?${query([["ranges", a1(title, area)], ["fields", mask]])}`);
+  const given = said.sheets?.[0]?.data?.[0]?.rowData ?? [];
+  const width = area.right - area.left + 1;
+  return Array.from({ length: area.bottom - area.top + 1 }, (_, row) =>
+    Array.from({ length: width }, (__, column) => given[row]?.values?.[column] ?? {}));
+}
+
+/** Sizes, hiding and developer metadata of the rows of an area, or of its columns. */
+export async function linesOf(id, title, area, isRows) {
+  const kind = isRows ? "rowMetadata" : "columnMetadata";
+  const fields = `sheets(data(${kind}(pixelSize,hiddenByUser,developerMetadata)))`;
+  const said = await call("GET", `${spreadsheet(id)}?${query([["ranges", a1(title, area)], ["fields", fields]])}`);
+  return said.sheets?.[0]?.data?.[0]?.[kind] ?? [];
+}
+
 /** Types values in, as a person would: "=1+1" is a formula and "3 May" a date. */
 export const type = (id, title, row, column, values) => {
   const range = `${quoted(title)}!${letters(column)}${row + 1}`;
@@ -63,12 +84,8 @@ export const type = (id, title, row, column, values) => {
   return call("PUT", `${path}?valueInputOption=USER_ENTERED`, { values });
 };
 
-export const clear = (id, title, area) => {
-  const from = `${letters(area.left)}${area.top + 1}`;
-  const to = `${letters(area.right)}${area.bottom + 1}`;
-  const range = encodeURIComponent(`${quoted(title)}!${from}:${to}`);
-  return call("POST", `${spreadsheet(id)}/values/${range}:clear`, {});
-};
+export const clear = (id, title, area) =>
+  call("POST", `${spreadsheet(id)}/values/${encodeURIComponent(a1(title, area))}:clear`, {});
 
 export const change = (id, ...requests) => call("POST", `${spreadsheet(id)}:batchUpdate`, { requests });
 
@@ -83,6 +100,13 @@ export async function valuesOf(id, ranges) {
   const [shown, plain] = await Promise.all([ask("FORMATTED_VALUE"), ask("UNFORMATTED_VALUE")]);
   const flat = (said, at) => (said.valueRanges?.[at]?.valueRange?.values ?? []).map((row) => row[0]);
   return ranges.map((_, at) => ({ shown: flat(shown, at), plain: flat(plain, at) }));
+}
+
+/** What rows *first* to *last* (ends included) show, as lists of texts; rows at the end that are empty are left out. */
+export async function shownRows(id, sheetId, first, last) {
+  const gridRange = { sheetId, startRowIndex: first, endRowIndex: last + 1 };
+  const said = await call("POST", `${spreadsheet(id)}/values:batchGetByDataFilter`, { dataFilters: [{ gridRange }] });
+  return (said.valueRanges?.[0]?.valueRange?.values ?? []).map((row) => row.map(String));
 }
 
 /** What a column shows in rows *first* to *last*, ends included; empty cells are "". */
@@ -106,5 +130,8 @@ export function letters(column) {
 export function columnOf(letters) {
   return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
+
+const a1 = (title, { top, left, bottom, right }) =>
+  `${quoted(title)}!${letters(left)}${top + 1}:${letters(right)}${bottom + 1}`;
 
 const quoted = (title) => `'${title.replaceAll("'", "''")}'`;

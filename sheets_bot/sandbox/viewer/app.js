@@ -1,48 +1,69 @@
 /*
- * The page as a whole: which spreadsheet and tab are shown, the clock, and looking every
- * second whether somebody (the bot, most often) changed something.
+ * The page as a whole: which spreadsheet and tab are shown, and looking every second whether
+ * somebody (the bot, most often) changed something.
  */
 
 import * as api from "./api.js";
+import { ChangeBar } from "./changed.js";
 import { drawCharts } from "./charts.js";
+import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { Editor } from "./editor.js";
-import { Grid, GUTTER, HEAD } from "./grid.js";
+import { placeOf } from "./find.js";
+import { Grid } from "./grid.js";
 import { Hands } from "./hands.js";
+import { BotLog, sheetOf } from "./log.js";
+import { Marks } from "./marks.js";
 import { prepareMenu, say } from "./menu.js";
-import { nextShift, todaySerial } from "./time.js";
+import { Panel } from "./panel.js";
+import { GUTTER, HEAD } from "./rows.js";
 import { Tab } from "./tab.js";
+import { TabStrip } from "./tabs.js";
+import { todaySerial } from "./time.js";
+import { Toolbar } from "./toolbar.js";
+import { History } from "./undo.js";
+import { World } from "./world.js";
 
 const LOOK_EVERY_MS = 1000;
+const PAUSE_MS = 30;
 const byId = (id) => document.getElementById(id);
 
 class App {
   constructor() {
     this.tabs = new Map();
-    this.now = Date.now() / 1000;
-    this.zone = "UTC";
-    this.grid = new Grid(byId("grid"), () => todaySerial(this.now, this.zone));
-    this.commands = new Commands(this.grid, () => this.look(true));
+    this.log = new BotLog();
+    this.world = new World();
+    this.clock = new Clock(() => this.look());
+    this.marks = new Marks(() => this.#drawMarks());
+    this.grid = new Grid(byId("grid"), () => todaySerial(this.clock.now, this.clock.zone), this.marks);
+    const jump = (...place) => this.jump(...place);
+    this.strip = new TabStrip(byId("tabs"), (id) => this.open(id), (title) => this.marks.count(title));
+    this.changed = new ChangeBar(this.grid, this.marks, jump);
+    this.panel = new Panel(jump, () => this.look());
+    this.history = new History(() => this.toolbar?.draw());
+    this.commands = new Commands(this.grid, this.history, () => this.look(true));
+    this.toolbar = new Toolbar(this.commands, this.history);
     this.editor = new Editor(this.grid, (typed) => this.commands.typed(typed));
     this.hands = new Hands(this.grid, this.editor, this.commands);
+    this.#listen();
+    prepareMenu();
+  }
+
+  #listen() {
     this.grid.addEventListener("select", () => this.#describe());
-    // What fails to come now is asked for again at the next look.
-    this.grid.addEventListener("view", ({ detail }) => this.#fetchView(detail).catch((error) => this.#failed(error)));
+    this.grid.addEventListener("view", () => this.#fetchSoon());
     byId("chooser").addEventListener("change", (event) => this.choose(event.target.value));
-    byId("unfilter").addEventListener("click", () => this.commands.showAll());
-    byId("tabs").addEventListener("keydown", (event) => this.#tabKey(event));
     // A link within the spreadsheet, such as #gid=12&range=A7, was followed, or typed into the address.
     window.addEventListener("hashchange", () => this.#follow(location.hash));
-    for (const button of document.querySelectorAll("[data-jump]")) {
-      button.addEventListener("click", () => this.#jump(button.dataset.jump));
-    }
-    prepareMenu();
   }
 
   /** Looks for changes now and then for ever; a page that nobody sees does not look. */
   async run() {
     for (;;) {
-      if (!document.hidden) await this.look();
+      if (!document.hidden) {
+        await this.look();
+        this.changed.look();
+      }
       await new Promise((done) => { setTimeout(done, LOOK_EVERY_MS); });
     }
   }
@@ -57,24 +78,40 @@ class App {
   async #look(sure) {
     try {
       const said = await api.changes();
-      this.now = said.epoch_seconds;
+      if (this.clock.tell(said.epoch_seconds)) this.#beginAnew();
+      this.clock.draw();
       this.#list(said.spreadsheets);
-      const mine = said.spreadsheets.find((one) => one.id === this.spreadsheetId) ?? said.spreadsheets[0];
+      const wanted = this.spreadsheetId ?? new URLSearchParams(location.search).get("spreadsheet");
+      const mine = said.spreadsheets.find(({ id }) => id === wanted) ?? said.spreadsheets[0];
       if (mine && (sure || mine.id !== this.spreadsheetId || mine.revision !== this.revision)) {
         await this.#load(mine.id);
+        if (mine.revision !== this.revision) await this.#readLog();
         this.revision = mine.revision;
       }
       if (this.grid.view) await this.#fetchView(this.grid.view);
+      if (this.panel.isOpen && (await this.world.read())) this.panel.drawWorld(this.world.events, this.clock.zone);
       this.#connected(true);
     } catch (error) {
       this.#failed(error);
     }
-    this.#showClock();
+    this.clock.draw();
+  }
+
+  /** The sandbox was reset: its clock went back. What was known belongs to another world. */
+  #beginAnew() {
+    this.log.forget();
+    this.world.forget();
+    this.marks.forget();
+    this.history.forget();
+    this.revision = undefined;
   }
 
   async choose(spreadsheetId) {
     this.spreadsheetId = spreadsheetId;
     this.tabs.clear();
+    this.log.forget();
+    this.marks.forget();
+    this.history.forget();
     this.shown = undefined;
     this.revision = undefined;
     await this.look();
@@ -83,16 +120,35 @@ class App {
   /** Shows a tab of the spreadsheet. */
   async open(sheetId) {
     this.editor.commit();
+    if (sheetId !== this.shown) this.marks.leave();
     this.shown = sheetId;
-    history.replaceState(null, "", `#gid=${sheetId}`);
+    history.replaceState(null, "", `${location.pathname}${location.search}#gid=${sheetId}`);
     await this.#show();
+  }
+
+  /** Shows the cell under *header* in the row with *key* of a tab; false, and said, if there is none. */
+  async jump(title, key, header) {
+    const sheet = sheetOf(this.#sheets, title);
+    const place = sheet && (await placeOf(this.spreadsheetId, sheet, key, header));
+    if (!place) {
+      say(sheet ? `There is no row ${key} in ${title} now.` : `There is no tab ${title} now.`, true);
+      return false;
+    }
+    if ((sheet.properties.sheetId ?? 0) !== this.shown) await this.open(sheet.properties.sheetId ?? 0);
+    this.#goTo(place.row, place.column);
+    return true;
+  }
+
+  #goTo(row, column) {
+    this.grid.select(row, column);
+    this.grid.focus();
   }
 
   async #follow(hash) {
     const [, gid, letters, row] = /^#gid=(\d+)(?:&range=([A-Z]+)(\d+))?/.exec(hash) ?? [];
     if (gid === undefined) return;
     await this.open(Number(gid));
-    if (row && this.grid.tab?.id === Number(gid)) this.grid.select(Number(row) - 1, api.columnOf(letters));
+    if (row && this.grid.tab?.id === Number(gid)) this.#goTo(Number(row) - 1, api.columnOf(letters));
   }
 
   async #load(spreadsheetId) {
@@ -100,10 +156,19 @@ class App {
     if (spreadsheetId !== this.spreadsheetId) this.tabs.clear();
     this.spreadsheetId = spreadsheetId;
     const { title, timeZone = "UTC" } = this.structure.properties;
-    this.zone = timeZone;
+    this.clock.zone = timeZone;
     byId("title").textContent = title;
     document.title = `${title} - sandbox`;
     await this.#show();
+  }
+
+  async #readLog() {
+    const settings = sheetOf(this.#sheets, "Settings");
+    const [fresh] = await Promise.all([this.log.read(this.spreadsheetId, this.#sheets), this.clock.readShifts(this.spreadsheetId, settings)]);
+    this.marks.take(this.spreadsheetId, this.log);
+    if (fresh || this.drawnOf !== this.spreadsheetId) this.panel.drawLog(this.log);
+    this.drawnOf = this.spreadsheetId;
+    if (this.grid.tab) this.grid.refresh();
   }
 
   get #sheets() {
@@ -116,26 +181,35 @@ class App {
     const sheet = sheets.find(({ properties }) => (properties.sheetId ?? 0) === wanted) ?? sheets[0];
     if (!sheet) return;
     this.shown = sheet.properties.sheetId ?? 0;
-    this.#drawTabs(sheets);
+    this.strip.draw(sheets, this.shown);
     const sizes = await api.dimensions(this.spreadsheetId, sheet.properties.title);
     if (this.shown !== (sheet.properties.sheetId ?? 0)) return;
     const known = this.tabs.get(this.shown);
-    const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, () => this.#arrived(tab));
+    const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, (first, last) => this.#arrived(tab, first, last));
     if (known) known.adopt(sheet, sizes);
     this.tabs.set(this.shown, tab);
     if (this.grid.tab === tab) this.grid.refresh();
     else this.grid.show(tab);
     this.#describe();
-    byId("unfilter").hidden = !tab.sheet.basicFilter?.criteria && !tab.filtered;
+    this.changed.draw();
+    this.toolbar.draw(tab);
     await drawCharts(this.grid.drawings, tab, HEAD, GUTTER);
   }
 
-  #arrived(tab) {
+  #arrived(tab, first, last) {
     if (this.grid.tab !== tab) return;
-    this.grid.refresh();
+    // Which column holds the keys of the marks may have become clear only now.
+    if (this.marks.has(tab.title)) this.grid.refresh();
+    else this.grid.redraw(first, last);
     this.editor.follow();
     this.editor.place();
     this.#describe();
+  }
+
+  /** Fetches what is in view once the scrolling pauses; what fails to come is asked for again at the next look. */
+  #fetchSoon() {
+    clearTimeout(this.fetching);
+    this.fetching = setTimeout(() => this.#fetchView(this.grid.view).catch((error) => this.#failed(error)), PAUSE_MS);
   }
 
   async #fetchView({ firstRow, lastRow }) {
@@ -152,29 +226,9 @@ class App {
     byId("content").textContent = cell?.userEnteredValue?.formulaValue ?? cell?.formattedValue ?? "";
   }
 
-  #drawTabs(sheets) {
-    byId("tabs").replaceChildren(...sheets.map(({ properties }) => {
-      const id = properties.sheetId ?? 0;
-      const tab = document.createElement("button");
-      tab.type = "button";
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-controls", "grid");
-      tab.setAttribute("aria-selected", String(id === this.shown));
-      tab.tabIndex = id === this.shown ? 0 : -1;
-      tab.textContent = properties.title;
-      tab.addEventListener("click", () => this.open(id));
-      return tab;
-    }));
-    byId("tabs").querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  async #tabKey(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const sheets = this.#sheets.map(({ properties }) => properties.sheetId ?? 0);
-    await this.open(sheets[(sheets.indexOf(this.shown) + step + sheets.length) % sheets.length]);
-    byId("tabs").querySelector('[aria-selected="true"]')?.focus();
+  #drawMarks() {
+    if (this.shown !== undefined) this.strip.draw(this.#sheets, this.shown);
+    this.changed.draw();
   }
 
   #list(spreadsheets) {
@@ -187,26 +241,6 @@ class App {
     if (key === chooser.dataset.key) return;
     chooser.dataset.key = key;
     chooser.replaceChildren(...spreadsheets.map(({ id, title }) => new Option(title, id, false, id === this.spreadsheetId)));
-  }
-
-  async #jump(kind) {
-    const seconds = { hour: 3600, day: 86400, shift: nextShift(this.now, this.zone) - this.now }[kind];
-    try {
-      await api.advance(seconds);
-    } catch (error) {
-      say(error.message, true);
-    }
-    await this.look();
-  }
-
-  #showClock() {
-    const clock = byId("clock");
-    const instant = new Date(this.now * 1000);
-    clock.dateTime = instant.toISOString();
-    clock.textContent = new Intl.DateTimeFormat("en-GB", {
-      timeZone: this.zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
-    }).format(instant);
-    clock.title = `Sandbox time in ${this.zone}`;
   }
 
   /** A server that does not answer is shown; anything else is a defect of this page and reported as one. */

@@ -40,6 +40,11 @@ export class Axis {
     return from;
   }
 
+  /** All visible entries. */
+  visible() {
+    return Array.from({ length: this.count }, (_, at) => at).filter((at) => this.size(at) > 0);
+  }
+
   /** The visible entry nearest to *at*. */
   nearest(at) {
     const inside = Math.max(0, Math.min(at, this.count - 1));

@@ -4,8 +4,12 @@
  */
 
 import { background, banding, dress } from "./look.js";
+import { element as make } from "./make.js";
+import { inWords } from "./marks.js";
 import { conditionalFormat } from "./rules.js";
 import { choicesOf, inside, isCheckbox, plain } from "./tab.js";
+
+const LETTER_WIDTH = 6.3; // on average; tells only whether a line of the grid is left out
 
 export const cellId = (row, column) => `cell-${row}-${column}`;
 
@@ -37,14 +41,24 @@ export function cellElement(tab, row, column, today) {
   if (band) element.style.backgroundColor = band;
   dress(element, cell.userEnteredFormat, laid, plain(cell));
   fill(element, tab, row, column, cell, background(laid));
-  if (cell.note) element.classList.add("noted");
+  if (cell.note) {
+    element.classList.add("noted");
+    element.setAttribute("aria-description", cell.note);
+  }
   return element;
+}
+
+/** Shows that the bot changed a cell: by a colour, by a bar at its left, and in words. */
+export function markCell(element, mark) {
+  element.classList.add("changed");
+  const note = element.getAttribute("aria-description");
+  element.setAttribute("aria-description", [note, inWords(mark)].filter(Boolean).join("\n"));
 }
 
 function fill(element, tab, row, column, cell, laidGround) {
   const value = plain(cell);
   if (isCheckbox(cell)) {
-    element.append(checkbox(value === true || cell.formattedValue === "TRUE"));
+    element.append(checkbox(value === true || cell.formattedValue === "TRUE", tab.header(column)));
     element.classList.add("full");
     return;
   }
@@ -60,21 +74,16 @@ function fill(element, tab, row, column, cell, laidGround) {
   element.append(linkOf(cell) ? anchor(linkOf(cell), shown) : words(shown));
   if (cell.effectiveValue?.errorValue) element.classList.add("wrong");
   element.classList.add(spills(element, tab, row, column) ? "spill" : "full");
+  element.classList.toggle("over", shown.length * LETTER_WIDTH > tab.columns.size(column));
   element.classList.toggle("lines", shown.includes("\n"));
 }
-
-const make = (tag, className, text = "") => {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-};
 
 const words = (text) => make("span", "words", text);
 const caret = () => make("span", "caret");
 
-function checkbox(on) {
+function checkbox(on, name) {
   const box = make("span", "check");
+  box.setAttribute("aria-label", name || "Tick");
   box.setAttribute("role", "checkbox");
   box.setAttribute("aria-checked", String(on));
   return box;

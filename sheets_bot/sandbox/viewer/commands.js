@@ -1,18 +1,24 @@
 /*
- * What a person can do to a sheet: type, tick, clear, paste, sort, filter, insert and delete.
- * Each becomes the same API request that Google's own page would cause.
+ * What a person can do to a sheet: type, tick, clear, paste, sort, filter, insert and delete, and
+ * take it back. Each becomes the same API request that Google's own page would cause.
  */
 
 import * as api from "./api.js";
 import { guardOf } from "./cells.js";
+import { linesOf, quotedForPaste } from "./clipboard.js";
+import * as deeds from "./deeds.js";
 import { ask, say } from "./menu.js";
+import { rowNow, stillThere } from "./place.js";
 import { isCheckbox, plain } from "./tab.js";
+import { CannotUndo } from "./undo.js";
+
+const GONE = "That row is no longer there to be told from the others; nothing was changed.";
+const MOVED = "Rows were moved meanwhile; nothing was changed. Look again, then repeat.";
 
 export class Commands {
-  /** *refresh()* fetches anew after a change. */
-  constructor(grid, refresh) {
-    this.grid = grid;
-    this.refresh = refresh;
+  /** *refresh()* fetches anew after a change; *history* keeps what can be taken back. */
+  constructor(grid, history, refresh) {
+    Object.assign(this, { grid, history, refresh });
     this.agreed = new Set();
   }
 
@@ -51,7 +57,7 @@ export class Commands {
       await this.#write(area.top, area.left, tab.identity(area.top), false);
       return;
     }
-    if (await this.#stillThere(area)) await this.#do(api.clear(tab.spreadsheetId, tab.title, area));
+    await this.#change(tab, area, "clearing cells", () => api.clear(tab.spreadsheetId, tab.title, area));
   }
 
   /** The selected cells as text with tabs, for the clipboard. */
@@ -62,67 +68,105 @@ export class Commands {
       if (tab.rows.size(row) === 0) continue;
       const cells = [];
       for (let column = area.left; column <= area.right; column += 1) {
-        cells.push(quotedForPaste(tab.cell(row, column)?.formattedValue ?? ""));
+        if (tab.columns.size(column) > 0) cells.push(quotedForPaste(tab.cell(row, column)?.formattedValue ?? ""));
       }
       lines.push(cells.join("\t"));
     }
     return lines.join("\n");
   }
 
-  /** Types text with tabs in, from the selected cell on to the right and down. */
+  /** Types text with tabs in, from the selected cell on to the right and down; one cell fills the selection. */
   async paste(text) {
     const { area, tab } = this.grid;
-    const values = linesOf(text).map((line) => line.slice(0, tab.columnCount - area.left));
-    const height = Math.min(values.length, tab.rowCount - area.top);
+    const given = linesOf(text);
+    const fills = given.length === 1 && given[0].length === 1;
+    const values = fills
+      ? Array.from({ length: area.bottom - area.top + 1 }, () => Array(area.right - area.left + 1).fill(given[0][0]))
+      : given.slice(0, tab.rowCount - area.top).map((line) => line.slice(0, tab.columnCount - area.left));
     const width = Math.max(...values.map((line) => line.length));
-    const target = { ...area, bottom: area.top + height - 1, right: area.left + width - 1 };
+    const target = { ...area, bottom: area.top + values.length - 1, right: area.left + width - 1 };
     if (!(await this.mayChange(target))) return;
-    if (!(await this.#stillThere(target))) return;
-    await this.#do(api.type(tab.spreadsheetId, tab.title, area.top, area.left, values.slice(0, height)));
+    await this.#change(tab, target, "pasting", () => api.type(tab.spreadsheetId, tab.title, area.top, area.left, values));
   }
 
   /** Sorts all rows below the frozen ones by a column. */
-  async sort(column, sortOrder) {
-    const { tab } = this;
-    const range = { sheetId: tab.id, startRowIndex: tab.frozenRows, endRowIndex: tab.rowCount,
-      startColumnIndex: 0, endColumnIndex: tab.columnCount };
-    await this.#change({ sortRange: { range, sortSpecs: [{ dimensionIndex: column, sortOrder }] } });
+  sort(column, sortOrder) {
+    return this.#do(() => deeds.sorting(this.tab, column, sortOrder, `sorting by column ${api.letters(column)}`));
   }
 
   /** Shows only the rows that read the same in a column as one cell does. */
-  async filterLike(row, column) {
-    const { tab } = this;
-    const text = tab.cell(row, column)?.formattedValue ?? "";
+  filterLike(row, column) {
+    const text = this.tab.cell(row, column)?.formattedValue ?? "";
     const condition = text === "" ? { type: "BLANK" } : { type: "TEXT_EQ", values: [{ userEnteredValue: text }] };
-    const range = { sheetId: tab.id, startRowIndex: Math.max(0, tab.frozenRows - 1), endRowIndex: tab.rowCount,
-      startColumnIndex: 0, endColumnIndex: tab.columnCount };
-    const criteria = { ...(tab.sheet.basicFilter?.criteria ?? {}), [column]: { condition } };
-    await this.#change({ setBasicFilter: { filter: { range, criteria } } });
+    return this.filter(column, { condition });
   }
 
-  async showAll() {
-    await this.#change({ clearBasicFilter: { sheetId: this.tab.id } });
+  /** Filters by one column as *criterion* (the API's FilterCriteria) says; without one it no longer counts. */
+  filter(column, criterion) {
+    const { [column]: _, ...others } = this.tab.sheet.basicFilter?.criteria ?? {};
+    const criteria = criterion ? { ...others, [column]: criterion } : others;
+    return this.#do(() => deeds.filtering(this.tab, criteria, "filtering"));
+  }
+
+  showAll() {
+    return this.#do(() => deeds.filtering(this.tab, {}, "showing all rows"));
   }
 
   /** Puts an empty row or column before *at*; *like* says which neighbour it takes its looks from. */
-  async insert(dimension, at, like) {
-    const range = { sheetId: this.tab.id, dimension, startIndex: at, endIndex: at + 1 };
-    await this.#change({ insertDimension: { range, inheritFromBefore: like === "before" && at > 0 } });
+  insert(dimension, at, like) {
+    const what = dimension === "ROWS" ? "inserting a row" : "inserting a column";
+    return this.#do(() => deeds.inserting(this.tab, dimension, at, like === "before" && at > 0, what));
   }
 
   async remove(dimension, first, last) {
-    const whole = dimension === "ROWS"
-      ? { top: first, bottom: last, left: 0, right: this.tab.columnCount - 1 }
-      : { top: 0, bottom: this.tab.rowCount - 1, left: first, right: last };
-    if (dimension === "COLUMNS" && !(await this.mayChange(whole))) return;
-    if (dimension === "ROWS" && !(await this.#stillThere(whole))) return;
-    const range = { sheetId: this.tab.id, dimension, startIndex: first, endIndex: last + 1 };
-    await this.#change({ deleteDimension: { range } });
+    const { tab } = this;
+    const isRows = dimension === "ROWS";
+    const area = { top: 0, bottom: tab.rowCount - 1, left: first, right: last };
+    if (!isRows && !(await this.mayChange(area))) return;
+    if (isRows && !(await this.#stay(tab, { top: first, bottom: last }))) return;
+    const what = isRows ? "deleting rows" : "deleting columns";
+    await this.#do(() => deeds.removing(tab, dimension, first, last, what));
   }
 
-  async widen(column, pixelSize) {
-    const range = { sheetId: this.tab.id, dimension: "COLUMNS", startIndex: column, endIndex: column + 1 };
-    await this.#change({ updateDimensionProperties: { range, properties: { pixelSize }, fields: "pixelSize" } });
+  widen(column, pixelSize) {
+    const before = { pixelSize: this.tab.columns.size(column) };
+    return this.#do(() => deeds.resizing(this.tab, "COLUMNS", column, column, { pixelSize }, before, "changing a width"));
+  }
+
+  /** Hides columns, or shows them. */
+  hide(first, last, hiddenByUser) {
+    const what = hiddenByUser ? "hiding a column" : "showing columns";
+    const before = { hiddenByUser: !hiddenByUser };
+    return this.#do(() => deeds.resizing(this.tab, "COLUMNS", first, last, { hiddenByUser }, before, what));
+  }
+
+  undo() {
+    return this.#inTurn(() => this.#again("undo", this.history.last, "Taken back"));
+  }
+
+  redo() {
+    return this.#inTurn(() => this.#again("redo", this.history.next, "Done again"));
+  }
+
+  /** One thing after the other, however fast a person types. */
+  #inTurn(act) {
+    const turn = (this.turn ?? Promise.resolve()).then(act);
+    this.turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #again(way, step, words) {
+    if (!step) {
+      say(way === "undo" ? "There is nothing of yours to take back." : "There is nothing to do again.");
+      return;
+    }
+    try {
+      await this.history[way]();
+      say(`${words}: ${step.what}.`);
+    } catch (error) {
+      this.#failed(error, `${words.toLowerCase()} was not possible: `);
+    }
+    await this.refresh();
   }
 
   /** Asks before the first change inside a protected range; once agreed, not again for that range. */
@@ -139,69 +183,54 @@ export class Commands {
     const yes = await ask("Heads up: these cells are protected",
       described ?? "They are kept up to date by the bot, which will put its own value back.", "Edit anyway");
     if (yes) for (const id of guards.keys()) this.agreed.add(id);
-    this.grid.element.focus({ preventScroll: true });
+    this.grid.focus();
     return yes;
   }
 
   /** Writes one value into the row that the person saw, wherever it is by now. */
   async #write(row, column, identity, value) {
     const { tab } = this;
-    await this.#do((async () => {
-      const now = identity ? await this.#rowNow(row, identity) : row;
-      if (now === undefined) say("That row is no longer there to be told from the others; nothing was changed.", true);
-      else await api.type(tab.spreadsheetId, tab.title, now, column, [[value]]);
-    })());
+    const what = typeof value === "boolean" ? (value ? "a tick" : "taking a tick away") : "typing";
+    await this.#do(async () => {
+      const now = await rowNow(tab, row, identity);
+      if (now === undefined) throw new CannotUndo(GONE);
+      // The row may have moved: the way back must know it by what tells it apart there.
+      const area = { top: now, bottom: now, left: column, right: column };
+      return deeds.changeOf(tab, area, what, () => api.type(tab.spreadsheetId, tab.title, now, column, [[value]]), identity);
+    });
   }
 
-  async #rowNow(row, { column, text }) {
-    const { tab } = this;
-    const [there] = await api.shownIn(tab.spreadsheetId, tab.id, column, row, row);
-    if (there === text) return row;
-    const all = await api.shownIn(tab.spreadsheetId, tab.id, column, 0, tab.rowCount - 1);
-    const found = all.indexOf(text);
-    return found >= 0 && found === all.lastIndexOf(text) ? found : undefined;
+  async #change(tab, area, what, write) {
+    if (await this.#stay(tab, area)) await this.#do(() => deeds.changeOf(tab, area, what, write));
   }
 
-  /** Whether the first and the last row of an area are still those that the page shows. */
-  async #stillThere(area) {
-    const { tab } = this;
-    for (const row of new Set([area.top, area.bottom])) {
-      const identity = tab.identity(row);
-      if (identity && (await this.#rowNow(row, identity).catch(() => undefined)) !== row) {
-        say("Rows were moved meanwhile; nothing was changed. Look again, then repeat.", true);
-        await this.refresh();
-        return false;
-      }
-    }
-    return true;
+  async #stay(tab, area) {
+    if (await stillThere(tab, area)) return true;
+    say(MOVED, true);
+    await this.refresh();
+    return false;
   }
 
-  #change(...requests) {
-    return this.#do(api.change(this.tab.spreadsheetId, ...requests));
+  /** Makes a deed and does it; it can then be taken back. */
+  #do(make) {
+    return this.#inTurn(() => this.#done(make));
   }
 
-  async #do(request) {
+  async #done(make) {
     try {
-      await request;
+      const deed = await make();
+      await deed.forth();
+      this.history.add(deed);
     } catch (error) {
-      say(error.message.replace(/^Invalid requests\[\d+\]\.\w+: /, ""), true);
+      this.#failed(error);
     }
     await this.refresh();
   }
-}
 
-const quotedForPaste = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-/** Lines and cells of text with tabs; a cell in quotes may hold line breaks. */
-function linesOf(text) {
-  const lines = [[]];
-  const cell = /(?:"((?:[^"]|"")*)"|([^\t\n\r]*))(\t|\r?\n|$)/y;
-  while (cell.lastIndex < text.length) {
-    const [, quotedCell, bare, end] = cell.exec(text) ?? [undefined, undefined, text.slice(cell.lastIndex), ""];
-    lines.at(-1).push(quotedCell?.replaceAll('""', '"') ?? bare);
-    if (end === "") break;
-    if (end !== "\t" && cell.lastIndex < text.length) lines.push([]);
+  /** A refusal is said; anything else is a defect of this page. */
+  #failed(error, before = "") {
+    if (!(error instanceof api.ApiError || error instanceof CannotUndo)) throw error;
+    const words = error.message.replace(/^Invalid requests\[\d+\]\.\w+: /, "");
+    say(before ? `${before[0].toUpperCase()}${before.slice(1)}${words}` : words, true);
   }
-  return lines;
 }
-

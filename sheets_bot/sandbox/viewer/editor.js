@@ -67,7 +67,7 @@ export class Editor {
     this.field.hidden = true;
     this.list.hidden = true;
     this.at = undefined;
-    this.grid.element.focus({ preventScroll: true });
+    this.grid.focus();
   }
 
   /** Keeps the field on its row after somebody else moved rows, as far as the rows fetched can tell. */

@@ -3,18 +3,16 @@
  * that are in view. Knows what is selected; changes nothing in the spreadsheet.
  */
 
-import { letters } from "./api.js";
-import { cellElement, cellId } from "./cells.js";
+import { cellId } from "./cells.js";
+import { GUTTER, HEAD, lettersOf, rowOf } from "./rows.js";
 
-export const GUTTER = 46;
-export const HEAD = 24;
 const SPARE_ROWS = 8;
 
 export class Grid extends EventTarget {
-  constructor(element, today) {
+  /** *today()* is a serial day number; *marks* say what the bot changed. */
+  constructor(element, today, marks) {
     super();
-    this.element = element;
-    this.today = today;
+    Object.assign(this, { element, today, marks });
     this.canvas = document.createElement("div");
     this.canvas.className = "canvas";
     this.canvas.setAttribute("role", "presentation");
@@ -23,9 +21,16 @@ export class Grid extends EventTarget {
     this.head.setAttribute("role", "rowgroup");
     this.body = document.createElement("div");
     this.body.setAttribute("role", "rowgroup");
+    this.sheet = document.createElement("div");
+    this.sheet.className = "sheet";
+    this.sheet.tabIndex = 0;
+    this.sheet.setAttribute("role", "grid");
+    this.sheet.setAttribute("aria-description", "Arrow keys move, Enter edits, Escape leaves");
+    this.sheet.append(this.head, this.body);
+    // Charts lie over the cells and are none of them.
     this.drawings = document.createElement("div");
     this.drawings.className = "drawings";
-    this.canvas.append(this.head, this.body, this.drawings);
+    this.canvas.append(this.sheet, this.drawings);
     element.append(this.canvas);
     element.addEventListener("scroll", () => this.#soon(false));
     new ResizeObserver(() => this.#soon(false)).observe(element);
@@ -48,10 +53,22 @@ export class Grid extends EventTarget {
     this.corner = this.#visible(this.corner);
     this.canvas.style.width = `${GUTTER + tab.columns.total + 40}px`;
     this.canvas.style.height = `${HEAD + tab.rows.total + 60}px`;
-    this.element.setAttribute("aria-rowcount", tab.rowCount);
-    this.element.setAttribute("aria-colcount", tab.columnCount);
-    this.element.setAttribute("aria-label", `Sheet ${tab.title}`);
+    this.element.setAttribute("aria-label", tab.title);
+    this.sheet.setAttribute("aria-rowcount", tab.rowCount);
+    this.sheet.setAttribute("aria-colcount", tab.columnCount);
+    this.sheet.setAttribute("aria-label", `Sheet ${tab.title}`);
     this.#draw(true);
+  }
+
+  /** Draws some rows again, because their cells have come. */
+  redraw(first, last) {
+    for (const [row, element] of this.rendered) {
+      if (row < first || row > last) continue;
+      element.remove();
+      this.rendered.delete(row);
+    }
+    if (first < this.tab.frozenRows) this.#drawHead();
+    this.#draw(false);
   }
 
   /** Moves the selection; with *extend* the first corner stays. */
@@ -62,6 +79,19 @@ export class Grid extends EventTarget {
     this.#reveal(to);
     this.#draw(false);
     this.#mark();
+    this.dispatchEvent(new Event("select"));
+  }
+
+  /** Takes the focus, so that keys mean the cells again. */
+  focus() {
+    this.sheet.focus({ preventScroll: true });
+  }
+
+  /** Selects from one place to another without scrolling there: a whole row, column or sheet. */
+  selectArea(from, to) {
+    this.active = this.#visible(from);
+    this.corner = this.#visible(to);
+    this.#draw(false);
     this.dispatchEvent(new Event("select"));
   }
 
@@ -88,6 +118,27 @@ export class Grid extends EventTarget {
   /** How many rows a page up or down moves. */
   get page() {
     return Math.max(1, Math.floor((this.element.clientHeight - HEAD) / 24) - 2);
+  }
+
+  /** What the bot changed in a cell, if anything. */
+  markOf(row, column) {
+    return this.marks.ofCell(this.marks.ofRow(this.tab, row), this.tab, row, column);
+  }
+
+  /** The rows that can be seen now, the frozen ones included. */
+  rowsOnScreen() {
+    const { tab, element } = this;
+    const top = element.scrollTop + tab.rows.start(tab.frozenRows);
+    const [first, last] = [tab.rows.at(top), tab.rows.at(element.scrollTop + element.clientHeight - HEAD - 4)];
+    return [...this.rendered.keys()].filter((row) => row >= first && row <= last);
+  }
+
+  /** The columns that can be seen now, the frozen ones included. */
+  columnsOnScreen() {
+    const { tab, element } = this;
+    const left = element.scrollLeft + tab.columns.start(tab.frozenColumns);
+    const [first, last] = [tab.columns.at(left), tab.columns.at(element.scrollLeft + element.clientWidth - GUTTER - 4)];
+    return tab.columns.visible().filter((column) => column < tab.frozenColumns || (column >= first && column <= last));
   }
 
   elementOf(row, column) {
@@ -133,6 +184,10 @@ export class Grid extends EventTarget {
     this.dispatchEvent(new CustomEvent("view", { detail: view }));
   }
 
+  #row(row) {
+    return rowOf(this.tab, row, this.view, this.day, this.marks);
+  }
+
   #drawHead() {
     const { tab, view } = this;
     const rows = [];
@@ -140,7 +195,7 @@ export class Grid extends EventTarget {
       if (tab.rows.size(row) > 0) rows.push(this.#row(row));
     }
     rows.at(-1)?.classList.add("last-frozen");
-    this.head.replaceChildren(this.#letters(view), ...rows);
+    this.head.replaceChildren(lettersOf(tab, view), ...rows);
   }
 
   #drawBody(all) {
@@ -161,96 +216,6 @@ export class Grid extends EventTarget {
       fresh.append(element);
     }
     this.body.append(fresh);
-  }
-
-  #letters(view) {
-    const element = document.createElement("div");
-    element.className = "letters";
-    element.setAttribute("role", "row");
-    const corner = document.createElement("div");
-    corner.className = "number corner";
-    corner.setAttribute("role", "columnheader");
-    corner.setAttribute("aria-label", "All rows");
-    element.append(corner, ...this.#across(view, (column) => this.#letter(column)));
-    return element;
-  }
-
-  #letter(column) {
-    const element = document.createElement("div");
-    element.className = "letter";
-    element.setAttribute("role", "columnheader");
-    element.dataset.letter = column;
-    const name = document.createElement("span");
-    name.textContent = letters(column);
-    const menu = document.createElement("button");
-    menu.type = "button";
-    menu.className = "more";
-    menu.tabIndex = -1;
-    menu.dataset.menu = column;
-    menu.setAttribute("aria-label", `Menu of column ${letters(column)}`);
-    const edge = document.createElement("span");
-    edge.className = "edge";
-    edge.dataset.edge = column;
-    element.append(name, menu, edge);
-    return element;
-  }
-
-  #row(row) {
-    const { tab, view } = this;
-    const element = document.createElement("div");
-    element.className = "row";
-    element.style.height = `${tab.rows.size(row)}px`;
-    element.setAttribute("role", "row");
-    element.setAttribute("aria-rowindex", row + 1);
-    const number = document.createElement("div");
-    number.className = "number";
-    number.setAttribute("role", "rowheader");
-    number.dataset.number = row;
-    number.textContent = row + 1;
-    element.append(number, ...this.#across(view, (column) => this.#cell(row, column)));
-    return element;
-  }
-
-  #cell(row, column) {
-    const { tab } = this;
-    const element = cellElement(tab, row, column, this.day);
-    const merge = tab.mergeAt(row, column);
-    if (!merge) return element;
-    if (merge.startRowIndex !== row || merge.startColumnIndex !== column) {
-      element.classList.add("covered");
-      return element;
-    }
-    element.classList.add("merged");
-    element.style.marginRight = `-${tab.columns.span(column, merge.endColumnIndex - 1) - tab.columns.size(column)}px`;
-    element.dataset.width = tab.columns.span(column, merge.endColumnIndex - 1);
-    element.style.height = `${tab.rows.span(row, merge.endRowIndex - 1)}px`;
-    return element;
-  }
-
-  /** Elements of the frozen columns, a gap, and the columns in view; each made by *make* and given its width. */
-  #across(view, make) {
-    const { columns, frozenColumns } = this.tab;
-    const elements = [];
-    const add = (column) => {
-      if (columns.size(column) === 0) return undefined;
-      const element = make(column);
-      element.style.width = `${element.dataset.width ?? columns.size(column)}px`;
-      elements.push(element);
-      return element;
-    };
-    for (let column = 0; column < frozenColumns; column += 1) {
-      const element = add(column);
-      if (!element) continue;
-      element.classList.add("frozen");
-      element.style.left = `${GUTTER + columns.start(column)}px`;
-    }
-    elements.at(-1)?.classList.add("last-frozen");
-    const gap = document.createElement("div");
-    gap.className = "gap";
-    gap.style.width = `${columns.start(view.firstColumn) - columns.start(frozenColumns)}px`;
-    elements.push(gap);
-    for (let column = view.firstColumn; column <= view.lastColumn; column += 1) add(column);
-    return elements;
   }
 
   /** Scrolls so that a place is not hidden under the frozen parts or past the edge. */
@@ -289,7 +254,7 @@ export class Grid extends EventTarget {
       element.classList.toggle("on", at >= area.top && at <= area.bottom);
     }
     const id = cellId(active.row, active.column);
-    if (document.getElementById(id)) this.element.setAttribute("aria-activedescendant", id);
-    else this.element.removeAttribute("aria-activedescendant");
+    if (document.getElementById(id)) this.sheet.setAttribute("aria-activedescendant", id);
+    else this.sheet.removeAttribute("aria-activedescendant");
   }
 }

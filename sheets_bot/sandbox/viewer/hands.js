@@ -3,8 +3,10 @@
  * commands; draws nothing and asks the server nothing.
  */
 
-import { letters } from "./api.js";
-import { hint, openMenu } from "./menu.js";
+import { edgeFrom } from "./edge.js";
+import { inWords } from "./marks.js";
+import { hint } from "./menu.js";
+import { Menus } from "./menus.js";
 import { choicesOf, isCheckbox } from "./tab.js";
 
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
@@ -12,6 +14,7 @@ const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLe
 export class Hands {
   constructor(grid, editor, commands) {
     Object.assign(this, { grid, editor, commands });
+    this.menus = new Menus(grid, commands);
     const { element } = grid;
     element.addEventListener("pointerdown", (event) => this.#down(event));
     element.addEventListener("pointermove", (event) => this.#move(event));
@@ -37,7 +40,6 @@ export class Hands {
       this.#drag(edge, event);
       return;
     }
-    const { tab } = this.grid;
     const place = this.#placeOf(event);
     const area = this.grid.area;
     if (place) {
@@ -48,19 +50,18 @@ export class Hands {
     } else if (event.target.closest("[data-number]")) {
       this.#wholeRow(Number(event.target.closest("[data-number]").dataset.number), event.shiftKey);
     } else if (event.target.closest("[data-letter]") && !event.target.closest("[data-menu]")) {
-      const column = Number(event.target.closest("[data-letter]").dataset.letter);
-      this.grid.active = { row: tab.rows.nearest(0), column };
-      this.grid.corner = { row: tab.rows.nearest(tab.rowCount - 1), column };
-      this.grid.refresh();
+      this.#wholeColumn(Number(event.target.closest("[data-letter]").dataset.letter), event.shiftKey);
     }
   }
 
   #wholeRow(row, extend) {
-    const { grid } = this;
-    const { columns, columnCount } = grid.tab;
-    grid.active = { row: extend ? grid.active.row : row, column: columns.nearest(0) };
-    grid.corner = { row, column: columns.nearest(columnCount - 1) };
-    grid.refresh();
+    const { columnCount } = this.grid.tab;
+    this.grid.selectArea({ row: extend ? this.grid.active.row : row, column: 0 }, { row, column: columnCount - 1 });
+  }
+
+  #wholeColumn(column, extend) {
+    const { rowCount } = this.grid.tab;
+    this.grid.selectArea({ row: 0, column: extend ? this.grid.active.column : column }, { row: rowCount - 1, column });
   }
 
   #move(event) {
@@ -90,7 +91,7 @@ export class Hands {
     const more = event.target.closest("[data-menu]");
     if (more) {
       const box = more.getBoundingClientRect();
-      this.#columnMenu(Number(more.dataset.menu), box.left, box.bottom + 2);
+      this.menus.ofColumn(Number(more.dataset.menu), box.left, box.bottom + 2);
       return;
     }
     const place = this.#placeOf(event);
@@ -106,73 +107,92 @@ export class Hands {
   #over(event) {
     const element = event.target.closest("[data-row]");
     const place = element && this.#placeOf(event);
-    hint(element, place && this.grid.tab.cell(place.row, place.column)?.note);
+    hint(element, place && this.#notes(place));
+  }
+
+  /** The note of a cell and what the bot did there. */
+  #notes({ row, column }) {
+    const mark = this.grid.markOf(row, column);
+    return [this.grid.tab.cell(row, column)?.note, mark && inWords(mark)].filter(Boolean).join("\n\n");
   }
 
   #menu(event) {
     event.preventDefault();
     const letter = event.target.closest("[data-letter]");
-    if (letter) this.#columnMenu(Number(letter.dataset.letter), event.clientX, event.clientY);
-    else if (event.target.closest("[data-row], [data-number]")) this.#cellMenu(event.clientX, event.clientY);
-  }
-
-  #columnMenu(column, x, y) {
-    const { commands } = this;
-    openMenu(x, y, [
-      [`Sort sheet A to Z by column ${letters(column)}`, () => commands.sort(column, "ASCENDING")],
-      [`Sort sheet Z to A by column ${letters(column)}`, () => commands.sort(column, "DESCENDING")],
-      null,
-      ["Insert column left", () => commands.insert("COLUMNS", column, "after")],
-      ["Insert column right", () => commands.insert("COLUMNS", column + 1, "before")],
-      [`Delete column ${letters(column)}`, () => commands.remove("COLUMNS", column, column)],
-    ], this.grid.element);
-  }
-
-  #cellMenu(x, y) {
-    const { commands, grid } = this;
-    const { top, bottom } = grid.area;
-    const { row, column } = grid.active;
-    const many = bottom > top ? `Delete rows ${top + 1} to ${bottom + 1}` : `Delete row ${top + 1}`;
-    openMenu(x, y, [
-      ["Insert row above", () => commands.insert("ROWS", top, "after")],
-      ["Insert row below", () => commands.insert("ROWS", bottom + 1, "before")],
-      [many, () => commands.remove("ROWS", top, bottom)],
-      null,
-      [`Sort sheet A to Z by column ${letters(column)}`, () => commands.sort(column, "ASCENDING")],
-      [`Sort sheet Z to A by column ${letters(column)}`, () => commands.sort(column, "DESCENDING")],
-      [`Show only rows like this in column ${letters(column)}`, () => commands.filterLike(row, column)],
-      null,
-      ["Clear cells", () => commands.clear()],
-    ], grid.element);
+    if (letter) this.menus.ofColumn(Number(letter.dataset.letter), event.clientX, event.clientY);
+    else if (event.target.closest("[data-row], [data-number]")) this.menus.ofCell(event.clientX, event.clientY);
   }
 
   #key(event) {
-    const { grid, editor, commands } = this;
+    const { grid, editor } = this;
     if (!grid.tab || event.isComposing) return;
-    const { row, column } = grid.active;
     const command = event.ctrlKey || event.metaKey;
-    if (STEPS[event.key]) this.#arrow(event, command);
-    else if (event.key === "Tab") grid.step(0, event.shiftKey ? -1 : 1);
-    else if (event.key === "PageDown") grid.step(grid.page, 0, event.shiftKey);
-    else if (event.key === "PageUp") grid.step(-grid.page, 0, event.shiftKey);
-    else if (event.key === "Home") grid.select(command ? grid.tab.frozenRows : row, 0, event.shiftKey);
-    else if (event.key === "End") grid.select(command ? grid.tab.rowCount - 1 : row, grid.tab.columnCount - 1, event.shiftKey);
-    else if (event.key === "Enter" || event.key === "F2") this.#open(row, column);
-    else if (event.key === " " && isCheckbox(grid.tab.cell(row, column))) commands.toggle(row, column);
-    else if (event.key === "Escape") document.querySelector('#tabs [aria-selected="true"]').focus();
-    else if (event.key === "Delete" || event.key === "Backspace") commands.clear();
-    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) this.#menuByKey();
+    const { row, column } = grid.active;
+    const act = STEPS[event.key] ? () => this.#arrow(event, command)
+      : command ? this.#commandOf(event) : this.#moveOf(event) ?? this.#deedOf(event);
+    if (act) act();
     else if (event.key.length === 1 && !command && !event.altKey) editor.start(row, column, event.key);
     else return;
     event.preventDefault();
   }
 
+  /** What a key with Ctrl means. */
+  #commandOf({ key, shiftKey }) {
+    const { grid, commands } = this;
+    const { row, column } = grid.active;
+    const { frozenRows, rowCount, columnCount } = grid.tab;
+    return {
+      z: () => (shiftKey ? commands.redo() : commands.undo()),
+      y: () => commands.redo(),
+      a: () => grid.selectArea({ row: 0, column: 0 }, { row: rowCount - 1, column: columnCount - 1 }),
+      " ": () => this.#wholeColumn(column, false),
+      home: () => grid.select(frozenRows, 0, shiftKey),
+      end: () => grid.select(rowCount - 1, columnCount - 1, shiftKey),
+      enter: () => this.#open(row, column),
+    }[key.toLowerCase()];
+  }
+
+  /** What a key that moves the selection means. */
+  #moveOf({ key, shiftKey }) {
+    const { grid } = this;
+    const { row } = grid.active;
+    return {
+      Tab: () => grid.step(0, shiftKey ? -1 : 1),
+      PageDown: () => grid.step(grid.page, 0, shiftKey),
+      PageUp: () => grid.step(-grid.page, 0, shiftKey),
+      Home: () => grid.select(row, 0, shiftKey),
+      End: () => grid.select(row, grid.tab.columnCount - 1, shiftKey),
+      Escape: () => document.querySelector('#tabs [aria-selected="true"]').focus(),
+    }[key];
+  }
+
+  /** What a key that does something means. */
+  #deedOf({ key, shiftKey }) {
+    const { grid, commands } = this;
+    const { row, column } = grid.active;
+    if (key === " " && shiftKey) return () => this.#wholeRow(row, false);
+    if (key === " " && isCheckbox(grid.tab.cell(row, column))) return () => commands.toggle(row, column);
+    if (key === "F2" && shiftKey) return () => hint(grid.elementOf(row, column), this.#notes({ row, column }));
+    if (key === "Enter" || key === "F2") return () => this.#open(row, column);
+    if (key === "Delete" || key === "Backspace") return () => commands.clear();
+    if (key === "ContextMenu" || (key === "F10" && shiftKey)) return () => this.#menuByKey();
+    return undefined;
+  }
+
   #arrow(event, command) {
     const { grid } = this;
+    const { row, column } = grid.active;
     const [down, right] = STEPS[event.key];
-    if (command) grid.step(down * grid.tab.rowCount, right * grid.tab.columnCount, event.shiftKey);
-    else if (event.altKey && choicesOf(grid.tab.cell(grid.active.row, grid.active.column))) this.#open(grid.active.row, grid.active.column);
+    if (command) this.#toEdge([down, right], event.shiftKey);
+    else if (event.altKey && choicesOf(grid.tab.cell(row, column))) this.#open(row, column);
     else grid.step(down, right, event.shiftKey);
+  }
+
+  async #toEdge(step, extend) {
+    const { grid } = this;
+    const { tab } = grid;
+    const to = await edgeFrom(tab, extend ? grid.corner : grid.active, step);
+    if (grid.tab === tab) grid.select(to.row, to.column, extend);
   }
 
   #open(row, column) {
@@ -183,7 +203,7 @@ export class Hands {
   #menuByKey() {
     const { row, column } = this.grid.active;
     const box = this.grid.elementOf(row, column)?.getBoundingClientRect();
-    if (box) this.#cellMenu(box.left + 12, box.bottom);
+    if (box) this.menus.ofCell(box.left + 12, box.bottom);
   }
 
   #copy(event) {

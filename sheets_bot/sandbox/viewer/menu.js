@@ -5,10 +5,10 @@
 
 const byId = (id) => document.getElementById(id);
 
-/** Opens a menu at a point. *entries*: [label, action] or null for a line. */
+/** Opens a menu at a point. *entries*: [label, action], null for a line, or false for nothing. */
 export function openMenu(x, y, entries, back) {
   const menu = byId("menu");
-  menu.replaceChildren(...entries.map((entry) => {
+  menu.replaceChildren(...entries.filter((entry) => entry !== false).map((entry) => {
     const item = document.createElement(entry ? "button" : "hr");
     if (!entry) return item;
     item.type = "button";

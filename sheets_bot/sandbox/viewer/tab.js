@@ -11,11 +11,12 @@ const USUAL_ROW = 21;
 const USUAL_COLUMN = 100;
 
 export class Tab {
-  /** *sheet* is the API's Sheet; *sizes* come from api.dimensions; *onCells* is called when cells arrive. */
+  /** *sheet* is the API's Sheet; *sizes* come from api.dimensions; *onCells(first, last)* is called when rows arrive. */
   constructor(spreadsheetId, sheet, sizes, onCells) {
     this.spreadsheetId = spreadsheetId;
     this.onCells = onCells;
     this.blocks = new Map();
+    this.arrivals = 0;
     this.adopt(sheet, sizes);
   }
 
@@ -43,6 +44,23 @@ export class Tab {
     return block.rows[row % BLOCK]?.[column] ?? {};
   }
 
+  /** What the header of a column shows. */
+  header(column) {
+    return this.cell(Math.max(0, this.frozenRows - 1), column)?.formattedValue ?? "";
+  }
+
+  /** The column in which most of the texts in *keys* (with a `has`) stand, among the fetched rows; undefined if in none. */
+  columnWith(keys) {
+    const counts = new Map();
+    for (const row of this.#fetched()) {
+      for (let column = 0; column < this.columnCount; column += 1) {
+        const text = row >= this.frozenRows && this.cell(row, column)?.formattedValue;
+        if (text && keys.has(text)) counts.set(column, (counts.get(column) ?? 0) + 1);
+      }
+    }
+    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+  }
+
   /** Shows a typed value at once; the next fetch brings what the server made of it. */
   foresee(row, column, shown, value) {
     const block = this.blocks.get(Math.floor(row / BLOCK));
@@ -66,11 +84,13 @@ export class Tab {
    * What tells a row from the others whatever its place: a column and the text there that no other
    * fetched row has. Of several such columns, the one with the most different texts is likeliest the
    * key, and then one with digits. Undefined for a frozen row and for one without such a text.
+   * The columns from `left` to `right` of an area *without* do not count.
    */
-  identity(row) {
+  identity(row, without) {
     if (row < this.frozenRows) return undefined;
     let best;
     for (let column = 0; column < this.columnCount; column += 1) {
+      if (without && column >= without.left && column <= without.right) continue;
       const text = this.#name(row, column);
       const counts = text ? this.#counts(column) : undefined;
       if (counts?.get(text) !== 1) continue;
@@ -78,6 +98,15 @@ export class Tab {
       if (!best || rank > best.rank) best = { column, text, rank };
     }
     return best;
+  }
+
+  /** The identity of some row, which names the column that likeliest holds the key; undefined if there is none. */
+  keyIdentity() {
+    for (const row of this.#fetched()) {
+      const found = this.identity(row);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Where the row with an identity is now, among the fetched rows; undefined if it is not there once. */
@@ -129,7 +158,8 @@ export class Tab {
     } finally {
       block.coming = false;
     }
-    this.onCells();
+    this.arrivals += 1;
+    this.onCells(at * BLOCK, (at + 1) * BLOCK - 1);
   }
 }
 

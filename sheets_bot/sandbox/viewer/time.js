@@ -2,12 +2,10 @@
  * Instants in a time zone, as the page needs them. All instants are seconds since 1970.
  */
 
-const DAY = 86_400;
-// A practice roster, from Sunday to Saturday: the hour at which a shift starts. The bot's own is in its Settings tab.
-const SHIFT_STARTS = [undefined, 17, 17, 17, 17, 17, 9];
+export const DAY = 86_400;
 
 /** How many seconds a zone's wall clock is ahead of UTC at an instant. */
-function ahead(instant, timeZone) {
+export function ahead(instant, timeZone) {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   }).formatToParts(new Date(instant * 1000));
@@ -19,16 +17,17 @@ function ahead(instant, timeZone) {
 /** Today in a zone, as Google counts days: from 30 December 1899. */
 export const todaySerial = (now, timeZone) => Math.floor((now + ahead(now, timeZone)) / DAY) + 25_569;
 
-/** When the next practice shift starts. */
-export function nextShift(now, timeZone) {
-  const today = Math.floor((now + ahead(now, timeZone)) / DAY) * DAY;
-  for (let day = 0; day < 9; day += 1) {
-    const midnight = today + day * DAY;
-    const hour = SHIFT_STARTS[new Date(midnight * 1000).getUTCDay()];
-    if (hour === undefined) continue;
-    const wall = midnight + hour * 3600;
-    const start = wall - ahead(wall - ahead(wall, timeZone), timeZone);
-    if (start > now + 60) return start;
-  }
-  return now + DAY;
-}
+/** An instant in words, e.g. "Mon, 23 Nov 2026, 09:00". */
+export const inWords = (instant, timeZone) => shown(instant, {
+  timeZone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+});
+
+/** A day and an hour in words, e.g. "Mon 23 Nov, 17:00". */
+export const shortly = (instant, timeZone) => shown(instant, {
+  timeZone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+});
+
+/** The hour alone, e.g. "17:00". */
+export const hour = (instant, timeZone) => shown(instant, { timeZone, hour: "2-digit", minute: "2-digit" });
+
+const shown = (instant, options) => new Intl.DateTimeFormat("en-GB", options).format(new Date(instant * 1000));

@@ -54,7 +54,7 @@ class Aftermath:
         self.bank = Bank(archive, agenda, ground.chronicle, begins_at=begins_at)
         self.post = PostOffice(archive, ground.chronicle)
         self.pages = ReviewPages(archive, ground.chronicle)
-        self._couriers = Couriers(seed, archive, agenda, history_until=start_at)
+        self._couriers = Couriers(seed, archive, agenda, ground.chronicle, history_until=start_at)
         self.desk = RefundDesk(seed, archive, agenda, ground.books)
         self._correspondents = Correspondents(seed, ground.brands, self.post, agenda, hostility=hostility)
         self._reviewers = Reviewers(seed, self.pages, agenda, hostility=hostility)

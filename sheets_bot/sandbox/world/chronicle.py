@@ -22,9 +22,10 @@ class Happening:
     kind: str
     """
     Of orders: ``ordered``, ``paid``, ``spared`` (a complaint that was going to be made, and was
-    not). Of PayPal's cases: those of `OF_CASES`. Of chargebacks:
-    ``charged back``, ``evidence wanted``, ``evidence sent``, ``decided``. Of mails: ``letter``.
-    Of reviews: ``reviewed``, ``review edited``, ``replied``, ``review restored``.
+    not). Of parcels: ``scanned``, since somebody watches. Of PayPal's cases: those of
+    `OF_CASES`. Of chargebacks: ``charged back``, ``evidence wanted``, ``evidence sent``,
+    ``decided``. Of mails: ``letter``. Of reviews: ``reviewed``, ``review edited``, ``replied``,
+    ``review restored``.
     """
     brand: str
     subject: str

@@ -2,13 +2,14 @@
 Those who carry: they make the parcels of an order and let their routes happen.
 
 Decides nothing: `routes.py` knows every way from the beginning. Here it comes to
-pass, scan by scan, in the archive.
+pass, scan by scan, in the archive; what is watched is told as well.
 """
 
 from functools import partial
 
 from sheets_bot.sandbox.world.agenda import Agenda
 from sheets_bot.sandbox.world.archive import Archive
+from sheets_bot.sandbox.world.chronicle import Chronicle, Happening
 from sheets_bot.sandbox.world.lives import Life
 from sheets_bot.sandbox.world.orders import DAY_SECONDS
 from sheets_bot.sandbox.world.parcels import Parcel
@@ -21,11 +22,14 @@ DELAY_SECONDS = 4 * DAY_SECONDS
 class Couriers:
     """All carriers and suppliers."""
 
-    def __init__(self, seed: int, archive: Archive, agenda: Agenda, *, history_until: float) -> None:
+    def __init__(
+        self, seed: int, archive: Archive, agenda: Agenda, chronicle: Chronicle, *, history_until: float
+    ) -> None:
         """What happens up to *history_until* nobody watches: it is written down at once, which is quicker."""
         self._seed = seed
         self._archive = archive
         self._agenda = agenda
+        self._chronicle = chronicle
         self._history_until = history_until
 
     def take(self, life: Life) -> None:
@@ -56,6 +60,9 @@ class Couriers:
     def _step(self, parcel: Parcel, step: Step, at: float) -> None:
         _happen(parcel, step)
         self._archive.touch(parcel.order, at)
+        if step.scan is not None:
+            order, detail = parcel.order, {"parcel": parcel, "scan": step.scan}
+            self._chronicle.tell(Happening(at, "scanned", order.brand.slug, order.name, detail))
 
 
 def _happen(parcel: Parcel, step: Step) -> None:

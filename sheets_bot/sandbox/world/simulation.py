@@ -24,6 +24,7 @@ from sheets_bot.sandbox.world.dice import dice, weighted
 from sheets_bot.sandbox.world.ledger import SALE, Entry, Ledger
 from sheets_bot.sandbox.world.letters import Letter
 from sheets_bot.sandbox.world.lives import Life, Shown, complains_at, life_of
+from sheets_bot.sandbox.world.news import news_of
 from sheets_bot.sandbox.world.oddities import HOSTILITIES, make_odd
 from sheets_bot.sandbox.world.orders import Order, Shop
 from sheets_bot.sandbox.world.plots import Plot, Plots, channel_of
@@ -210,6 +211,11 @@ class World:
             elsewhere = weeks_elsewhere(self, zone=zone, week_starts_on=week_starts_on)
             sources = truth_of_sources(self)
             return {**at_paypal, **sources, "work": truth_of_work(self), "weeks_elsewhere": elsewhere}
+
+    def news(self, *, since: int = 0, most: int = 100) -> dict[str, Any]:
+        """Return what a shop could have heard of, newest first, in plain words (see `news.py`)."""
+        with self.lock:
+            return news_of(self, since=since, most=most)
 
     def _open_shops(self, first_day: int) -> None:
         for shop in self._shops:

@@ -1,0 +1,19 @@
+/*
+ * Elements made in one line. Text goes in as text, never as markup.
+ */
+
+/** An element with a class and a text. */
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** A button that looks like a link. */
+export function link(text, follow, className = "link") {
+  const made = element("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", follow);
+  return made;
+}
