@@ -53,13 +53,7 @@ JOB = Job(
     run=run,
     after=(
         *("sweep_paypal_disputes", "sync_paypal_disputes", "sync_shopify_disputes", "sync_orders"),
-        *(
-            "sync_mailbox",
-            "sync_reviews",
-            "join_orders",
-            "suggest_causes",
-            "snapshot_backlog",
-            "update_volumes",
-        ),
+        *("sync_mailbox", "sync_reviews", "join_orders", "suggest_causes"),
+        *("snapshot_backlog", "update_volumes"),
     ),
 )
