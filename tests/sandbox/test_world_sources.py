@@ -145,7 +145,7 @@ def test_what_a_bot_does_elsewhere_changes_nothing_here():
 
 def replies_in(truth):
     """Take the hours until each reply out of the weeks of a truth, and count them."""
-    return sum(len(week.pop("reply_hours")) for week in truth["weeks_elsewhere"])
+    return sum(len(week.pop("reply_hours", ())) for week in truth["weeks_elsewhere"])
 
 
 def test_a_clean_world_has_no_odd_subjects_and_a_hostile_one_many():
