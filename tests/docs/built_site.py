@@ -78,7 +78,9 @@ def read(path):
 def build(out):
     """Build as CONTRIBUTING.md says, with every warning an error."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", str(out)]
-    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-4000:]
 
 

@@ -58,7 +58,9 @@ def test_a_column_says_whose_it_is(site):
         page = site.page(tab_page(schema.tab))
 
         for column in schema.column:
-            assert re.search(rf"{re.escape(column.header)} \([a-z ]+\) ?{words[column.owner]}\b", page.words), (
+            assert re.search(
+                rf"{re.escape(column.header)} \([a-z ]+\) ?{words[column.owner]}\b", page.words
+            ), (
                 schema.tab,
                 column.header,
             )
@@ -106,8 +108,9 @@ def test_every_key_of_the_configuration_is_explained_with_its_variable(site):
     page = site.page("reference/configuration")
 
     missing = [
-        variable for variable, meaning in keys_of(Settings.model_json_schema()) if not page.says(f"{variable} ")
-        or not page.says(meaning)
+        variable
+        for variable, meaning in keys_of(Settings.model_json_schema())
+        if not page.says(f"{variable} ") or not page.says(meaning)
     ]
 
     assert missing == []
@@ -144,7 +147,9 @@ def test_every_setting_of_the_tab_is_explained(site):
 def test_every_root_cause_and_every_rule_about_texts_is_listed(site):
     of_causes, of_rules = site.page("reference/causes"), site.page("reference/text_rules")
 
-    assert [cause.code for cause in causes().values() if not of_causes.says(f"{cause.code} {cause.words}")] == []
+    assert [
+        cause.code for cause in causes().values() if not of_causes.says(f"{cause.code} {cause.words}")
+    ] == []
     assert [rule.name for rule in word_rules() if not of_rules.says(f"{rule.title} {rule.change}")] == []
 
 
