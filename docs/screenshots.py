@@ -7,9 +7,12 @@ same cells; pictures differ where the viewer does. Nothing is asked of the netwo
 """
 
 import json
+import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,13 +31,15 @@ FOLDER = Path(__file__).parent / "images" / "tabs"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SIZE = {"width": 1280, "height": 560}
+SETTLED_AFTER_MS = 600
+"""Charts are drawn by then."""
 COLOURS = 64
 """Enough for a spreadsheet, and a third of the bytes."""
 
 ASKED = {"Inbox": "Send mail", "Disputes": "Send message", "Reviews": "Post reply"}
 """What is ticked where."""
 AFTER_TYPING = ("keep_settings", "read_pasted_reviews", "write_drafts", "weekly_metrics")
-AFTER_TICKS = ("carry_out", "advise_disputes", "weekly_causes", "plan_today")
+AFTER_TICKS = ("carry_out", "advise_disputes", "weekly_causes")
 
 
 class Person:
@@ -86,12 +91,32 @@ def _letters(column: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
+@contextmanager
+def a_telephone() -> Iterator[str]:
+    """Open something on this machine that takes notices; its address as Apprise reads it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"json://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def main() -> None:
     """Make the pictures of all tabs anew."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - belongs to development alone
 
-    with start(seed=7, weeks=8, brands=BRANDS[:2], running=False) as world:
-        settings = settings_from(world.config, where="the pictures")
+    with start(seed=7, weeks=8, brands=BRANDS[:2], running=False) as world, a_telephone() as address:
+        config = {**world.config, "notices": {"specialist": address, "owner": address}}
+        settings = settings_from(config, where="the pictures")
         with opened_settings(settings) as everything:
             fill(everything, quiet=False)
             spend_an_evening(everything, world, Person(world))
@@ -132,14 +157,17 @@ def spend_an_evening(everything: Opened, world: Sandbox, person: Person) -> None
         for at in offered(person, tab, action):
             person.types(tab, at, Action=action)
     run(everything, ["advise_disputes", "write_drafts"])
+    world.advance(600)  # a draft that has only just changed cannot be ticked
     for tab, action in ASKED.items():
         for at in offered(person, tab, action):
             person.types(tab, at, Approved=True)
-    for minutes in (1, 5, 5):
-        world.advance(60 * minutes)
-        run(everything, AFTER_TICKS)
-    world.advance(15.6 * 3600)
-    run(everything, ["snapshot_backlog"])
+    run(everything, ["carry_out"])
+    world.advance(1200)  # the grace time passes
+    run(everything, AFTER_TICKS)
+    world.advance(8 * 3600)  # into the shift, in which people may be told something
+    run(everything, ["send_notices"])
+    world.advance(6.5 * 3600)
+    run(everything, ["snapshot_backlog", "refresh_deadlines", "plan_today"])
 
 
 def offered(person: Person, tab: str, action: str, most: int = 2) -> Sequence[int]:
@@ -165,6 +193,7 @@ def pictures(browser: Any, world: Sandbox) -> Iterator[tuple[str, bytes]]:
         page.locator("#cell-0-0 .words").wait_for()
         page.get_by_role("tab", name=tab, exact=True, selected=True).wait_for()
         page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(SETTLED_AFTER_MS)
         yield tab, page.screenshot()
         page.close()
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<language>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL
+)
 INLINE = re.compile(r"(?<!`)`((?:\./)?sheets-bot [^`\n]+)`(?!`)")
 PROGRAM = re.compile(r"(?:\./)?sheets-bot")
 ENDS = frozenset({">", "|", "&", "&&", ";"})

@@ -64,7 +64,7 @@ def what_is_wrong(name, arguments):
         return f"no command {name}"
     try:
         line.commands[name].make_context(name, list(arguments))
-    except Exception as error:  # the class belongs to typer's inside
+    except Exception as error:  # noqa: BLE001 - the class belongs to typer's inside
         return "" if type(error).__name__ == "Exit" else str(error)
     return ""
 
