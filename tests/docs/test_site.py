@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from typer.main import get_command
 
-from built_site import DOCS, ROOT, site  # noqa: F401 - a fixture
+from built_site import DOCS, ROOT
 from sheets_bot.cli import app
 from sheets_bot.domain.causes.cause import causes
 from sheets_bot.domain.lint.rule_book import word_rules
@@ -15,6 +15,8 @@ from sheets_bot.metrics.series import METRICS
 from sheets_bot.service.job import load_jobs
 from sheets_bot.service.settings import Settings
 from sheets_bot.sheets.schema import load_schemas
+
+pytest_plugins = ("built_site", "viewer_page")
 
 SCHEMAS = load_schemas([ROOT / "sheet_schemas"])
 JOBS = load_jobs([ROOT / "jobs"])
@@ -63,6 +65,23 @@ def test_a_column_says_whose_it_is(site):
                 schema.tab,
                 column.header,
             )
+
+
+@pytest.mark.parametrize("tab", SCHEMAS)
+def test_a_tab_has_a_picture(site, tab):
+    page = site.page(tab_page(tab))
+
+    name = tab_page(tab).rpartition("/")[2]
+    assert any(address.endswith(f"/{name}.png") for address in page.loads), (
+        "make it with: PYTHONPATH=. .venv/bin/python docs/screenshots.py"
+    )
+
+
+def test_the_pictures_are_small():
+    files = list((DOCS / "images" / "tabs").glob("*.png"))
+
+    assert {file.stem for file in files} == {tab_page(tab).rpartition("/")[2] for tab in SCHEMAS}
+    assert sum(file.stat().st_size for file in files) < 3_000_000
 
 
 def test_every_number_is_defined_in_the_words_of_its_code(site):
@@ -199,6 +218,21 @@ def test_pages_for_people_hold_no_programmers_words(site):
     ]
 
     assert found == []
+
+
+@pytest.mark.browser
+def test_a_browser_asks_nobody_for_anything(site, browser):
+    asked = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+
+    for name in ("index", "reference/tabs/disputes", "search"):
+        page.goto((site.folder / f"{name}.html").as_uri())
+        page.wait_for_load_state("networkidle")
+    page.close()
+
+    assert asked
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
 def test_nothing_of_what_is_made_is_committed():
