@@ -134,7 +134,7 @@ class Desk:
 
     def _types(self, item: Item, header: str, value: dict[str, Any]) -> dict[str, Any]:
         if item.tab not in self._sheet_ids:
-            self._sheet_ids[item.tab] = self.place.person.sheet_id(item.tab)
+            self._sheet_ids[item.tab] = self.place.person.tabs()[item.tab]
         start = {
             "sheetId": self._sheet_ids[item.tab],
             "rowIndex": item.place,

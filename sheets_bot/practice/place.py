@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sheets_bot.domain.acts.asking import KINDS
 from sheets_bot.domain.rules.rules import Rules, parse_rules
 from sheets_bot.practice.person import Person
 from sheets_bot.sandbox.app import Sandbox
@@ -78,5 +79,11 @@ class Place:
             self.sandbox.advance(seconds)  # which knows what to say to that
             return
         target = self.now + timedelta(seconds=seconds)
-        self.carry_out(until=target)
+        if self.is_ticked():
+            self.carry_out(until=target)
         self.until(target)
+
+    def is_ticked(self) -> bool:
+        """Say whether a tick stands anywhere, as anybody sees who looks."""
+        tabs = [tab for tab in self.person.tabs() if tab in KINDS]
+        return any(row.get("Approved") is True for tab in tabs for row in self.person.table(tab))
