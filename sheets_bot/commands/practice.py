@@ -82,7 +82,7 @@ def practice(
         else:
             for line in lines:
                 # Headings stand at the left; stories are indented.
-                typer.echo(line if line.startswith(" ") else coloured(line, "title"))
+                typer.echo(coloured(line, "title") if line[:1].strip() else line)
         if out:
             saved(lines, out)
 
