@@ -215,7 +215,7 @@ def decided(place: "Place", past: "list[Span]") -> "Lived":
     """Let everything be decided while nobody works any more."""
     from sheets_bot.practice.account import Lived
     from sheets_bot.practice.opening import UNTIL_DECIDED
-    from sheets_bot.practice.result import seen_in
+    from sheets_bot.practice.seen import seen_in
 
     lived = Lived(place.sandbox.world, seen_in(place.sandbox.world), tuple(past), place.rules())
     place.until(place.now + UNTIL_DECIDED)
