@@ -143,6 +143,7 @@ class Teller:
         self._place, self._spans, self._quiet = place, spans, quiet
         self._zone = place.rules().zone
         self._since = place.now
+        """When the bot last made its round."""
 
     def welcome(self) -> None:
         """Say what to do."""
@@ -174,7 +175,6 @@ class Teller:
         done = deeds_between(self._place.sandbox.world, self._since, self._place.now)
         number = self._spans.index(span) + 1
         self._say(f"\nShift {number} of {len(self._spans)} is over ({self._words(span)}). You: {done}.")
-        self._since = self._place.now
 
     def _words(self, span: "Span") -> str:
         from sheets_bot.domain.when_words import moment_words

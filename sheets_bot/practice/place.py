@@ -41,9 +41,9 @@ class Place:
         return self.sandbox.clock.instant()
 
     def rules(self) -> Rules:
-        """Return what the tab `Settings` says; its defaults while the tab is empty."""
-        cells = {row["Setting"]: row["Value"] for row in self.person.table("Settings")}
-        return parse_rules(cells)[0]
+        """Return what the tab `Settings` says; the defaults where it is empty, renamed or gone."""
+        rows = self.person.table("Settings") if "Settings" in self.person.tabs() else []
+        return parse_rules({str(row.get("Setting")): row.get("Value") for row in rows})[0]
 
     def round(self, names: Iterable[str], *, advance: Advance = lambda _word: None) -> None:
         """Let the bot run some jobs, whether they are due or not, in the order of the timetable."""
