@@ -37,7 +37,8 @@ Look at the spreadsheet: {address}
   3. Where the advice is to accept or refund a case at the platform, type here: accept CASE
   4. When you are done, press "Next shift" in the browser, or type here: next
 
-This shift: {shift}. There are {count}. Type end, or press Ctrl-C, to end early and read the account.
+This shift: {shift}, the first of {count}. To end early and read the account,
+type end or press Ctrl-C.
 """
 HELP = "Type next, accept CASE (e.g. accept PP-R-ABC-12345678), or end."
 
@@ -151,7 +152,7 @@ class Teller:
             WELCOME.format(
                 address=self._place.sandbox.base_url,
                 shift=self._words(self._spans[0]),
-                count=f"{len(self._spans)} shift{'s' if len(self._spans) > 1 else ''}",
+                count=len(self._spans),
             )
         )
 
