@@ -37,7 +37,8 @@ Look at the spreadsheet: {address}
   3. Where the advice is to accept or refund a case at the platform, type here: accept CASE
   4. When you are done, press "Next shift" in the browser, or type here: next
 
-This shift: {shift}. There are {count}. Type end, or press Ctrl-C, to end early and read the account.
+This shift: {shift}, the first of {count}. To end early and read the account,
+type end or press Ctrl-C.
 """
 HELP = "Type next, accept CASE (e.g. accept PP-R-ABC-12345678), or end."
 
@@ -82,7 +83,7 @@ def practice(
         else:
             for line in lines:
                 # Headings stand at the left; stories are indented.
-                typer.echo(line if line.startswith(" ") else coloured(line, "title"))
+                typer.echo(coloured(line, "title") if line[:1].strip() else line)
         if out:
             saved(lines, out)
 
@@ -143,6 +144,7 @@ class Teller:
         self._place, self._spans, self._quiet = place, spans, quiet
         self._zone = place.rules().zone
         self._since = place.now
+        """When the bot last made its round."""
 
     def welcome(self) -> None:
         """Say what to do."""
@@ -150,7 +152,7 @@ class Teller:
             WELCOME.format(
                 address=self._place.sandbox.base_url,
                 shift=self._words(self._spans[0]),
-                count=f"{len(self._spans)} shift{'s' if len(self._spans) > 1 else ''}",
+                count=len(self._spans),
             )
         )
 
@@ -174,7 +176,6 @@ class Teller:
         done = deeds_between(self._place.sandbox.world, self._since, self._place.now)
         number = self._spans.index(span) + 1
         self._say(f"\nShift {number} of {len(self._spans)} is over ({self._words(span)}). You: {done}.")
-        self._since = self._place.now
 
     def _words(self, span: "Span") -> str:
         from sheets_bot.domain.when_words import moment_words
@@ -215,7 +216,7 @@ def decided(place: "Place", past: "list[Span]") -> "Lived":
     """Let everything be decided while nobody works any more."""
     from sheets_bot.practice.account import Lived
     from sheets_bot.practice.opening import UNTIL_DECIDED
-    from sheets_bot.practice.result import seen_in
+    from sheets_bot.practice.seen import seen_in
 
     lived = Lived(place.sandbox.world, seen_in(place.sandbox.world), tuple(past), place.rules())
     place.until(place.now + UNTIL_DECIDED)

@@ -13,7 +13,7 @@ from typing import Any
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.rules.today_settings import TodayRules
 from sheets_bot.domain.shifts import Span
-from sheets_bot.practice.result import missed_after_a_shift
+from sheets_bot.practice.seen import missed_after_a_shift
 from sheets_bot.sandbox.world import World
 from sheets_bot.sandbox.world.truth_of_deeds import truth_of_deeds
 

@@ -36,12 +36,14 @@ def events_between(world: World, since: datetime, until: datetime) -> str:
 
 
 def flags_in(person: Person) -> str:
-    """Return how many tasks stand in `Today`, by flag, and their minutes against those of the shift."""
-    rows = person.table("Today")
-    tasks = [row for row in rows if row.get("Item")]
-    flags = Counter(str(row["Flag"]) for row in tasks)
+    """Return how many tasks stand in `Today`, with their minutes, and by flag."""
+    if "Today" not in person.tabs():
+        return "the tab is gone or renamed"
+    tasks = [row for row in person.table("Today") if row.get("Item")]
+    flags = Counter(str(row.get("Flag")) for row in tasks)
     told = [f"{flags[flag]} {flag}" for flag in FLAGS if flags[flag]]
-    minutes = sum(int(row["Minutes"] or 0) for row in tasks)
+    known = [row.get("Minutes") for row in tasks]
+    minutes = sum(int(one) for one in known if isinstance(one, int | float))
     return f"{len(tasks)} tasks, {minutes} minutes" + (f": {', '.join(told)}" if told else "")
 
 

@@ -51,7 +51,6 @@ class Desk:
         self.minutes = 0
         """Used so far, as Settings count them."""
         self.ticks = 0
-        self.at_platform = 0
         self.chosen = 0
         """Rows in which an action was chosen, to be ticked once its draft stands there."""
         self._read: set[str] = set()
@@ -128,13 +127,9 @@ class Desk:
         """Say whether an action was chosen there, so that only the tick is missing."""
         return item.key in self._read
 
-    def notes(self, item: Item, header: str, text: str) -> None:
-        """Type into a column of one's own."""
-        self.place.person.do(self._types(item, header, {"stringValue": text}))
-
     def _types(self, item: Item, header: str, value: dict[str, Any]) -> dict[str, Any]:
         if item.tab not in self._sheet_ids:
-            self._sheet_ids[item.tab] = self.place.person.sheet_id(item.tab)
+            self._sheet_ids[item.tab] = self.place.person.tabs()[item.tab]
         start = {
             "sheetId": self._sheet_ids[item.tab],
             "rowIndex": item.place,
@@ -149,6 +144,5 @@ class Desk:
         """Accept a case on its platform's page, all of it; say whether that was possible."""
         done = self.place.person.accepts(item.key)
         if done:
-            self.at_platform += 1
             self.minutes += item.minutes
         return done

@@ -44,11 +44,11 @@ class Person:
         header, *rows = self.sees(tab) or [[]]
         return [dict(zip(header, row, strict=False)) for row in rows]
 
-    def sheet_id(self, tab: str) -> int:
-        """Return the number of a tab; 0 for the first one of a new spreadsheet."""
+    def tabs(self) -> dict[str, int]:
+        """Return the numbers of the tabs by title; 0 for the first one of a new spreadsheet."""
         answer = self._http.fetch_json(self._path, params={"fields": "sheets.properties"})
         sheets = [sheet["properties"] for sheet in answer["sheets"]]
-        return int(next(sheet.get("sheetId", 0) for sheet in sheets if sheet["title"] == tab))
+        return {sheet["title"]: int(sheet.get("sheetId", 0)) for sheet in sheets}
 
     def do(self, *wishes: Wish) -> None:
         """Do things in the browser, as one batch."""

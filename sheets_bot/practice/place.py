@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sheets_bot.domain.acts.asking import KINDS
 from sheets_bot.domain.rules.rules import Rules, parse_rules
 from sheets_bot.practice.person import Person
 from sheets_bot.sandbox.app import Sandbox
@@ -40,9 +41,9 @@ class Place:
         return self.sandbox.clock.instant()
 
     def rules(self) -> Rules:
-        """Return what the tab `Settings` says; its defaults while the tab is empty."""
-        cells = {row["Setting"]: row["Value"] for row in self.person.table("Settings")}
-        return parse_rules(cells)[0]
+        """Return what the tab `Settings` says; the defaults where it is empty, renamed or gone."""
+        rows = self.person.table("Settings") if "Settings" in self.person.tabs() else []
+        return parse_rules({str(row.get("Setting")): row.get("Value") for row in rows})[0]
 
     def round(self, names: Iterable[str], *, advance: Advance = lambda _word: None) -> None:
         """Let the bot run some jobs, whether they are due or not, in the order of the timetable."""
@@ -78,5 +79,11 @@ class Place:
             self.sandbox.advance(seconds)  # which knows what to say to that
             return
         target = self.now + timedelta(seconds=seconds)
-        self.carry_out(until=target)
+        if self.is_ticked():
+            self.carry_out(until=target)
         self.until(target)
+
+    def is_ticked(self) -> bool:
+        """Say whether a tick stands anywhere, as anybody sees who looks."""
+        tabs = [tab for tab in self.person.tabs() if tab in KINDS]
+        return any(row.get("Approved") is True for tab in tabs for row in self.person.table(tab))

@@ -33,16 +33,6 @@ class Season:
     desk: Desk
     shifts: list[Span] = field(default_factory=list)
 
-    def passes(self, *, weeks: float) -> "Season":
-        """Let all shifts of some weeks happen, and the time until the end of the last week."""
-        starts_at = self.place.now
-        ends_at = starts_at + timedelta(weeks=weeks)
-        roster = self.place.rules().roster
-        spans = roster.spans_ending(after=starts_at, until=ends_at)
-        self.works(span for span in spans if span.starts_at >= starts_at)
-        self.place.until(ends_at)
-        return self
-
     def works(self, spans: Iterable[Span], *, told: Callable[[Span], None] = lambda _span: None) -> None:
         """Let shifts happen, one after the other; *told* hears of each that is over."""
         for span in spans:
@@ -78,10 +68,3 @@ class Season:
     def _round(self, jobs: Iterable[str]) -> None:
         if self.specialist.reads_the_sheet:
             self.place.round(jobs)
-
-
-def begun(place: Place, specialist: Specialist) -> Season:
-    """Return a season that is about to begin, with tabs set up and the past in them."""
-    place.bot.provision()
-    place.round(SYNC)
-    return Season(place, specialist, Desk(place))

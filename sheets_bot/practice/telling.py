@@ -6,9 +6,10 @@ means is said as in the tab `Disputes`.
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from sheets_bot.domain.when_words import moment_words
 from sheets_bot.practice.account import Account, Money, net
 
 Json = dict[str, Any]
+Story = Callable[[Json | None], str]
+"""Tells a case in words; None where there was none."""
 
 FAMILIES = {
     "INR": "not received",
@@ -76,12 +79,14 @@ def _stories(yours: Account, advised: Account | None, zone: ZoneInfo) -> Iterato
     names = set(yours.cases) | set(advised.cases if advised else ())
     pairs = {name: (yours.cases.get(name), advised.cases.get(name) if advised else None) for name in names}
     pairs = dict(sorted(pairs.items(), key=lambda pair: (-abs(_gap(*pair[1])), pair[0])))
+    ended_at = yours.shifts[-1].ends_at if yours.shifts else None
+    story = partial(_story, zone=zone, last_ended_at=ended_at)
     if advised is None:
-        yield from _group("Your cases", pairs, zone, alone=True)
+        yield from _group("Your cases", pairs, story, alone=True)
     else:
         for heading in (WORSE, BETTER, SAME):
             chosen = {name: pair for name, pair in pairs.items() if _heading(*pair) == heading}
-            yield from _group(heading, chosen, zone, alone=False)
+            yield from _group(heading, chosen, story, alone=False)
     yield from _reviews(yours, advised)
 
 
@@ -98,7 +103,7 @@ def _gap(mine: Json | None, advised: Json | None) -> Decimal:
 
 
 def _group(
-    heading: str, pairs: Mapping[str, tuple[Json | None, Json | None]], zone: ZoneInfo, *, alone: bool
+    heading: str, pairs: Mapping[str, tuple[Json | None, Json | None]], story: Story, *, alone: bool
 ) -> Iterator[str]:
     if not pairs:
         return
@@ -108,13 +113,12 @@ def _group(
         one = mine or advised
         assert one is not None
         yield f"  {name}  {FAMILIES[one['family']]}, {one['amount']} {one['currency']}, order {one['order']}"
-        yield f"    you: {_story(mine, zone)}"
+        yield f"    you: {story(mine)}"
         if not alone:
-            same = mine and advised and _story(mine, zone) == _story(advised, zone)
-            yield f"    recommended play: {'the same' if same else _story(advised, zone)}"
+            yield f"    recommended play: {'the same' if story(mine) == story(advised) else story(advised)}"
 
 
-def _story(case: Json | None, zone: ZoneInfo) -> str:
+def _story(case: Json | None, *, zone: ZoneInfo, last_ended_at: datetime | None) -> str:
     """Return what was done, what came of it and why, in one sentence or two."""
     if case is None:
         return "there was no such case"
@@ -122,7 +126,7 @@ def _story(case: Json | None, zone: ZoneInfo) -> str:
     done = deeds_words(case["deeds"], zone) or nothing
     if not case["outcome"]:
         return f"{done}; it is still open."
-    return f"{done}; {OUTCOMES[case['outcome']]}, {_left(case)}. {why(case, zone)}"
+    return f"{done}; {OUTCOMES[case['outcome']]}, {_left(case)}. {why(case, zone, last_ended_at)}"
 
 
 def _left(case: Json) -> str:
@@ -137,13 +141,19 @@ def deeds_words(deeds: Sequence[Mapping[str, str]], zone: ZoneInfo) -> str:
     return ", ".join(f"{DEEDS[one['did']]} ({moment_words(_at(one['at']), zone)})" for one in deeds)
 
 
-def why(case: Json, zone: ZoneInfo) -> str:
-    """Return why a case ended as it did: the decision, its lesson, and what such an answer is worth."""
+def why(case: Json, zone: ZoneInfo, last_ended_at: datetime | None = None) -> str:
+    """
+    Return why a case ended as it did: the decision, its lesson, and what such an answer is worth.
+
+    A date later than *last_ended_at*, the end of the last shift, is called that: it was nobody's to keep.
+    """
     code = case["why"]
     words = [OF_BANKS.get(code) or decision_words(code) if code else "No reason was given"]
     if case["outcome"] == "Lost":
         if case["missed"]:
-            words[0] += f" (the date was {moment_words(_at(case['missed'][-1]), zone)})"
+            date = _at(case["missed"][-1])
+            later = ", after the last shift" if last_ended_at and date > last_ended_at else ""
+            words[0] += f" (the date was {moment_words(date, zone)}{later})"
         if lesson := lesson_of(code):
             words.append(f"Lesson: {lesson.removesuffix('.')}")
     if case["odds"] is not None:

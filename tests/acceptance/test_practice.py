@@ -40,6 +40,8 @@ class Person:
         self.place = place
         self.follows = follows
         self.never = threading.Event()
+        self.ticks_stood: list[tuple[bool, bool]] = []
+        """In each shift: whether ticks stood at its end, and whether they still stood after the jump."""
 
     def practises(self) -> Lived:
         """Live through the shifts; the world's clock stands still between two presses of the button."""
@@ -54,13 +56,15 @@ class Person:
         for span in spans:
             if self.follows:
                 minutes = (span.ends_at - span.starts_at).total_seconds() // 60
-                before = desk.minutes
+                before_work = desk.minutes
                 follower.works(desk, minutes=int(minutes))
                 if desk.chosen:
                     self.waits_for_drafts(attendance)
                     desk.chosen = 0
-                    follower.works(desk, minutes=int(minutes) - (desk.minutes - before))
+                    follower.works(desk, minutes=int(minutes) - (desk.minutes - before_work))
+            stood = self.follows and self.place.is_ticked()
             attendance.next_shift()
+            self.ticks_stood.append((stood, self.follows and self.place.is_ticked()))
         assert attendance.over.is_set()
         return practice.decided(self.place, attendance.past)
 
@@ -77,23 +81,30 @@ def presses(base_url: str, seconds: float) -> Mapping[str, Any]:
     return json.load(urllib.request.urlopen(request))
 
 
-def practised(*, follows: bool) -> Lived:
+def practised(*, follows: bool) -> tuple[Lived, list[tuple[bool, bool]]]:
     with practice.opened_place(**WORLD, running=False, quiet=True) as place:
         place.bot.provision()
-        return Person(place, follows=follows).practises()
+        person = Person(place, follows=follows)
+        return person.practises(), person.ticks_stood
 
 
 @pytest.fixture(scope="module")
-def lived() -> Iterator[Mapping[str, Lived]]:
+def practices() -> Iterator[Mapping[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "ORDERS_PER_WEEK", 4)
         patch.setattr(opening, "WEEKS_OF_PAST", 1)
-        followed = practised(follows=True)
+        followed, ticks_stood = practised(follows=True)
         yield {
             "followed": followed,
-            "idle": practised(follows=False),
+            "idle": practised(follows=False)[0],
             "recommended": practice.lived_by_the_sheet(list(followed.shifts), **WORLD, quiet=True),
+            "ticks stood": ticks_stood,
         }
+
+
+@pytest.fixture(scope="module")
+def lived(practices: Mapping[str, Any]) -> Mapping[str, Lived]:
+    return {name: practices[name] for name in ("followed", "idle", "recommended")}
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +122,13 @@ def test_who_follows_the_sheet_gets_what_the_recommended_play_gets(accounts):
     }
 
 
-def test_what_is_ticked_in_a_shift_is_carried_out_in_it_however_far_the_clock_jumps_then(accounts):
+def test_what_is_ticked_in_a_shift_is_carried_out_in_it_however_far_the_clock_jumps(practices, accounts):
     followed = accounts["followed"]
     told = (*followed.cases.values(), *followed.reviews.values(), *followed.mails.values())
     done = [datetime.fromisoformat(deed["at"]) for one in told for deed in one["deeds"]]
 
     assert done
+    assert practices["ticks stood"] == [(True, False)] * SHIFTS
     assert all(any(shift.starts_at <= at <= shift.ends_at for shift in followed.shifts) for at in done)
 
 

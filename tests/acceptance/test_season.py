@@ -10,11 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from season import begun
+from season import begun, passes
 from season.others import AtRandom, Silent
+from season.result import Result, result_of, table_of
 from sheets_bot.practice.follower import Follower, Specialist
-from sheets_bot.practice.result import Result, result_of, seen_in, table_of
 from sheets_bot.practice.season import Season
+from sheets_bot.practice.seen import seen_in
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS, Brand
 from whole_bot import House
@@ -34,7 +35,8 @@ def lived(
     """Return a season that has passed."""
     sandbox = stack.enter_context(start(weeks=2, brands=brands, running=False, seller="stops", seed=seed))
     season = begun(House(sandbox, sandbox.config, stack), specialist)
-    return season.passes(weeks=weeks)
+    passes(season, weeks=weeks)
+    return season
 
 
 @pytest.fixture(scope="module")

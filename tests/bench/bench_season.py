@@ -19,10 +19,11 @@ import structlog
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
 
-from season import begun
+from season import begun, passes
 from season.others import AtRandom, Silent
+from season.result import Result, result_of, table_of
 from sheets_bot.practice.follower import Follower, Specialist
-from sheets_bot.practice.result import Result, result_of, seen_in, table_of
+from sheets_bot.practice.seen import seen_in
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import House
@@ -40,7 +41,8 @@ def lived(specialist: Specialist, *, weeks: float, seed: int) -> Result:
         sandbox = stack.enter_context(
             start(weeks=4, brands=TWO_BRANDS, running=False, seller="stops", seed=seed)
         )
-        season = begun(House(sandbox, sandbox.config, stack), specialist).passes(weeks=weeks)
+        season = begun(House(sandbox, sandbox.config, stack), specialist)
+        passes(season, weeks=weeks)
         seen, place = seen_in(sandbox.world), season.place
         place.until(place.now + UNTIL_DECIDED)
         found = result_of(season, seen)

@@ -56,7 +56,16 @@ class Bot:
 
 
 class Person:
-    """Whose platform's page accepts one case."""
+    """Who has one tab open, ticked or not, and whose platform's page accepts one case."""
+
+    ticked = True
+
+    def tabs(self) -> dict[str, int]:
+        return {"Inbox": 7, "Notes of mine": 8}
+
+    def table(self, tab: str) -> list[dict[str, object]]:
+        assert tab == "Inbox"
+        return [{"Thread": "t1", "Approved": False}, {"Thread": "t2", "Approved": self.ticked}]
 
     def accepts(self, case: str) -> bool:
         return case == "PP-R-1"
@@ -91,6 +100,15 @@ def test_a_jump_carries_out_what_is_ticked_once_it_has_stood_for_the_grace_time(
     place.leap(86_400)
 
     assert place.bot.ran == [("carry_out", START), ("carry_out", START + GRACE)]
+    assert place.now == START + timedelta(days=1)
+
+
+def test_a_jump_with_nothing_ticked_waits_for_no_bot(place):
+    place.person.ticked = False
+
+    place.leap(86_400)
+
+    assert place.bot.ran == []
     assert place.now == START + timedelta(days=1)
 
 

@@ -47,12 +47,20 @@ def told(yours: Account, advised: Account | None = None) -> str:
 
 
 def test_a_case_lost_by_silence_says_when_the_date_was_and_what_it_cost():
-    account = an_account({"PP-R-1": lost(missed=["2026-11-24T07:59:59.000Z"])})
+    account = an_account({"PP-R-1": lost(missed=["2026-11-23T18:59:59.000Z"])})
 
     said = told(account).replace("\n      ", " ")
 
     assert "you: did nothing; lost, 84.00 USD gone and 15.00 charged." in said
-    assert "No answer from us in time (the date was Tue 24 Nov 07:59)." in said
+    assert "No answer from us in time (the date was Mon 23 Nov 18:59)." in said
+
+
+def test_a_date_after_the_last_shift_is_called_that():
+    account = an_account({"PP-R-1": lost(missed=["2026-12-06T07:59:59.000Z"])})
+
+    said = " ".join(told(account).split())
+
+    assert "(the date was Sun 6 Dec 07:59, after the last shift)" in said
 
 
 def test_a_case_that_was_weighed_says_how_often_such_an_answer_wins():
