@@ -72,7 +72,7 @@ def test_what_the_bot_changed_is_marked_also_in_words_until_it_was_seen(viewer, 
 
     expect(viewer.cell("B4")).to_have_class(re.compile("changed"))
     expect(viewer.cell("B4")).to_have_attribute(
-        "aria-description", re.compile("Changed by the bot.*before: OK", re.S)
+        "aria-description", re.compile("Changed by the bot.*before: OK", re.DOTALL)
     )
     expect(viewer.cell("B3")).not_to_have_class(re.compile("changed"))
     viewer.cell("B4").hover()

@@ -188,8 +188,10 @@ class App {
     const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, (first, last) => this.#arrived(tab, first, last));
     if (known) known.adopt(sheet, sizes);
     this.tabs.set(this.shown, tab);
+    const isFirst = !this.grid.tab;
     if (this.grid.tab === tab) this.grid.refresh();
     else this.grid.show(tab);
+    if (isFirst && document.activeElement === document.body) this.grid.focus();
     this.#describe();
     this.changed.draw();
     this.toolbar.draw(tab);
@@ -253,6 +255,7 @@ class App {
     const live = byId("live");
     live.classList.toggle("lost", !fine);
     live.title = fine ? "Connected" : `No answer from the sandbox: ${error.message}`;
+    live.setAttribute("aria-label", live.title);
   }
 }
 

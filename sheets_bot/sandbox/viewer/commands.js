@@ -162,7 +162,7 @@ export class Commands {
     }
     try {
       await this.history[way]();
-      say(`${words}: ${step.what}.`);
+      say(`${words}${step.tab === this.tab ? "" : ` in ${step.tab.title}`}: ${step.what}.`);
     } catch (error) {
       this.#failed(error, `${words.toLowerCase()} was not possible: `);
     }
@@ -218,9 +218,10 @@ export class Commands {
 
   async #done(make) {
     try {
+      const { tab } = this;
       const deed = await make();
       await deed.forth();
-      this.history.add(deed);
+      this.history.add({ ...deed, tab });
     } catch (error) {
       this.#failed(error);
     }
