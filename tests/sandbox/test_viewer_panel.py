@@ -39,6 +39,8 @@ def test_what_the_bot_did_is_told_by_run_with_its_reason(viewer, expect, panel):
     expect(panel).to_contain_text("The bot has not written anything yet.")
 
     bot_writes(viewer, 1, "PP-4", "Flag", "OK", "SOON", why="2 safe shifts are left")
+    link = panel.get_by_role("button", name="Disputes: PP-4")
+    link.focus()
     bot_writes(viewer, 1, "PP-2", "(new row)", "", "", run=LATER, why="opened at PayPal")
 
     first = panel.locator(".run").first
@@ -48,6 +50,7 @@ def test_what_the_bot_did_is_told_by_run_with_its_reason(viewer, expect, panel):
     second = panel.locator(".run").nth(1)
     expect(second.locator("del")).to_have_text("OK")
     expect(second.locator("ins")).to_have_text("SOON")
+    expect(link).to_be_focused()
     second.get_by_role("button", name="Disputes: PP-4").click()
     expect(viewer.page.locator("#place")).to_have_text("B4")
 
