@@ -11,7 +11,31 @@ LEAST_CONTRAST = 4.5
 """Of text against its ground; WCAG 2.2, 1.4.3. The 3:1 for large text is not made use of."""
 
 NAMED_ROLES = frozenset(
-    ["button", "link", "checkbox", "combobox", "textbox", "searchbox", "menuitem", "option", "tab", "tabpanel", "grid", "dialog", "alertdialog", "figure", "image", "img", "menu", "listbox", "tablist", "complementary", "navigation", "columnheader", "rowheader"]
+    [
+        "button",
+        "link",
+        "checkbox",
+        "combobox",
+        "textbox",
+        "searchbox",
+        "menuitem",
+        "option",
+        "tab",
+        "tabpanel",
+        "grid",
+        "dialog",
+        "alertdialog",
+        "figure",
+        "image",
+        "img",
+        "menu",
+        "listbox",
+        "tablist",
+        "complementary",
+        "navigation",
+        "columnheader",
+        "rowheader",
+    ]
 )
 
 PARENTS = {

@@ -60,9 +60,14 @@ export class Commands {
     await this.#change(tab, area, "clearing cells", () => api.clear(tab.spreadsheetId, tab.title, area));
   }
 
-  /** The selected cells as text with tabs, for the clipboard. */
+  /** The selected cells as text with tabs, for the clipboard; undefined, and said, while some are not here yet. */
   copied() {
     const { area, tab } = this.grid;
+    if (!tab.has(area.top, area.bottom)) {
+      say("Some of these rows are still being fetched; nothing was copied. Copy again in a moment.", true);
+      tab.need(area.top, area.bottom).catch((error) => this.#failed(error));
+      return undefined;
+    }
     const lines = [];
     for (let row = area.top; row <= area.bottom; row += 1) {
       if (tab.rows.size(row) === 0) continue;
