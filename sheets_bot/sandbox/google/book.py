@@ -111,7 +111,7 @@ class Book:
             self.on_change(self)
 
     def note_program(self, before: Spreadsheet) -> None:
-        """Note that a program has changed what differs from *before*; a person in the same instant counts along."""
+        """Note that a program changed what differs from *before*; a person's write in between counts too."""
         old = {sheet.id: sheet for sheet in before.sheets}
         with self.lock:
             touched = [sheet.id for sheet in self.state.sheets if old.get(sheet.id) is not sheet]

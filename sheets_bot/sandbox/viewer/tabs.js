@@ -38,7 +38,7 @@ export class TabStrip {
     tab.dataset.sheet = id;
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-controls", "grid");
-    tab.append(element("span", "name"), element("span", "badge"));
+    tab.append(element("span", "name"), " ", element("span", "badge"));
     tab.lastChild.setAttribute("aria-hidden", "true");
     tab.addEventListener("click", () => this.open(id));
     return tab;
@@ -50,12 +50,14 @@ export class TabStrip {
     tab.setAttribute("aria-selected", String(isShown));
     tab.tabIndex = isShown ? 0 : -1;
     tab.firstChild.textContent = title;
-    tab.lastChild.textContent = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count || "";
+    const shown = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count || "";
+    tab.lastChild.textContent = shown;
     tab.lastChild.classList.toggle("dot-only", isNew);
     tab.lastChild.hidden = !count && !isNew;
     const { red = 0, green = 0, blue = 0 } = tabColorStyle?.rgbColor ?? {};
     tab.style.borderTopColor = tabColorStyle?.rgbColor ? `rgb(${red * 255}, ${green * 255}, ${blue * 255})` : "";
-    if (count) tab.setAttribute("aria-label", `${title}, ${count === 1 ? "1 change" : `${count} changes`} by the bot`);
+    // The name holds what is shown, word for word, so that it can also be spoken to.
+    if (count) tab.setAttribute("aria-label", `${title} ${shown} ${count === 1 ? "change" : "changes"} by the bot`);
     else if (isNew) tab.setAttribute("aria-label", `${title}, written by the bot`);
     else tab.removeAttribute("aria-label");
   }
