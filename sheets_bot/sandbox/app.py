@@ -162,9 +162,19 @@ class Sandbox:
             self.sheets.quota = Quota() if quotas else None
 
     def changes(self) -> list[dict[str, Any]]:
-        """Return every spreadsheet with its id, title and revision, oldest first."""
+        """
+        Return every spreadsheet with its id, title and revision, oldest first.
+
+        ``by_programs`` holds, by sheet id, the revision at which a program last changed that sheet.
+        """
         return [
-            {"id": book.id, "title": book.state.title, "revision": book.revision} for book in self.books.all()
+            {
+                "id": book.id,
+                "title": book.state.title,
+                "revision": book.revision,
+                "by_programs": dict(book.program_revisions),
+            }
+            for book in self.books.all()
         ]
 
     def stop(self) -> None:

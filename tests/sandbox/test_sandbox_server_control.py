@@ -208,6 +208,7 @@ def test_changes_tell_the_revision_of_each_spreadsheet(sandbox, control):
     (after,) = control.get("/changes").json()["spreadsheets"]
     assert (after["id"], after["title"]) == (tracker, "sheets_bot tracker")
     assert after["revision"] > before["revision"]
+    assert after["by_programs"] == {}  # who shows no credential is a person
 
 
 def test_the_ready_configuration_opens_every_service(sandbox):

@@ -5,6 +5,18 @@ import pytest
 pytest_plugins = ("viewer_page",)
 pytestmark = pytest.mark.browser
 
+COPY = """grid => {
+    const data = new DataTransfer();
+    grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true, bubbles: true }));
+    return data.getData("text/plain");
+}"""
+PASTE = """(grid, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
+}"""
+"""Through the page's own clipboard events: a browser without a window has no other clipboard."""
+
 
 @pytest.fixture(scope="module")
 def expect():
@@ -205,18 +217,27 @@ def test_a_filter_by_values_hides_what_was_unticked(viewer, expect):
     expect(viewer.cell("A2")).to_have_text("PP-3")
 
 
+def test_rows_that_were_never_shown_are_copied_whole_or_not_at_all(viewer, expect):
+    grid = {"sheetId": 0, "gridProperties": {"rowCount": 900}}
+    viewer.batch({"updateSheetProperties": {"properties": grid, "fields": "gridProperties.rowCount"}})
+    viewer.write("Disputes!A900", ["the last"])
+    viewer.open()
+    viewer.select("A2")
+    viewer.keys("Control+a")
+
+    first = viewer.page.get_by_role("grid").evaluate(COPY)
+    expect(viewer.page.get_by_role("status")).to_contain_text("nothing was copied")
+
+    assert first == ""
+    viewer.eventually(lambda: "the last" in viewer.page.get_by_role("grid").evaluate(COPY), True)
+
+
 def test_one_copied_cell_fills_the_selection(viewer):
     viewer.open()
     viewer.select("G2")
     viewer.keys("Shift+ArrowDown", "Shift+ArrowRight")
 
-    viewer.page.get_by_role("grid").evaluate(
-        """grid => {
-            const data = new DataTransfer();
-            data.setData("text/plain", "same");
-            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
-        }"""
-    )
+    viewer.page.get_by_role("grid").evaluate(PASTE, "same")
 
     viewer.eventually(lambda: viewer.values("Disputes!G2:H3"), [["same", "same"], ["same", "same"]])
 
@@ -234,30 +255,16 @@ def test_a_column_is_made_wider_by_its_edge(viewer, expect):
 
 
 def test_a_block_is_copied_and_pasted(viewer):
-    """Through the page's own clipboard events: a browser without a window has no other clipboard."""
     viewer.open()
     grid = viewer.page.get_by_role("grid")
 
     viewer.select("F2")
     viewer.keys("Shift+ArrowDown", "Shift+ArrowRight")
-    copied = grid.evaluate(
-        """grid => {
-            const data = new DataTransfer();
-            grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, cancelable: true, bubbles: true }));
-            return data.getData("text/plain");
-        }"""
-    )
+    copied = grid.evaluate(COPY)
     assert copied == "FALSE\tthird\nFALSE\tfirst"
 
     viewer.select("G4")
-    grid.evaluate(
-        """(grid, text) => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true }));
-        }""",
-        'one\t1\n"two\nlines"\t2\n',
-    )
+    grid.evaluate(PASTE, 'one\t1\n"two\nlines"\t2\n')
     viewer.eventually(lambda: viewer.values("Disputes!G4:H5"), [["one", 1], ["two\nlines", 2]])
 
 

@@ -39,6 +39,8 @@ def test_what_the_bot_did_is_told_by_run_with_its_reason(viewer, expect, panel):
     expect(panel).to_contain_text("The bot has not written anything yet.")
 
     bot_writes(viewer, 1, "PP-4", "Flag", "OK", "SOON", why="2 safe shifts are left")
+    link = panel.get_by_role("button", name="Disputes: PP-4")
+    link.focus()
     bot_writes(viewer, 1, "PP-2", "(new row)", "", "", run=LATER, why="opened at PayPal")
 
     first = panel.locator(".run").first
@@ -48,6 +50,7 @@ def test_what_the_bot_did_is_told_by_run_with_its_reason(viewer, expect, panel):
     second = panel.locator(".run").nth(1)
     expect(second.locator("del")).to_have_text("OK")
     expect(second.locator("ins")).to_have_text("SOON")
+    expect(link).to_be_focused()
     second.get_by_role("button", name="Disputes: PP-4").click()
     expect(viewer.page.locator("#place")).to_have_text("B4")
 
@@ -68,7 +71,7 @@ def test_what_the_bot_changed_is_marked_also_in_words_until_it_was_seen(viewer, 
     viewer.write("Disputes!B4", ["SOON"])
     bot_writes(viewer, 1, "PP-4", "Flag", "OK", "SOON")
     bot_writes(viewer, 2, "PP-4", "Notes", "", "see Why")
-    viewer.page.get_by_role("tab", name="Disputes, 2 changes by the bot").click()
+    viewer.page.get_by_role("tab", name="Disputes 2 changes by the bot").click()
 
     expect(viewer.cell("B4")).to_have_class(re.compile("changed"))
     expect(viewer.cell("B4")).to_have_attribute(
@@ -89,7 +92,7 @@ def test_marks_follow_their_rows_and_outlive_the_page(viewer, expect, panel):
     viewer.batch({"addSheet": {"properties": {"sheetId": 5, "title": "Today"}}})
     viewer.page.get_by_role("tab", name="Today").click()
     bot_writes(viewer, 1, "PP-4", "Flag", "OK", "SOON")
-    expect(viewer.page.get_by_role("tab", name="Disputes, 1 change by the bot")).to_be_visible()
+    expect(viewer.page.get_by_role("tab", name="Disputes 1 change by the bot")).to_be_visible()
 
     viewer.page.goto("about:blank")
     everything = {"sheetId": 0, "startRowIndex": 1}

@@ -34,7 +34,7 @@ def test_every_tab_can_be_read_by_everybody_and_none_says_anything_on_the_consol
     wrong = {}
 
     for tab in desk.tabs():
-        desk.page.get_by_role("tab", name=re.compile(f"^{tab}(,|$)")).click()
+        desk.page.get_by_role("tab", name=re.compile(f"^{tab}(,| [0-9]|$)")).click()
         expect(desk.page.get_by_role("grid", name=f"Sheet {tab}", exact=True)).to_be_visible()
         expect(desk.page.locator(".coming")).to_have_count(0)
         found = wrong_roles(desk.page) + faint_texts(desk.page)
@@ -137,6 +137,17 @@ def test_the_bots_changes_are_marked_until_they_are_seen(desk, expect):
     desk.page.get_by_role("button", name="Seen").click()
     expect(tab.locator(".badge")).to_be_hidden()
     expect(desk.page.locator("#changed")).to_be_hidden()
+
+
+def test_a_tab_that_is_made_anew_bears_a_sign_until_it_was_shown(desk, expect):
+    """The log names no cells of `Today`; that it was written is said all the same, in its name too."""
+    desk.open("Settings")
+
+    desk.house.later(days=1)
+    desk.house.runs("refresh_deadlines", "plan_today")
+
+    desk.page.get_by_role("tab", name="Today, written by the bot").click()
+    expect(desk.page.get_by_role("tab", name="Today", exact=True)).to_be_visible()
 
 
 def test_a_line_of_what_the_bot_did_leads_to_its_cell(desk, expect):

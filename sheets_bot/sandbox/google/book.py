@@ -77,6 +77,8 @@ class Book:
         """The published state; take it once per reading."""
         self.revision = 0
         """Grows with each published change."""
+        self.program_revisions: dict[int, int] = {}
+        """At which revision a program, not a person, last changed each sheet, by its id."""
         self.permissions: list[Json] = []
         """Drive permissions: id, type, role, emailAddress; `drive.py` keeps them."""
         self.created_at = created_at
@@ -107,6 +109,13 @@ class Book:
             self.revision += 1
             self.modified_at = now
             self.on_change(self)
+
+    def note_program(self, before: Spreadsheet) -> None:
+        """Note that a program changed what differs from *before*; a person's write in between counts too."""
+        old = {sheet.id: sheet for sheet in before.sheets}
+        with self.lock:
+            touched = [sheet.id for sheet in self.state.sheets if old.get(sheet.id) is not sheet]
+            self.program_revisions.update(dict.fromkeys(touched, self.revision))
 
     def changed(self, now: float) -> None:
         """Tell that something beside the state changed, e.g. a permission."""

@@ -85,7 +85,10 @@ class SheetsRoom:
             caller=caller.email or "",
             append_skips_hidden=self.append_skips_hidden,
         )
+        before = book.state
         answer: Json = project(route.handler(asked), mask)
+        if not (route.is_read or caller.is_person):
+            book.note_program(before)
         return answer
 
     def _create(self, call: Call, caller: Caller) -> Json:

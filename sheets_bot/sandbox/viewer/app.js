@@ -23,6 +23,7 @@ import { todaySerial } from "./time.js";
 import { Toolbar } from "./toolbar.js";
 import { History } from "./undo.js";
 import { World } from "./world.js";
+import { Written } from "./written.js";
 
 const LOOK_EVERY_MS = 1000;
 const PAUSE_MS = 30;
@@ -35,9 +36,10 @@ class App {
     this.world = new World();
     this.clock = new Clock(() => this.look());
     this.marks = new Marks(() => this.#drawMarks());
+    this.written = new Written();
     this.grid = new Grid(byId("grid"), () => todaySerial(this.clock.now, this.clock.zone), this.marks);
     const jump = (...place) => this.jump(...place);
-    this.strip = new TabStrip(byId("tabs"), (id) => this.open(id), (title) => this.marks.count(title));
+    this.strip = new TabStrip(byId("tabs"), (id) => this.open(id), this.marks, this.written);
     this.changed = new ChangeBar(this.grid, this.marks, jump);
     this.panel = new Panel(jump, () => this.look());
     this.history = new History(() => this.toolbar?.draw());
@@ -88,6 +90,7 @@ class App {
         if (mine.revision !== this.revision) await this.#readLog();
         this.revision = mine.revision;
       }
+      if (mine && this.written.tell(mine.id, mine.by_programs, this.shown)) this.#drawMarks();
       if (this.grid.view) await this.#fetchView(this.grid.view);
       if (this.panel.isOpen && (await this.world.read())) this.panel.drawWorld(this.world.events, this.clock.zone);
       this.#connected(true);
@@ -102,6 +105,7 @@ class App {
     this.log.forget();
     this.world.forget();
     this.marks.forget();
+    this.written.forget();
     this.history.forget();
     this.revision = undefined;
   }
@@ -111,6 +115,7 @@ class App {
     this.tabs.clear();
     this.log.forget();
     this.marks.forget();
+    this.written.forget();
     this.history.forget();
     this.shown = undefined;
     this.revision = undefined;
@@ -188,8 +193,10 @@ class App {
     const tab = known ?? new Tab(this.spreadsheetId, sheet, sizes, (first, last) => this.#arrived(tab, first, last));
     if (known) known.adopt(sheet, sizes);
     this.tabs.set(this.shown, tab);
+    const isFirst = !this.grid.tab;
     if (this.grid.tab === tab) this.grid.refresh();
     else this.grid.show(tab);
+    if (isFirst && document.activeElement === document.body) this.grid.focus();
     this.#describe();
     this.changed.draw();
     this.toolbar.draw(tab);
@@ -253,6 +260,7 @@ class App {
     const live = byId("live");
     live.classList.toggle("lost", !fine);
     live.title = fine ? "Connected" : `No answer from the sandbox: ${error.message}`;
+    live.setAttribute("aria-label", live.title);
   }
 }
 

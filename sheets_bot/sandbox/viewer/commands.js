@@ -60,9 +60,14 @@ export class Commands {
     await this.#change(tab, area, "clearing cells", () => api.clear(tab.spreadsheetId, tab.title, area));
   }
 
-  /** The selected cells as text with tabs, for the clipboard. */
+  /** The selected cells as text with tabs, for the clipboard; undefined, and said, while some are not here yet. */
   copied() {
     const { area, tab } = this.grid;
+    if (!tab.has(area.top, area.bottom)) {
+      say("Some of these rows are still being fetched; nothing was copied. Copy again in a moment.", true);
+      tab.need(area.top, area.bottom).catch((error) => this.#failed(error));
+      return undefined;
+    }
     const lines = [];
     for (let row = area.top; row <= area.bottom; row += 1) {
       if (tab.rows.size(row) === 0) continue;
@@ -162,7 +167,7 @@ export class Commands {
     }
     try {
       await this.history[way]();
-      say(`${words}: ${step.what}.`);
+      say(`${words}${step.tab === this.tab ? "" : ` in ${step.tab.title}`}: ${step.what}.`);
     } catch (error) {
       this.#failed(error, `${words.toLowerCase()} was not possible: `);
     }
@@ -218,9 +223,10 @@ export class Commands {
 
   async #done(make) {
     try {
+      const { tab } = this;
       const deed = await make();
       await deed.forth();
-      this.history.add(deed);
+      this.history.add({ ...deed, tab });
     } catch (error) {
       this.#failed(error);
     }

@@ -159,7 +159,7 @@ function restored(tab, dimension, first, lines) {
 /** Colour rules and protections that lay in the deleted columns alone and went with them. */
 function rulesWithin(tab, first, last) {
   const within = ({ startColumnIndex = 0, endColumnIndex = Infinity }) => startColumnIndex >= first && endColumnIndex <= last + 1;
-  const colours = (tab.sheet.conditionalFormats ?? []).map((rule, index) => ({ rule, index })).filter(({ rule }) => rule.ranges.every(within));
+  const colours = (tab.sheet.conditionalFormats ?? []).map((rule, index) => ({ rule, index })).filter(({ rule }) => (rule.ranges ?? []).every(within));
   const guards = (tab.sheet.protectedRanges ?? []).filter(({ range }) => range && within(range));
   return [
     ...colours.map((rule) => ({ addConditionalFormatRule: rule })),

@@ -25,7 +25,7 @@ export class Hands {
     element.addEventListener("pointerleave", () => hint());
     element.addEventListener("keydown", (event) => this.#key(event));
     element.addEventListener("copy", (event) => this.#copy(event));
-    element.addEventListener("cut", (event) => this.#copy(event) || commands.clear());
+    element.addEventListener("cut", (event) => this.#copy(event) && commands.clear());
     element.addEventListener("paste", (event) => this.#paste(event));
   }
 
@@ -206,11 +206,14 @@ export class Hands {
     if (box) this.menus.ofCell(box.left + 12, box.bottom);
   }
 
+  /** Puts the selection on the clipboard; false if that was not possible, or is the editor's own business. */
   #copy(event) {
-    if (this.editor.open) return true;
-    event.clipboardData.setData("text/plain", this.commands.copied());
+    if (this.editor.open) return false;
+    const text = this.commands.copied();
     event.preventDefault();
-    return false;
+    if (text === undefined) return false;
+    event.clipboardData.setData("text/plain", text);
+    return true;
   }
 
   #paste(event) {

@@ -17,3 +17,13 @@ export function link(text, follow, className = "link") {
   made.addEventListener("click", follow);
   return made;
 }
+
+/** Fills a place anew; what had the focus there has it again, if it is still there under the same name. */
+export function refill(place, ...content) {
+  const name = place.contains(document.activeElement) && document.activeElement !== place && document.activeElement.textContent;
+  const { scrollTop } = place;
+  place.replaceChildren(...content);
+  place.scrollTop = scrollTop;
+  const again = name && [...place.querySelectorAll("button, summary")].find(({ textContent }) => textContent === name);
+  if (again) again.focus({ preventScroll: true });
+}

@@ -1,11 +1,11 @@
 /*
  * The panel at the side: the time of the imitated world, what the bot just did and why, and what
- * happened outside. Each section is drawn anew only when it has something new, so that neither the
- * focus nor the place where one reads is lost.
+ * happened outside. Each section is drawn anew only when it has something new, and then keeps the
+ * focus and the place where one reads.
  */
 
 import { isNewRow } from "./log.js";
-import { element, link } from "./make.js";
+import { element, link, refill } from "./make.js";
 import { shortened } from "./marks.js";
 import { drawWorld } from "./world.js";
 
@@ -55,7 +55,7 @@ export class Panel {
     const runs = runsOf(log.lines).slice(0, RUNS);
     lists.push(...runs.map((run) => this.#run(run, log)));
     const none = log.isThere ? "The bot has not written anything yet." : "There is no tab Bot log yet: the bot has not been here.";
-    byId("did").replaceChildren(...(lists.length ? lists : [element("p", "quiet", none)]));
+    refill(byId("did"), ...(lists.length ? lists : [element("p", "quiet", none)]));
   }
 
   /** Draws what happened outside, newest first. */

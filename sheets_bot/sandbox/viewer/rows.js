@@ -26,6 +26,7 @@ function letterOf(tab, column) {
   made.setAttribute("role", "columnheader");
   made.setAttribute("aria-colindex", column + 1);
   made.dataset.letter = column;
+  if (column > 0 && tab.columns.size(column - 1) === 0) made.classList.add("after-hidden");
   const isFiltered = !!tab.sheet.basicFilter?.criteria?.[column];
   const menu = element("button", isFiltered ? "more filtered" : "more");
   menu.type = "button";

@@ -69,6 +69,14 @@ export class Tab {
     cells[column] = { ...(cells[column] ?? {}), formattedValue: shown, effectiveValue: value, userEnteredValue: value };
   }
 
+  /** Whether all rows from *first* to *last* were fetched. */
+  has(first, last) {
+    for (let at = Math.floor(first / BLOCK); at * BLOCK <= last; at += 1) {
+      if (!this.blocks.get(at)?.rows) return false;
+    }
+    return true;
+  }
+
   /** Fetches the blocks of rows *first* to *last* that are missing or stale. */
   async need(first, last) {
     const wanted = [];

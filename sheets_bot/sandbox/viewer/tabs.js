@@ -8,9 +8,9 @@ import { element } from "./make.js";
 const MOST_SHOWN = 99;
 
 export class TabStrip {
-  /** *open(sheetId)* shows a tab; *count(title)* says how many unseen changes it has. */
-  constructor(place, open, count) {
-    Object.assign(this, { place, open, count });
+  /** *open(sheetId)* shows a tab; *marks* count its unseen changes, *written* knows of those that no mark tells. */
+  constructor(place, open, marks, written) {
+    Object.assign(this, { place, open, marks, written });
     place.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -20,7 +20,7 @@ export class TabStrip {
     const tabs = sheets.map(({ properties }) => {
       const id = properties.sheetId ?? 0;
       const tab = before.get(String(id)) ?? this.#made(id);
-      this.#dress(tab, properties, id === shown);
+      this.#dress(tab, properties, id, id === shown);
       return tab;
     });
     if (tabs.some((tab, at) => this.place.children[at] !== tab) || tabs.length !== this.place.children.length) {
@@ -38,22 +38,27 @@ export class TabStrip {
     tab.dataset.sheet = id;
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-controls", "grid");
-    tab.append(element("span", "name"), element("span", "badge"));
+    tab.append(element("span", "name"), " ", element("span", "badge"));
     tab.lastChild.setAttribute("aria-hidden", "true");
     tab.addEventListener("click", () => this.open(id));
     return tab;
   }
 
-  #dress(tab, { title, tabColorStyle }, isShown) {
-    const count = this.count(title);
+  #dress(tab, { title, tabColorStyle }, id, isShown) {
+    const count = this.marks.count(title);
+    const isNew = !count && !isShown && this.written.has(id, title);
     tab.setAttribute("aria-selected", String(isShown));
     tab.tabIndex = isShown ? 0 : -1;
     tab.firstChild.textContent = title;
-    tab.lastChild.textContent = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count || "";
-    tab.lastChild.hidden = !count;
+    const shown = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count || "";
+    tab.lastChild.textContent = shown;
+    tab.lastChild.classList.toggle("dot-only", isNew);
+    tab.lastChild.hidden = !count && !isNew;
     const { red = 0, green = 0, blue = 0 } = tabColorStyle?.rgbColor ?? {};
     tab.style.borderTopColor = tabColorStyle?.rgbColor ? `rgb(${red * 255}, ${green * 255}, ${blue * 255})` : "";
-    if (count) tab.setAttribute("aria-label", `${title}, ${count === 1 ? "1 change" : `${count} changes`} by the bot`);
+    // The name holds what is shown, word for word, so that it can also be spoken to.
+    if (count) tab.setAttribute("aria-label", `${title} ${shown} ${count === 1 ? "change" : "changes"} by the bot`);
+    else if (isNew) tab.setAttribute("aria-label", `${title}, written by the bot`);
     else tab.removeAttribute("aria-label");
   }
 

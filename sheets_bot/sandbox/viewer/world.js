@@ -4,7 +4,7 @@
  */
 
 import * as api from "./api.js";
-import { element } from "./make.js";
+import { element, refill } from "./make.js";
 import { hour, shortly } from "./time.js";
 
 const MOST = 300;
@@ -38,7 +38,7 @@ export function drawWorld(place, events, zone) {
   const opened = new Set([...place.querySelectorAll("details[open]")].map(({ dataset }) => dataset.first));
   const list = element("ul", "events");
   list.append(...grouped(events).map((group) => (group.length > 1 ? many(group, zone, opened) : one(group[0], zone))));
-  place.replaceChildren(events.length ? list : element("p", "quiet", "Nothing has happened yet."));
+  refill(place, events.length ? list : element("p", "quiet", "Nothing has happened yet."));
 }
 
 function grouped(events) {
