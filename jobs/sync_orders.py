@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sheets_bot.domain.orders.order import Order
 from sheets_bot.domain.orders.order_readings import each_once
 from sheets_bot.domain.orders.order_rows import shape_orders
-from sheets_bot.domain.orders.parcel_rows import shape_facts, with_states
+from sheets_bot.domain.orders.parcel_rows import parcel_facts, shape_parcels
 from sheets_bot.domain.orders.refund_rows import shape_refunds
 from sheets_bot.domain.rules.order_settings import OrderRules
 from sheets_bot.platforms.base import Fetched
@@ -58,7 +58,7 @@ def bring_in(bot: BotRun, *, since: Callable[[Brand], datetime | None], afresh: 
         # A first fill is written in portions, and each asks again; only the rules could change these.
         if rules.orders != shaped_by:
             shaped_by, shaped = rules.orders, _shaped(orders, rules.orders, salt=bot.salt)
-        parcels = with_states(
+        parcels = shape_parcels(
             shaped[PARCELS], rows=tabs.rows(PARCELS), rules=rules.orders, zone=rules.zone, now=bot.now
         )
         return {**shaped, PARCELS: parcels}
@@ -72,7 +72,7 @@ def _shaped(orders: Sequence[Order], rules: OrderRules, *, salt: str) -> dict[st
     """Return what the orders alone tell; parcels without their state, for which time and the tab count."""
     return {
         ORDERS: shape_orders(orders, rules=rules, salt=salt),
-        PARCELS: shape_facts(orders, rules=rules),
+        PARCELS: parcel_facts(orders, rules=rules),
         REFUNDS: shape_refunds(orders, rules=rules),
     }
 

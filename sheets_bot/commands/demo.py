@@ -1,5 +1,6 @@
 """`sheets-bot demo`: an imitated world, its tabs, every job, and the bot at work in a browser."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,9 @@ from sheets_bot.commands.outcome import columns, port_may_be_taken, print_json, 
 from sheets_bot.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from threading import Event
+
     from sheets_bot.commands.opened import Opened
     from sheets_bot.sandbox.app import Sandbox
     from sheets_bot.service.job import Job
@@ -36,8 +40,8 @@ def demo(
     Show everything at work, on this machine alone: no account, no key, nothing leaves it.
 
     Makes an imitated world (Google Sheets, PayPal, Shopify, Trustpilot, a mail server, some weeks of
-    orders), prepares the tabs, runs every job, and shows the spreadsheet in a browser, where the bot
-    goes on working.
+    orders), prepares the tabs, shows the spreadsheet in a browser, runs every job while you look, and
+    goes on working in it.
 
     \b
     Examples:
@@ -56,31 +60,50 @@ def demo(
             world = start(port=port, seed=seed, weeks=weeks, brands=BRANDS[:brands])
         with world:
             settings = settings_from(world.config, where="the demo")
-            with opened_settings(settings) as everything:
-                receipts = fill(everything, quiet=as_json)
-                if export:
+            # Who only wants the tabs filled gets Ctrl-C as ever: at once, and with its own exit status.
+            with opened_settings(settings) as everything, nullcontext() if leave else stopped() as stop:
+                prepare(everything, quiet=as_json)
+                if stop and not as_json:
+                    typer.echo(f"\nLook at the spreadsheet: {world.base_url}\nIt fills while you look.\n")
+                receipts = fill(everything, stop=stop, quiet=as_json)
+                if export and not (stop and stop.is_set()):
                     with progress(f"Saving {export}", parts=1, quiet=as_json):
                         save(everything, export)
                 report(receipts, world.base_url, as_json=as_json)
-                if not leave:
-                    stay(everything, world)
+                if stop:
+                    stay(everything, world, stop)
     raise typer.Exit(status_of_receipts(receipts))
 
 
-def fill(everything: "Opened", *, quiet: bool) -> "list[Receipt]":
-    """Prepare the tabs and run every job once."""
-    from sheets_bot.service.progress import progress
-    from sheets_bot.service.rounds import carry_out
+def stopped() -> "AbstractContextManager[Event]":
+    """Return the event that Ctrl-C sets; a second one ends the process at once."""
+    from sheets_bot.service.scheduler import stopped_by_signals
 
-    receipts = []
+    return stopped_by_signals()
+
+
+def prepare(everything: "Opened", *, quiet: bool) -> None:
+    """Make the tabs."""
+    from sheets_bot.service.progress import progress
+
     with progress("Preparing the tabs", parts=len(everything.bots), quiet=quiet) as advance:
         for bot in everything.bots:
             bot.provision()
             advance(bot.name)
+
+
+def fill(everything: "Opened", *, stop: "Event | None", quiet: bool) -> "list[Receipt]":
+    """Run every job once, up to the one in which *stop* is set."""
+    from sheets_bot.service.progress import progress
+    from sheets_bot.service.rounds import carry_out
+
+    receipts: list[Receipt] = []
     jobs = everything.jobs.values()
     with progress("Running every job", parts=len(jobs) * len(everything.bots), quiet=quiet) as advance:
         for job in jobs:
             for bot in everything.bots:
+                if stop and stop.is_set():
+                    return receipts
                 receipts.append(carry_out(bot, job))
                 advance(job.name)
     return receipts
@@ -124,16 +147,17 @@ def report(receipts: "list[Receipt]", address: str, *, as_json: bool) -> None:
             typer.echo(f"  {receipt.job}, {where}: {problem}", err=True)
 
 
-def stay(everything: "Opened", world: "Sandbox") -> None:
-    """Serve the viewer and keep the bot at work until a signal comes."""
+def stay(everything: "Opened", world: "Sandbox", stop: "Event") -> None:
+    """Keep the bot at work until *stop* is set; the viewer is served anyway."""
     from sheets_bot.practice.person import Person
     from sheets_bot.practice.place import Place
-    from sheets_bot.service.scheduler import stopped_by_signals
     from sheets_bot.service.service import serve
 
+    if stop.is_set():
+        return
     quick = {"tick_seconds": 2, "jitter_seconds": 0, "health_port": 0}
     (bot,) = everything.bots
-    with stopped_by_signals() as stop, Person(world.base_url, bot.spreadsheet_id) as person:
+    with Person(world.base_url, bot.spreadsheet_id) as person:
         # A button that moves the clock must not leave what was ticked behind, to be done hours later.
         world.leap = Place(world, bot, everything.jobs, person).leap
         typer.echo(

@@ -132,14 +132,20 @@ class Snapshot:
                 rows[key][name] = self._value_at(index, position, self.schema.by_name[name])
 
     def formula_cells(self, names: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield (grid row, column position) of the cells in these columns that may be formulas."""
+        """Return (grid row, column position) of the cells in these columns that may be formulas."""
         positions = {self.columns[name] for name in names if name in self.columns}
-        for index, row in enumerate(self.grid):
-            for position, content in enumerate(row):
-                # Hardly a cell begins so; that test comes first, for every cell of the tab must take it.
-                begins_so = type(content) is str and content[:1] == "="
-                if begins_so and position in positions and looks_like_formula(content):
-                    yield index, position
+        return (cell for cell in self._formulas if cell[1] in positions)
+
+    @cached_property
+    def _formulas(self) -> tuple[tuple[int, int], ...]:
+        """Every cell that may be a formula: looked for once, since all cells must be looked at."""
+        return tuple(
+            (index, position)
+            for index, row in enumerate(self.grid)
+            for position, content in enumerate(row)
+            # Hardly a cell begins so; that test comes first.
+            if type(content) is str and content[:1] == "=" and looks_like_formula(content)
+        )
 
     def is_merged(self, index: int) -> bool:
         """True where a vertical merge spans this grid row, so that its cells cannot be told apart."""

@@ -26,7 +26,7 @@ from sheets_bot.domain.masking import mark_of
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.orders.order import Address, Return, ReturnedLine, Scan, ShipPlan, Tracking
 from sheets_bot.domain.orders.order_rows import shape_orders
-from sheets_bot.domain.orders.parcel_rows import refresh_parcels, shape_parcels
+from sheets_bot.domain.orders.parcel_rows import parcel_facts, refresh_parcels, shape_parcels
 from sheets_bot.domain.orders.refund_rows import shape_refunds
 from sheets_bot.domain.rules.rules import parse_rules
 
@@ -39,7 +39,8 @@ def orders(*records, rules=RULES.orders):
 
 
 def parcels(*records, now=NOW, rows=None):
-    return shape_parcels(records, rows=rows or {}, rules=RULES.orders, zone=RULES.zone, now=now)
+    facts = parcel_facts(records, rules=RULES.orders)
+    return shape_parcels(facts, rows=rows or {}, rules=RULES.orders, zone=RULES.zone, now=now)
 
 
 def refreshed(standing, now=NOW):
@@ -423,9 +424,8 @@ def test_what_shopify_no_longer_tells_still_counts():
     standing = as_read(parcels(an_order(plans=(ShipPlan("CLOSED", deliver_by=at(9)),))), PARCELS)
     now = at(10)
 
-    (row,) = shape_parcels(
-        [an_order(created_at=None)], rows=standing, rules=RULES.orders, zone=RULES.zone, now=now
-    )
+    facts = parcel_facts([an_order(created_at=None)], rules=RULES.orders)
+    (row,) = shape_parcels(facts, rows=standing, rules=RULES.orders, zone=RULES.zone, now=now)
 
     assert row.values["state"] == "S3"
     assert "promised_by" not in row.values

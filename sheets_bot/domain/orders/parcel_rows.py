@@ -1,7 +1,7 @@
 """
 Parcels become rows of the tab `Parcels`: where each one stands, and who says so.
 
-`shape_parcels` makes whole rows of Records; `refresh_parcels` works the state out anew
+`parcel_facts` and `shape_parcels` make whole rows of Records; `refresh_parcels` works the state out anew
 from what stands in the tab, so that a parcel becomes late also while Shopify is down. For
 that, what the carrier said stands in hidden columns, apart from what follows from it.
 """
@@ -25,51 +25,40 @@ _DAY = timedelta(days=1)
 _PLAIN_ADDRESS = re.compile(r"https://[!-~]{1,500}")
 
 
-def shape_parcels(
-    orders: Iterable[Order], *, rows: TabRows, rules: OrderRules, zone: ZoneInfo, now: datetime
-) -> list[Row]:
+def parcel_facts(orders: Iterable[Order], *, rules: OrderRules) -> list[Row]:
     """
-    Return one row per parcel, those of test orders left out. A ledger: a removed row comes back.
+    Return what Shopify tells of each parcel, those of test orders left out. No tab and no clock has a say.
 
-    *rows* is the tab as read. A parcel's key is its order's, with its place among all
-    parcels of the order as they were made; a cancelled one keeps its place. What is no
-    longer known is left out of the row, so that the last known value stays, and counts;
-    what can become untrue is emptied.
+    A parcel's key is its order's, with its place among all parcels of the order as they
+    were made; a cancelled one keeps its place. What is no longer known is left out of the
+    row, so that the last known value stays, and counts; what can become untrue is emptied.
     """
-    return with_states(shape_facts(orders, rules=rules), rows=rows, rules=rules, zone=zone, now=now)
-
-
-def shape_facts(orders: Iterable[Order], *, rules: OrderRules) -> list[Row]:
-    """Return the part of `shape_parcels` that no tab and no clock has a say in: what Shopify tells."""
-    shaped = []
+    found = []
     for order in sorted(orders, key=oldest_first):
         if order.test:
             continue
         for place, parcel in enumerate(parcels_in_order(order), start=1):
             known = read_parcel(parcel, order.shipping)
             facts = _facts(order, parcel, known, place=place, rules=rules)
-            shaped.append(Row(str(facts["parcel"]), facts, why=f"Shopify: {known.source[:60]}"))
-    return shaped
+            found.append(Row(str(facts["parcel"]), facts, why=f"Shopify: {known.source[:60]}"))
+    return found
 
 
-def with_states(
-    shaped: Iterable[Row], *, rows: TabRows, rules: OrderRules, zone: ZoneInfo, now: datetime
+def shape_parcels(
+    facts: Iterable[Row], *, rows: TabRows, rules: OrderRules, zone: ZoneInfo, now: datetime
 ) -> list[Row]:
-    """Return the rows of `shape_facts` with the state of each parcel; *rows* is the tab as read."""
+    """
+    Return whole rows: the *facts* of each parcel and its state. A ledger: a removed row comes back.
+
+    *rows* is the tab as read.
+    """
     lanes = Lanes(rows.values())
-    return [
-        Row(
-            row.key,
-            {
-                **row.values,
-                **_state_values(
-                    {**rows.get(row.key, {}), **row.values}, lanes=lanes, rules=rules, zone=zone, now=now
-                ),
-            },
-            why=row.why,
-        )
-        for row in shaped
-    ]
+    shaped = []
+    for row in facts:
+        whole = {**rows.get(row.key, {}), **row.values}
+        state = _state_values(whole, lanes=lanes, rules=rules, zone=zone, now=now)
+        shaped.append(Row(row.key, {**row.values, **state}, why=row.why))
+    return shaped
 
 
 def refresh_parcels(rows: TabRows, *, rules: OrderRules, zone: ZoneInfo, now: datetime) -> list[Row]:

@@ -198,12 +198,12 @@ class Sheet:
         """Return a cell; None where nothing is, or past the grid."""
         return cell_at(self.rows[row], column) if row < len(self.rows) else None
 
-    def put_row(self, row: int, cells: Iterable[Cell | None]) -> None:
-        """Replace the cells of a row; the grid does not grow."""
+    def put_row(self, row: int, cells: Iterable[Cell | None], *, may_hold_formulas: bool = True) -> None:
+        """Replace the cells of a row; the grid does not grow. Say where no value changes."""
         kept = trimmed(cells)
         self.rows[row] = kept
-        if not self.has_formulas and any(cell is not None and type(cell.entered) is Formula for cell in kept):
-            self.has_formulas = True
+        if may_hold_formulas and not self.has_formulas:
+            self.has_formulas = any(cell is not None and type(cell.entered) is Formula for cell in kept)
 
     def put(self, row: int, column: int, cell: Cell | None) -> None:
         """Replace one cell; the grid does not grow. For many cells of a row use `put_row`."""

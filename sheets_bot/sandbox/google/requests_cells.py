@@ -77,7 +77,7 @@ def repeat_cell(work: Work, body: Json) -> Json:
             else:
                 moved = _moved_formula(data, formula, row - box.top, column - box.left)
                 cells[column] = update.applied(cells[column], moved)
-        sheet.put_row(row, cells)
+        sheet.put_row(row, cells, may_hold_formulas=not repeats_dress_only)
     return {}
 
 

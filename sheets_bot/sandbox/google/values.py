@@ -76,17 +76,18 @@ def _rows(sheet: Sheet, box: Box, reading: Reading, renderer: Renderer) -> list[
     fast = option in {UNFORMATTED, FORMULA} and dates == "SERIAL_NUMBER"
     rows: list[list[Any]] = []
     for row in sheet.rows[box.top : box.bottom]:
-        shown: list[Any] = []
-        for cell in row[box.left : box.right]:
-            if cell is None or cell.entered is None:
-                shown.append("")
-            elif fast and type(cell.entered) is not Formula:
-                shown.append(cell.entered)
-            else:
-                shown.append(value(cell, option, dates))
-        while shown and shown[-1] == "":
-            shown.pop()
-        rows.append(shown)
+        shown: list[Any] = [
+            ""
+            if cell is None or cell.entered is None
+            else cell.entered
+            if fast and type(cell.entered) is not Formula
+            else value(cell, option, dates)
+            for cell in row[box.left : box.right]
+        ]
+        end = len(shown)
+        while end and shown[end - 1] == "":
+            end -= 1
+        rows.append(shown[:end])
     while rows and not rows[-1]:
         rows.pop()
     return rows

@@ -82,6 +82,8 @@ class _Reader(Generic[T]):
                 term = self._term(token)
                 options[-1].extend([term] if term else [])
         kept = [terms for terms in options if terms]
+        if len(kept) == 1 and len(kept[0]) == 1:
+            return kept[0][0]
         return (lambda row: any(all(term(row) for term in terms) for terms in kept)) if kept else None
 
     def _term(self, token: re.Match[str]) -> Predicate[T] | None:

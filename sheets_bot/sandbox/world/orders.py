@@ -5,7 +5,7 @@ A day's orders depend on the seed, the brand and the day alone. Nothing here
 acts; `simulation.py` puts the orders on the agenda, `lives.py` says how they go on.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sheets_bot.sandbox.world.brands import Brand
@@ -50,16 +50,17 @@ class Order:
     """The seller's id of the payment, 17 characters."""
     buyer_transaction_id: str
     """The buyer's id of the SAME payment: another one, as at PayPal."""
+    name: str = field(init=False)
+    """What the shop calls it, e.g. ``AURORA-1042``."""
+
+    def __post_init__(self) -> None:
+        """Make the name once: the shops look everything up by it."""
+        object.__setattr__(self, "name", name_of(self.brand, self.number))
 
     @property
     def total_minor(self) -> int:
         """What the buyer paid, in minor units."""
         return self.shipping_minor + sum(line.quantity * line.unit_minor for line in self.lines)
-
-    @property
-    def name(self) -> str:
-        """What the shop calls it, e.g. ``AURORA-1042``."""
-        return name_of(self.brand, self.number)
 
 
 def name_of(brand: Brand, number: int) -> str:
