@@ -39,7 +39,7 @@ COLOURS = 64
 ASKED = {"Inbox": "Send mail", "Disputes": "Send message", "Reviews": "Post reply"}
 """What is ticked where."""
 AFTER_TYPING = ("keep_settings", "read_pasted_reviews", "write_drafts", "weekly_metrics")
-AFTER_TICKS = ("carry_out", "advise_disputes", "weekly_causes")
+AFTER_TICKS = ("carry_out", "advise_disputes", "weekly_causes", "weekly_metrics")
 
 
 class Person:

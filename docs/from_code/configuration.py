@@ -47,7 +47,7 @@ def _tables(model: type[BaseModel], place: tuple[str, ...]) -> Iterator[str]:
         yield plain((model.__doc__ or "").split("\n\n")[0])
     if keys:
         rows = [_row(field, (*place, name)) for name, field in keys.items()]
-        yield table(("key", "variable", "default", "what it is"), rows)
+        yield table(("key", "default", "what it is, and its variable"), rows)
     for name, found in inner.items():
         nested = (*place, name, BRAND) if name == "brands" else (*place, name)
         yield from _tables(found, nested)
@@ -61,12 +61,12 @@ def _table_of(field: FieldInfo) -> type[BaseModel] | None:
     return None
 
 
-def _row(field: FieldInfo, place: tuple[str, ...]) -> tuple[str, str, str, str]:
+def _row(field: FieldInfo, place: tuple[str, ...]) -> tuple[str, str, str]:
     variable = ENV_PREFIX + "__".join(part.upper() for part in place)
     meaning = plain((field.description or "").split("\n\n")[0])
     if _is_secret(field):
         meaning = f"**Secret.** {meaning}"
-    return f"**{code(place[-1])}**", code(variable), _default(field), meaning
+    return f"**{code(place[-1])}**", _default(field), f"{meaning}<br>{code(variable)}"
 
 
 def _is_secret(field: FieldInfo) -> bool:

@@ -1,6 +1,5 @@
 """The site as it is built, and as a browser would read it: text, anchors, addresses."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -8,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -82,17 +79,3 @@ def build(out):
         command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-4000:]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site, built once, however many processes share the tests."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    out = shared / "site"
-    with (shared / "site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "site.built").exists():
-            build(out)
-            (shared / "site.built").touch()
-    return Site(out)

@@ -16,6 +16,7 @@ from small_house import a_small_house
 RUN = re.compile(r"\b\d{6}-\d{6}-[0-9a-f]{4}\b")
 PASSING = re.compile(r"\bin \d+\.\d s\b|127\.0\.0\.1:\d+|\b\d+ (?=pages|bytes|kB)")
 WITHOUT = re.compile(r"<!-- the sandbox: without (.*) -->")
+NAMED = re.compile(r"`([\w.]+\.csv)`:$")
 OF_THE_LAUNCHER = frozenset({"test"})
 """What the script `sheets-bot` at the root does itself."""
 
@@ -85,8 +86,8 @@ def test_what_a_page_shows_is_what_the_commands_print(house, file, tmp_path, mon
 
     for block in blocks(file):
         (tmp_path / "sheets_bot.json").write_text(json.dumps(configured(house, block)))
-        if block.language == "csv":
-            (tmp_path / re.search(r"`([\w.]+\.csv)`", block.before)[1]).write_text(block.text + "\n")
+        if block.language == "text" and (file_named := NAMED.search(block.before)):
+            (tmp_path / file_named[1]).write_text(block.text + "\n")
         for typed in typed_in(block) if block.language == "console" else ():
             words = [runs.real(word) for word in typed.words[1:]]
             result = CliRunner().invoke(app, words)
