@@ -18,7 +18,7 @@ class Shell(StrEnum):
 COMPLETE_VARIABLE = "_SHEETS_BOT_COMPLETE"
 """In the environment while a shell asks what could come next."""
 
-ShellArgument = Annotated[Shell, typer.Argument(help="Your shell.")]
+ShellArgument = Annotated[Shell, typer.Argument(metavar="SHELL", help="Your shell: bash, zsh or fish.")]
 
 
 def completion(shell: ShellArgument) -> None:
