@@ -137,6 +137,7 @@ def test_the_demo_shows_the_sheet_and_ends_with_ctrl_c():
     assert b"<html" in page
 
 
+@pytest.mark.long
 def test_the_demo_can_report_in_json_and_leave():
     told = json.loads(sheets_bot("demo", "--weeks", "1", "--brands", "1", "--exit", "--json").stdout)
 

@@ -1,4 +1,4 @@
-"""Two days of the soak hold in each run of the suite; `tests/bench/soak.py` runs the months, minute by minute."""
+"""Two days of the soak hold, with `--long`; `tests/bench/soak.py` runs the months, minute by minute."""
 
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 from soak import Plan, a_soak, growth
 from soak_checks import last_safe_shift_ends
 
-pytestmark = pytest.mark.slow
+LONG = pytest.mark.long
 
 PLAN = Plan(
     days=2, seed=5, tick=timedelta(hours=6), faults_a_day=16, outages_a_week=4, days_between_restarts=1
@@ -24,10 +24,12 @@ def days():
         return list(soak.days())
 
 
+@LONG
 def test_nothing_goes_wrong_in_two_days_of_faults_restarts_and_people(days):
     assert [sentence for day in days for sentence in day.wrong] == []
 
 
+@LONG
 def test_the_days_held_what_they_are_judged_by(days):
     last = days[-1]
 
@@ -40,6 +42,7 @@ def test_the_days_held_what_they_are_judged_by(days):
     assert last.letters > 3
 
 
+@LONG
 def test_the_process_keeps_no_file_and_no_thread_of_the_runs_before(days):
     first, last = days[0].vitals, days[-1].vitals
 

@@ -62,7 +62,7 @@ step "./sheets-bot sandbox --brands 1 --weeks 2 >\$HOME/config.json 2>/tmp/sandb
 step "./sheets-bot check --probe || true" 12
 step "./sheets-bot plan sync_paypal_disputes" 6
 step "./sheets-bot once --all" 6
-step "timeout --signal=TERM 20 ./sheets-bot run || [ \$? -eq 124 ] || true" 2
+step "timeout --foreground --signal=TERM 20 ./sheets-bot run || [ \$? -eq 124 ]" 2
 step "./sheets-bot log --limit 3"
 step "./sheets-bot export \$HOME/backup.xlsx && ls -l \$HOME/backup.xlsx"
 step "kill \$(cat /tmp/sandbox.pid)"
