@@ -33,6 +33,7 @@ def stand(tmp_path) -> Iterator[Stand]:
         stand.person.leave()
 
 
+@pytest.mark.long
 def test_a_first_run_that_fills_the_tabs_survives_every_kill(stand):
     stand.runs("init")
 
@@ -48,5 +49,6 @@ def test_a_later_run_with_changed_cells_and_new_rows_survives_every_kill(stand):
     check_kills(stand, "once", *WHOLE_DAY, judge=judge_of_the_log(stand))
 
 
+@pytest.mark.long
 def test_the_provisioning_of_an_empty_spreadsheet_survives_every_kill(stand):
     check_kills(stand, "init", judge=lambda: None)
