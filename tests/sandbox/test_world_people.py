@@ -1,10 +1,12 @@
 """How the people of the simulated world behave: sellers, buyers, and PayPal as the judge."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from sheets_bot.sandbox.world import World
+from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.sandbox.world.case import Channel, Evidence, Message, Outcome, Stage, Status
 from sheets_bot.sandbox.world.policy import allowed_actions, worth_of
 from sheets_bot.sandbox.world.troubles import CREDIT, NOT_AS_DESCRIBED, NOT_RECEIVED
@@ -12,6 +14,11 @@ from sheets_bot.sandbox.world.verdict import for_seller
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC).timestamp()
 DAY = 86_400.0
+FEW_ORDERS = tuple(
+    replace(brand, orders_per_week=brand.orders_per_week // 4, dispute_share=brand.dispute_share * 4)
+    for brand in BRANDS
+)
+"""As many cases in a quarter of the orders: a world is made for nearly every test here."""
 
 
 def proof(at: float, **more) -> Evidence:
@@ -33,7 +40,7 @@ def waiting(world: World, stage: Stage, reason: str = ""):
 
 
 def test_a_silent_seller_loses_every_claim_and_pays_for_it():
-    world = World(start_at=NOW, seller="silent")
+    world = World(start_at=NOW, brands=FEW_ORDERS, seller="silent")
 
     decided = [case for case in world.cases.values() if not case.is_open and case.stage is not Stage.INQUIRY]
     outcomes = {case.outcome for case in decided}
@@ -46,7 +53,7 @@ def test_a_silent_seller_loses_every_claim_and_pays_for_it():
 
 
 def test_a_diligent_seller_is_never_late_and_wins_more_than_a_silent_one():
-    diligent, silent = (World(start_at=NOW, seller=seller) for seller in ("diligent", "silent"))
+    diligent, silent = (World(start_at=NOW, brands=FEW_ORDERS, seller=seller) for seller in ("diligent", "silent"))
 
     def kept(world):
         return sum(
@@ -58,7 +65,7 @@ def test_a_diligent_seller_is_never_late_and_wins_more_than_a_silent_one():
 
 
 def test_the_usual_seller_has_answered_in_time_late_and_never():
-    cases = World(start_at=NOW).cases.values()
+    cases = World(start_at=NOW, brands=FEW_ORDERS).cases.values()
 
     lost = [case for case in cases if case.outcome is Outcome.FOR_BUYER]
 
@@ -68,7 +75,7 @@ def test_the_usual_seller_has_answered_in_time_late_and_never():
 
 
 def test_a_seller_who_stops_leaves_the_future_to_others():
-    world = World(start_at=NOW, seller="stops")
+    world = World(start_at=NOW, brands=FEW_ORDERS, seller="stops")
     answered = {case.dispute_id for case in world.cases.values() if case.answered_at}
 
     world.advance_to(NOW + 30 * DAY)
@@ -78,7 +85,7 @@ def test_a_seller_who_stops_leaves_the_future_to_others():
 
 
 def test_one_act_of_a_bot_changes_its_case_and_no_other():
-    touched, left_alone = World(start_at=NOW), World(start_at=NOW)
+    touched, left_alone = World(start_at=NOW, brands=FEW_ORDERS), World(start_at=NOW, brands=FEW_ORDERS)
     case = waiting(touched, Stage.CLAIM)
 
     touched.centre.provide_evidence(case, [proof(NOW, tracking=(("UPS", "1Z999"),))], NOW)
@@ -91,7 +98,7 @@ def test_one_act_of_a_bot_changes_its_case_and_no_other():
 
 
 def test_after_the_date_nothing_is_allowed_although_the_case_is_still_open():
-    world = World(start_at=NOW)
+    world = World(start_at=NOW, brands=FEW_ORDERS)
 
     missed = [case for case in world.cases.values() if case.due_at and case.due_at < NOW]
 
@@ -103,7 +110,7 @@ def test_after_the_date_nothing_is_allowed_although_the_case_is_still_open():
 
 
 def test_an_unanswered_claim_is_closed_for_the_buyer_some_hours_after_its_date():
-    world = World(start_at=NOW)
+    world = World(start_at=NOW, brands=FEW_ORDERS)
     case = waiting(world, Stage.CLAIM)
     due_at = case.due_at
 
@@ -115,7 +122,7 @@ def test_an_unanswered_claim_is_closed_for_the_buyer_some_hours_after_its_date()
 
 
 def test_a_lost_case_can_be_appealed_for_a_while_and_a_won_appeal_gives_everything_back():
-    world = World(start_at=NOW)
+    world = World(start_at=NOW, brands=FEW_ORDERS)
     case = waiting(world, Stage.CLAIM, CREDIT)
     world.advance_to(case.due_at + 31 * 3600)
     assert allowed_actions(case, world.now) == ("appeal",)
@@ -132,7 +139,7 @@ def test_a_lost_case_can_be_appealed_for_a_while_and_a_won_appeal_gives_everythi
 
 
 def test_an_inquiry_that_nobody_escalates_is_closed_after_twenty_days():
-    world = World(start_at=NOW)
+    world = World(start_at=NOW, brands=FEW_ORDERS)
     case = waiting(world, Stage.INQUIRY, NOT_RECEIVED)
 
     world.advance_to(case.opened_at + 22 * DAY)
@@ -145,7 +152,7 @@ def test_an_inquiry_that_nobody_escalates_is_closed_after_twenty_days():
 def test_with_accelerated_response_an_early_message_buys_time_and_silence_costs_the_case():
     outcomes = {}
     for wrote in (False, True):
-        world = World(start_at=NOW, seller="stops")
+        world = World(start_at=NOW, brands=FEW_ORDERS, seller="stops")
         case = next(
             c
             for c in world.cases.values()
@@ -160,7 +167,7 @@ def test_with_accelerated_response_an_early_message_buys_time_and_silence_costs_
 
 
 def test_an_alert_that_is_left_alone_becomes_a_chargeback_of_the_card():
-    world = World(start_at=NOW)
+    world = World(start_at=NOW, brands=FEW_ORDERS)
     alert = next(case for case in world.cases.values() if case.channel is Channel.ALERT and case.is_open)
 
     world.advance_to(alert.due_at + 31 * 3600)
@@ -182,7 +189,7 @@ def test_evidence_is_worth_what_paypal_asked_for():
 
 
 def test_buyers_withdraw_escalate_bargain_reopen_and_change_their_story():
-    world = World(start_at=NOW, weeks=26)
+    world = World(start_at=NOW, brands=FEW_ORDERS, weeks=26)
 
     kinds = {happening.kind for happening in world.chronicle.entries}
     cases = world.cases.values()
@@ -196,8 +203,8 @@ def test_buyers_withdraw_escalate_bargain_reopen_and_change_their_story():
 
 
 def test_a_hostile_world_has_odd_names_codes_and_holes_and_a_clean_one_none():
-    hostile = World(start_at=NOW, weeks=4, hostility="full").cases.values()
-    clean = World(start_at=NOW, weeks=4, hostility="none").cases.values()
+    hostile = World(start_at=NOW, brands=FEW_ORDERS, weeks=4, hostility="full").cases.values()
+    clean = World(start_at=NOW, brands=FEW_ORDERS, weeks=4, hostility="none").cases.values()
 
     names = {case.order.buyer.given_name[0] for case in hostile}
 
