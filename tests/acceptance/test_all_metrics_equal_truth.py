@@ -19,6 +19,8 @@ from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import House
 
+pytestmark = pytest.mark.long
+
 EVENINGS = 38
 EVERY_EVENING = ("sync_reviews", "sync_mailbox", "snapshot_backlog")
 AT_LAST = (

@@ -53,7 +53,9 @@ def test_a_silent_seller_loses_every_claim_and_pays_for_it():
 
 
 def test_a_diligent_seller_is_never_late_and_wins_more_than_a_silent_one():
-    diligent, silent = (World(start_at=NOW, brands=FEW_ORDERS, seller=seller) for seller in ("diligent", "silent"))
+    diligent, silent = (
+        World(start_at=NOW, brands=FEW_ORDERS, seller=seller) for seller in ("diligent", "silent")
+    )
 
     def kept(world):
         return sum(
