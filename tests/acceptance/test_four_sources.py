@@ -9,23 +9,16 @@ prints the tables of the joins and of the shipment states.
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from sheets_bot.sandbox.app import start
-from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import House
 
 pytestmark = pytest.mark.slow
 
-HALF = tuple(
-    replace(brand, orders_per_week=brand.orders_per_week // 2, dispute_share=brand.dispute_share * 2)
-    for brand in BRANDS
-)
-"""As many cases as in the demo, in half the orders."""
 READ_BACK_DAYS = 200
 CERTAIN = {"sure", "likely"}
 OLDEST_MAIL = timedelta(days=60)
@@ -64,7 +57,7 @@ class Season:
 @pytest.fixture(scope="module")
 def season() -> Iterator[Season]:
     with ExitStack() as stack:
-        sandbox = stack.enter_context(start(weeks=12, brands=HALF, running=False))
+        sandbox = stack.enter_context(start(weeks=12, running=False))
         yield Season(House(sandbox, sandbox.config, stack))
 
 
