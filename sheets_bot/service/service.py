@@ -55,12 +55,8 @@ def serve(
         Misconfigured: The health port cannot be opened.
     """
     bots, jobs = tuple(bots), tuple(jobs)
-    health = Health(service.tick_seconds, service.hung_after_seconds, started_at=machine_clock())
+    health = _health_of(service, bots, jobs)
     counts = Counts(health, machine_clock)
-    for bot in bots:
-        health.expects_spreadsheet(bot.name)
-        for job in jobs:
-            health.expects(source_of(bot, job), stale_after=stale_after(job.every))
     hints = Hints()
     rounds = Rounds(bots, clock=clock, health=health, dry_run=service.dry_run, counts=counts, hints=hints)
     scheduler = Scheduler(
@@ -70,13 +66,8 @@ def serve(
         jitter_seconds=service.jitter_seconds,
         heartbeat=lambda: health.ticked(machine_clock()),
     )
-    page = HealthServer(
-        health,
-        host=service.health_host,
-        port=service.health_port,
-        clock=machine_clock,
-        metrics=counts.text,
-    )
+    host, port = service.health_host, service.health_port
+    page = HealthServer(health, host=host, port=port, clock=machine_clock, metrics=counts.text)
     switch = DeadMansSwitch(notices or Notices(), health=health, counts=counts, clock=machine_clock)
     woken = partial(_hinted, bots=bots, hints=hints, scheduler=scheduler, counts=counts)
     with (
@@ -101,6 +92,16 @@ def serve(
         # The interpreter would wait for the thread that did not end.
         os._exit(1)
     return ended
+
+
+def _health_of(service: Service, bots: Iterable[Bot], jobs: Iterable[Job]) -> Health:
+    """Return the health board, with every spreadsheet and source that is to be heard of."""
+    health = Health(service.tick_seconds, service.hung_after_seconds, started_at=machine_clock())
+    for bot in bots:
+        health.expects_spreadsheet(bot.name)
+        for job in jobs:
+            health.expects(source_of(bot, job), stale_after=stale_after(job.every))
+    return health
 
 
 def _hinted(

@@ -4,8 +4,9 @@
 #     sudo tests/bench/newcomer.sh FOLDER [PYTEST ARGUMENTS]      needs debootstrap and root; FOLDER becomes the root
 #
 # Prints each command, the last lines of what it said, and how long it took. The last is `./sheets-bot test`; with
-# `--collect-only` as argument its tests are only counted. Nothing outside FOLDER is written. A certificate that this
-# machine trusts is trusted in there too, since a proxy may stand between.
+# `--collect-only` as argument its tests are only counted. Nothing is written but FOLDER and FOLDER.log beside it, and
+# a folder that this script has not made is refused. A certificate that this machine trusts is trusted in there too,
+# since a proxy may stand between.
 set -euo pipefail
 
 root=$(realpath -m "$1")
@@ -15,7 +16,12 @@ here=$(realpath "$(dirname "$0")/../..")
 # Mounts that end with this process.
 [ "${NEWCOMER_APART:-}" ] || NEWCOMER_APART=1 exec unshare --mount "$0" "$root" "$@"
 
+if [ -e "$root" ] && [ ! -e "$root/made-by-newcomer" ]; then
+    echo "$root is there already, and was not made by this script. Name a new folder. Nothing was done." >&2
+    exit 2
+fi
 if [ ! -e "$root/usr/bin/git" ]; then
+    mkdir -p "$root" && touch "$root/made-by-newcomer"
     echo "making a Debian root in $root"
     debootstrap --variant=minbase --include=python3,python3-venv,git,ca-certificates bookworm "$root" >"$root.log" 2>&1 ||
         { tail -5 "$root.log" >&2; exit 1; }

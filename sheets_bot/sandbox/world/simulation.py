@@ -7,7 +7,7 @@ change only what they touch. Not thread-safe by itself: hold `lock` around
 everything that reads or moves it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from threading import RLock
 from typing import Any
@@ -82,10 +82,8 @@ class World:
         Raises:
             ValueError: An unknown seller or hostility.
         """
-        if seller not in PROFILES:
-            raise ValueError(f"There is no seller {seller!r}; there are {', '.join(PROFILES)}.")
-        if hostility not in HOSTILITIES:
-            raise ValueError(f"There is no hostility {hostility!r}; there are {', '.join(HOSTILITIES)}.")
+        _require_known("seller", seller, PROFILES)
+        _require_known("hostility", hostility, HOSTILITIES)
         self.seed = seed
         self.brands = tuple(brands)
         self.starts_at = start_at
@@ -109,10 +107,10 @@ class World:
         self.chargebacks = self.archive.chargebacks
         self.lives: dict[str, Life] = {}
         self._shown: dict[str, Shown] = {}
-        self.chronicle.listen(Buyers(self.centre, self._agenda).hear, OF_CASES)
         profile = PROFILES[seller]
         case_worker = Seller(profile, self.centre, self._agenda, start_at=start_at)
-        self.chronicle.listen(case_worker.hear, OF_CASES)
+        for hear in (Buyers(self.centre, self._agenda).hear, case_worker.hear):
+            self.chronicle.listen(hear, OF_CASES)
         ground = Ground(seed, self.brands, self.archive, self._agenda, self.chronicle, self.ledger)
         self._aftermath = Aftermath(
             ground, profile, begins_at=self.begins_at, start_at=start_at, hostility=hostility
@@ -301,3 +299,8 @@ def _where_filed(order: Order, trouble: Trouble) -> tuple[Channel, Stage]:
     inquiry = channel is Channel.INTERNAL and starts_friendly
     # That an alert stands at the stage of a claim is unverified.
     return channel, Stage.INQUIRY if inquiry else Stage.CLAIM
+
+
+def _require_known(what: str, name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(known)}.")
