@@ -19,6 +19,7 @@ from sheets_bot.sheets.cells import (
     is_empty,
     key_text,
     looks_like_formula,
+    read_column,
     read_value,
     same,
     to_serial,
@@ -338,3 +339,34 @@ def test_a_key_is_text_however_it_was_typed(content, key):
 )
 def test_a_content_that_may_be_a_formula_is_known(content, answer):
     assert looks_like_formula(content) is answer
+
+
+@given(
+    st.sampled_from(
+        [
+            "text",
+            "longtext",
+            "choice",
+            "date",
+            "datetime",
+            "integer",
+            "number",
+            "money",
+            "percent",
+            "checkbox",
+        ]
+    ),
+    st.lists(
+        st.none()
+        | st.booleans()
+        | st.integers(-5, 3_000_000)
+        | st.floats(-5, 3_000_000, allow_nan=False)
+        | st.sampled_from(["", " ", "12", "12.50", "x", "=1+1", "2026-11-24"])
+    ),
+    zones,
+)
+def test_a_column_reads_as_its_cells_do(type_, contents, zone):
+    column = read_column(type_, contents, zone)
+
+    cells = [read_value(type_, content, zone) for content in contents]
+    assert [(type(value), value) for value in column] == [(type(value), value) for value in cells]
