@@ -27,6 +27,7 @@ if [ ! -e "$root/usr/bin/git" ]; then
         { tail -5 "$root.log" >&2; exit 1; }
 fi
 cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+echo "127.0.0.1 localhost" >"$root/etc/hosts" # an installer writes it, debootstrap does not
 mount -t proc proc "$root/proc"
 mount -t tmpfs shm "$root/dev/shm" 2>/dev/null || { mkdir -p "$root/dev/shm" && mount -t tmpfs shm "$root/dev/shm"; }
 chroot "$root" id newcomer >/dev/null 2>&1 || chroot "$root" useradd --create-home newcomer

@@ -169,6 +169,7 @@ def test_an_old_python_is_told_so(script, capsys, monkeypatch):
 
 def test_a_newer_python_beside_the_old_one_is_used(script, monkeypatch):
     started = []
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     monkeypatch.setattr(script, "OLDEST", (99, 0))
     monkeypatch.setattr(script, "NEWER_PYTHONS", ("python-of-tomorrow", Path(sys.executable).name))
     monkeypatch.setattr(script, "become", lambda program, arguments: started.append((program, arguments[1:])))
