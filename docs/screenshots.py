@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 
 from from_code.markdown import page_name
-from sheets_bot.commands.demo import fill
+from sheets_bot.commands.demo import fill, prepare
 from sheets_bot.commands.opened import Opened, opened_settings
 from sheets_bot.sandbox.app import Sandbox, start
 from sheets_bot.sandbox.world.brands import BRANDS
@@ -118,7 +118,8 @@ def main() -> None:
         config = {**world.config, "notices": {"specialist": address, "owner": address}}
         settings = settings_from(config, where="the pictures")
         with opened_settings(settings) as everything:
-            fill(everything, quiet=False)
+            prepare(everything, quiet=False)
+            fill(everything, stop=None, quiet=False)
             spend_an_evening(everything, world, Person(world))
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -189,7 +190,7 @@ def pictures(browser: Any, world: Sandbox) -> Iterator[tuple[str, bytes]]:
     """Yield a picture of each tab."""
     for tab, sheet_id in Person(world).sheets().items():
         page = browser.new_page(viewport=SIZE)
-        page.goto(f"{world.base_url}/#gid={sheet_id}")
+        page.goto(f"{world.base_url}/?panel=closed#gid={sheet_id}")
         page.locator("#cell-0-0 .words").wait_for()
         page.get_by_role("tab", name=tab, exact=True, selected=True).wait_for()
         page.wait_for_load_state("networkidle")

@@ -63,7 +63,7 @@ step "./sheets-bot demo --brands 1 --weeks 2 >/tmp/demo.txt 2>&1 & demo=\$!
       address=\$(grep -m1 -o 'http://[0-9.:]*' /tmp/demo.txt)
       python3 -c 'import sys, urllib.request; print(len(urllib.request.urlopen(sys.argv[1]).read()), \"bytes of the page\")' \$address
       kill -INT \$demo; wait \$demo"
-step "./sheets-bot sandbox --brands 1 --weeks 2 >\$HOME/config.json 2>/tmp/sandbox.txt & echo \$! >/tmp/sandbox.pid
+step "rm -f \$HOME/config.json; ./sheets-bot sandbox --brands 1 --weeks 2 >\$HOME/config.json 2>/tmp/sandbox.txt & echo \$! >/tmp/sandbox.pid
       until [ -s \$HOME/config.json ]; do sleep 0.2; done
       cp sheets_bot.example.toml sheets_bot.toml && ./sheets-bot init" 3
 step "./sheets-bot check --probe || true" 12
