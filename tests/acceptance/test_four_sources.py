@@ -1,8 +1,8 @@
 """
 Promise: a season of four brands at four platforms stands in the tabs, once and whole, and joined to the right orders.
 
-`once --all` on a world of twelve weeks, read back as far as PayPal goes. Everything is held against the
-world's own truth, which shares no code with the bot. `python -m pytest tests/acceptance/test_four_sources.py -s`
+`once --all` on a world of twelve weeks, read back as far as PayPal goes; with `--long`, for it takes minutes. Everything is held against the
+world's own truth, which shares no code with the bot. `python -m pytest --long -s tests/acceptance/test_four_sources.py`
 prints the tables of the joins and of the shipment states.
 """
 
@@ -17,7 +17,7 @@ import pytest
 from sheets_bot.sandbox.app import start
 from whole_bot import House
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 READ_BACK_DAYS = 200
 CERTAIN = {"sure", "likely"}
