@@ -1,9 +1,10 @@
 """
 Promise: a season of four brands at four platforms stands in the tabs, once and whole, and joined to the right orders.
 
-`once --all` on a world of twelve weeks, read back as far as PayPal goes; with `--long`, for it takes minutes. Everything is held against the
-world's own truth, which shares no code with the bot. `python -m pytest --long -s tests/acceptance/test_four_sources.py`
-prints the tables of the joins and of the shipment states.
+`once --all` on a world of twelve weeks, read back as far as PayPal goes; with `--long`, for it takes minutes.
+Everything is held against the world's own truth, which shares no code with the bot.
+`python -m pytest --long -s tests/acceptance/test_four_sources.py` prints the tables of the joins and of the
+shipment states.
 """
 
 from collections import Counter
