@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 import pytest
+import read_once  # noqa: F401 -- spares each of a thousand bots a tenth of a second
 from hypothesis import HealthCheck, Phase, settings
 
 # How long an example takes says more of the machine than of us, so neither profile has a deadline. A run of every day
@@ -19,11 +20,12 @@ from hypothesis import HealthCheck, Phase, settings
 # fails is made small there, which takes minutes.
 UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
-settings.register_profile("every day", derandomize=True, max_examples=60, phases=AS_DRAWN, **UNHURRIED)
-settings.register_profile("long", **UNHURRIED)
+settings.register_profile("every day", derandomize=True, max_examples=40, phases=AS_DRAWN, **UNHURRIED)
+settings.register_profile("long", max_examples=200, **UNHURRIED)
 
-OFTEN = frozenset({"429", "cut after", "in part"})
-"""The faults that every run of the suite strikes with; `--every-fault` strikes with all of the tables."""
+OFTEN = frozenset({"cut after", "in part"})
+"""The faults that every run of the suite strikes with: those after which something has been done that nobody was told
+of, or half of it. `--every-fault` strikes with all of the tables."""
 
 gc.set_threshold(50_000, 20, 50)  # as the command line does; see `cli.py`
 

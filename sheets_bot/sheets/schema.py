@@ -8,7 +8,7 @@ finds its columns in a tab as read.
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
@@ -201,6 +201,7 @@ def _places(link: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(link) if name is not None}
 
 
+@cache  # frozen, and the same few files for every bot that a process opens
 def parse_schema(text: str, *, source: str) -> TabSchema:
     """
     Return the schema that a TOML text describes.

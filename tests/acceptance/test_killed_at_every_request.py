@@ -7,6 +7,8 @@ more after the write and before the answer leaves. Started again and left in pea
 state of a bot that was never killed, cell for cell and format for format, with no row doubled and with a
 `Bot log` in which every line has its change and every change its line.
 
+A run of every day tries all moments about a write and one read in eight; `--long` tries every request.
+
 Here the jobs around PayPal; those of the other sources are in `test_killed_in_new_jobs.py`.
 """
 
@@ -15,7 +17,7 @@ from dataclasses import replace
 
 import pytest
 
-from killing import FEW_CELLS_PER_WRITE, Stand, check_kills, judge_of_the_log
+from killing import FEW_CELLS_PER_WRITE, Stand, check_kills, every_moment, judge_of_the_log, moments_that_differ
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import WHOLE_DAY
@@ -40,13 +42,14 @@ def test_a_first_run_that_fills_the_tabs_survives_every_kill(stand):
     check_kills(stand, "once", *WHOLE_DAY, judge=judge_of_the_log(stand))
 
 
-def test_a_later_run_with_changed_cells_and_new_rows_survives_every_kill(stand):
+def test_a_later_run_with_changed_cells_and_new_rows_survives_every_kill(stand, pytestconfig):
     stand.runs("init")
     stand.runs("once", *WHOLE_DAY)
     stand.sandbox.advance(WEEK_SECONDS)
     stand.environment.update(FEW_CELLS_PER_WRITE)
 
-    check_kills(stand, "once", *WHOLE_DAY, judge=judge_of_the_log(stand))
+    moments = every_moment if pytestconfig.getoption("--long") else moments_that_differ
+    check_kills(stand, "once", *WHOLE_DAY, judge=judge_of_the_log(stand), moments=moments)
 
 
 @pytest.mark.long

@@ -42,6 +42,7 @@ def run_before(stand: Stand, jobs: tuple[str, ...]) -> None:
         stand.runs("once", *earlier)
 
 
+@pytest.mark.long
 @named
 def test_a_first_run_survives_the_kills_about_its_writes(stand, jobs):
     run_before(stand, jobs)

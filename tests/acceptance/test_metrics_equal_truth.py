@@ -118,7 +118,10 @@ class Measured:
     scope="module",
     params=[
         {"seed": 7, "seller": "usual", "zone": "Europe/Berlin", "week_starts_on": "Monday"},
-        {"seed": 11, "seller": "usual", "zone": "America/New_York", "week_starts_on": "Sunday"},
+        pytest.param(
+            {"seed": 11, "seller": "usual", "zone": "America/New_York", "week_starts_on": "Sunday"},
+            marks=pytest.mark.long,
+        ),
         {"seed": 12, "seller": "silent", "zone": "UTC", "week_starts_on": "Monday"},
     ],
     ids=["seed 7, Berlin", "seed 11, New York, weeks from Sunday", "seed 12, a silent seller"],

@@ -279,7 +279,7 @@ class PersonAndBot(RuleBasedStateMachine):
 
 
 PersonAndBot.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=settings.default.max_examples // 2,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -28,6 +28,9 @@ JOBS = (
 )
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def house():
     turning = Turning(EAST, TURNS_ON.timestamp(), share=0.6)

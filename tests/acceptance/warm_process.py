@@ -23,6 +23,7 @@ _IMPORTED = [
     "sheets_bot.service.progress",
     "sheets_bot.metrics.weekly",
     "sheets_bot.service.queue.service",
+    "read_once",
 ]
 
 _nursery = multiprocessing.get_context("forkserver")

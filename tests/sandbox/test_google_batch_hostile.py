@@ -76,7 +76,9 @@ def a_full_book():
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
 def test_a_random_request_is_answered_or_refused(kind, data):
