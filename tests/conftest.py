@@ -12,8 +12,9 @@ import sys
 from typing import Any
 
 import pytest
-import read_once  # noqa: F401 -- spares each of a thousand bots a tenth of a second
 from hypothesis import HealthCheck, Phase, settings
+
+import read_once  # noqa: F401 -- spares each of a thousand bots a tenth of a second
 
 # How long an example takes says more of the machine than of us, so neither profile has a deadline. A run of every day
 # draws the same examples each time: what fails is then a change's doing. New ones are drawn with `--long`, and what

@@ -128,7 +128,9 @@ def _tell(found: "Comparison", schema: "TabSchema") -> None:
     ]
     lines += [
         f"  + {row.key}  "
-        + ", ".join(f"{name}: {short(str(content), 30)}" for name, content in row.cells.items())
+        + ", ".join(
+            f"{schema.by_name[name].header}: {short(str(content), 30)}" for name, content in row.cells.items()
+        )
         for row in found.plan.new_rows
     ]
     lines += [f"  ! {one.key}  {one.header}: {short(one.theirs)}: {one.why}" for one in found.conflicts]

@@ -50,13 +50,14 @@ def plan(
 def tell_plan(name: str, plan: "Plan") -> None:
     """Print one plan for people: a line for each row that would come and each cell that would change."""
     typer.echo(f"{name}  {plan.schema.tab}: {plan.because}")
+    headers = {column.name: column.header for column in plan.schema.column}
     for row in plan.new_rows:
-        cells = {column: text for column, text in shown(plan, row.cells).items() if text != row.key}
-        typer.echo(f"  + {row.key}  {', '.join(f'{column}: {text}' for column, text in cells.items())}")
+        cells = {headers[name]: text for name, text in shown(plan, row.cells).items() if text != row.key}
+        typer.echo(f"  + {row.key}  {', '.join(f'{header}: {text}' for header, text in cells.items())}")
     for change in plan.changes:
         old = shown(plan, {change.name: change.old}).get(change.name, "(empty)")
         new = shown(plan, {change.name: change.new}).get(change.name, "(empty)")
-        typer.echo(f"  ~ {change.key}  {change.name}: {old} -> {new}")
+        typer.echo(f"  ~ {change.key}  {headers[change.name]}: {old} -> {new}")
     for key, reason in plan.in_doubt.items():
         typer.echo(f"  ! {key}  {reason}")
 
@@ -76,7 +77,7 @@ def plain_plan(plan: "Plan") -> dict[str, object]:
 
 
 def shown(plan: "Plan", cells: "Mapping[str, Content]") -> dict[str, str]:
-    """Return the contents of cells as people read them, short enough for a line; empty ones are left out."""
+    """Return the contents of cells by column name, as people read them and short; empty ones are left out."""
     from zoneinfo import ZoneInfo
 
     from sheets_bot.sheets.cells import is_empty, read_value

@@ -63,11 +63,12 @@ class Plan:
     def because(self) -> str:
         """Why the plan is empty, or what it holds, in words."""
         if self.is_empty:
-            doubt = f", but for {len(self.in_doubt)} rows in doubt" if self.in_doubt else ""
+            doubt = f", but for {_counted(len(self.in_doubt), 'row')} in doubt" if self.in_doubt else ""
             return "the bot's columns already match" + doubt
         rows = len({change.key for change in self.changes})
-        parts = [f"{len(self.new_rows)} new rows"] if self.new_rows else []
-        parts += [f"{len(self.changes)} changed cells in {rows} rows"] if self.changes else []
+        parts = [_counted(len(self.new_rows), "new row")] if self.new_rows else []
+        if self.changes:
+            parts.append(f"{_counted(len(self.changes), 'changed cell')} in {_counted(rows, 'row')}")
         return ", ".join(parts)
 
     def portion(self, most_cells: int) -> "Plan":
@@ -119,3 +120,8 @@ class Plan:
                 "`sheets-bot plan`; if it is right, set 'Allow a big change' in Settings to yes, or add "
                 "--allow-large. Nothing was written to this tab."
             )
+
+
+def _counted(number: int, what: str) -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -97,7 +97,7 @@ def test_undoing_a_job_says_that_its_next_run_writes_again(house):
     undone = sheets_bot(house, "undo", run, "--yes")
     again = sheets_bot(house, "undo", run, "--yes")
 
-    assert f"~ {key}  status: " in looked.output
+    assert f"~ {key}  Status: " in looked.output
     assert "The next run of sweep_paypal_disputes writes again" in undone.output
     assert "SHEETS_BOT_SERVICE__DRY_RUN" in undone.output
     assert house.disputes()[key]["Status"] == "typed over"

@@ -17,7 +17,14 @@ from dataclasses import replace
 
 import pytest
 
-from killing import FEW_CELLS_PER_WRITE, Stand, check_kills, every_moment, judge_of_the_log, moments_that_differ
+from killing import (
+    FEW_CELLS_PER_WRITE,
+    Stand,
+    check_kills,
+    every_moment,
+    judge_of_the_log,
+    moments_that_differ,
+)
 from sheets_bot.sandbox.app import start
 from sheets_bot.sandbox.world.brands import BRANDS
 from whole_bot import WHOLE_DAY

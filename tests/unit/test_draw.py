@@ -47,7 +47,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing():
     receipt = ordered(NaiveBook(sheet, []), fill("x"), dry_run=True)
 
     assert receipt.writes == 0
-    assert [plan.because for plan in receipt.plans] == ["1 changed cells in 1 rows"]
+    assert [plan.because for plan in receipt.plans] == ["1 changed cell in 1 row"]
 
 
 @pytest.mark.parametrize("column", ["note", "approved"])

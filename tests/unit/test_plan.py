@@ -22,7 +22,7 @@ def test_an_empty_plan_says_why_it_is_empty():
     assert Plan(ORDERS).because == "the bot's columns already match"
     assert (
         Plan(ORDERS, in_doubt={"A1": "."}).because
-        == "the bot's columns already match, but for 1 rows in doubt"
+        == "the bot's columns already match, but for 1 row in doubt"
     )
 
 
@@ -30,7 +30,7 @@ def test_a_plan_says_how_much_it_holds():
     plan = Plan(ORDERS, changes=(change(1), change(1, "left", 3, 2), change(2)), new_rows=(new_row(1),))
 
     assert not plan.is_empty
-    assert plan.because == "1 new rows, 3 changed cells in 2 rows"
+    assert plan.because == "1 new row, 3 changed cells in 2 rows"
 
 
 @pytest.mark.parametrize(
