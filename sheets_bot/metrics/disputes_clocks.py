@@ -11,7 +11,7 @@ import pandas as pd
 from sheets_bot.domain.disputes.dispute_readings import Result
 from sheets_bot.domain.disputes.dispute_words import stage_words
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, share
-from sheets_bot.metrics.slices import Slice, amount_of
+from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 
 AREA = "PayPal: clocks"
 
@@ -33,8 +33,9 @@ def on_time(week: Slice) -> Figure:
     """
     due = week.only(_needed_an_answer).cases_in("due_week", week.week)
     found = due[due["due_at"] <= pd.Timestamp(week.now)]
-    gap = _NO_DUE_TIMES if week.answered["due_at"].isna().any() else "No answer was due."
-    return share(int(_in_time(found).sum()), len(found), gap=gap)
+    if found.empty:
+        raise Unmeasured(_NO_DUE_TIMES if week.answered["due_at"].isna().any() else "No answer was due.")
+    return share(int(_in_time(found).sum()), len(found), gap="")
 
 
 @metric(AREA, "Time to respond, median", "hours")

@@ -194,7 +194,7 @@ def _ended_as(week: Slice, result: Result) -> Figure:
 
 def number_of(found: pd.DataFrame, result: Result | ShopResult) -> int:
     """How many of the cases ended so."""
-    return int((found["outcome"] == result.value).sum())
+    return list(found["outcome"]).count(result.value)
 
 
 def contested(found: pd.DataFrame) -> "pd.Series[bool]":

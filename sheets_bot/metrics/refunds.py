@@ -40,6 +40,7 @@ buyer's mind, fraud (ours, after the field's three-way split).
 """
 
 _NAMED = 5
+_NOTHING = "Nothing was refunded."
 
 
 @metric(AREA, "Refunds made", "cases", source="refunds")
@@ -139,12 +140,14 @@ def avoidable_share(week: Slice) -> Figure:
     without one. Avoidable: delivery (customs apart), product, money, service. Not: the buyer's mind, fraud.
     """
     found = week.cases_in("refunded_week", week.week)
+    if found.empty:
+        raise Unmeasured(_NOTHING)
     coded, everything = _value_of(found[found["cause"] != ""]), _value_of(found)
     if everything and coded < LEAST_COVERAGE_SHARE * everything:
         percent = 100 * coded / everything
         raise Unmeasured(f"Only {percent:.0f} % of the value has a cause, 90 % are needed. {_uncoded(found)}")
     avoidable = _value_of(found[found["cause"].isin(AVOIDABLE)])
-    return value_share(avoidable, coded, week.currency, gap="Nothing was refunded.", note=_uncoded(found))
+    return value_share(avoidable, coded, week.currency, gap=_NOTHING, note=_uncoded(found))
 
 
 @metric(AREA, "Refunds with a cause, by value", "share", source="refunds", per_currency=True, judged=False)
@@ -156,10 +159,10 @@ def refund_cause_coverage(week: Slice) -> Figure:
     "unknown" and "unclassified" are none. Aim for 90 %.
     """
     found = week.cases_in("refunded_week", week.week)
+    if found.empty:
+        raise Unmeasured(_NOTHING)
     coded = _value_of(found[found["cause"] != ""])
-    return value_share(
-        coded, _value_of(found), week.currency, gap="Nothing was refunded.", note=_uncoded(found)
-    )
+    return value_share(coded, _value_of(found), week.currency, gap=_NOTHING, note=_uncoded(found))
 
 
 @metric(AREA, "Refunded in full without a return", "share", source="refunds")
@@ -170,7 +173,7 @@ def full_without_return(week: Slice) -> Figure:
     By the day of the refund. Usual where goods come from far; watch it per supplier.
     """
     found = week.cases_in("refunded_week", week.week)
-    return share(int((found["in_full"] & found["no_return"]).sum()), len(found), gap="Nothing was refunded.")
+    return share(int((found["in_full"] & found["no_return"]).sum()), len(found), gap=_NOTHING)
 
 
 @metric(AREA, "Paid twice", "cases", source="orders")

@@ -31,7 +31,7 @@ REASONS = {
 def _reason_metric(code: str, words: str) -> Metric:
     def measure(week: Slice) -> Figure:
         returned = week.only(_of_returns).cases_in("refunded_week", week.week)
-        return share(int((returned["reason"] == code).sum()), len(returned), gap="No return was refunded.")
+        return share(list(returned["reason"]).count(code), len(returned), gap="No return was refunded.")
 
     measure.__name__ = f"return_reason_{code}"
     measure.__doc__ = f"""

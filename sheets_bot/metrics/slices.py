@@ -13,11 +13,17 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sheets_bot.metrics.weeks import WEEK, Period
 
 ALL_BRANDS = "All brands"
+
+DAY = timedelta(days=1)
+
+Days = npt.NDArray[np.datetime64]
 
 Keep = Callable[[pd.DataFrame], "pd.Series[bool]"]
 """Says of each case whether it is one of those meant. By itself: from its own line and no other."""
@@ -62,8 +68,8 @@ class Scope:
     """What a figure in the owner's currency lacks, in words."""
 
     @cached_property
-    def _places(self) -> dict[str, dict[Hashable, list[int]]]:
-        """Row numbers by column, then by first day; filled as metrics ask, for every week asks the same."""
+    def _in_order(self) -> dict[str, tuple[pd.DataFrame, Days]]:
+        """The cases by the day in a column, and those days; filled as metrics ask for them."""
         return {}
 
     @cached_property
@@ -79,6 +85,16 @@ class Scope:
     @cached_property
     def _no_cases(self) -> pd.DataFrame:
         return self.cases.iloc[:0]
+
+    @cached_property
+    def _days(self) -> dict[str, Days]:
+        """When cases were opened and closed: plain arrays, since every week compares them all."""
+        return {name: self.cases[name].to_numpy() for name in ("opened_on", "closed_on")}
+
+    @cached_property
+    def _open(self) -> dict[date, pd.DataFrame]:
+        """The cases that were open when a day ended, as metrics ask for them."""
+        return {}
 
     @cached_property
     def _sales(self) -> dict[Hashable, _Sales]:
@@ -107,13 +123,26 @@ class Scope:
             self._found[column, starts] = self._taken(column, starts)
         return self._found[column, starts]
 
+    def open_on(self, day: date) -> pd.DataFrame:
+        """The cases that were open when a day ended."""
+        if day not in self._open:
+            opened_on, closed_on = (self._days[name] for name in ("opened_on", "closed_on"))
+            # A case without a closing date compares as false, and so counts as open.
+            was_open = (opened_on <= np.datetime64(day)) & ~(closed_on <= np.datetime64(day))
+            self._open[day] = self.cases[was_open]
+        return self._open[day]
+
     def _taken(self, column: str, starts: tuple[date, ...]) -> pd.DataFrame:
-        if column not in self._places:
-            indices = self.cases.groupby(column).indices
-            self._places[column] = {day: list(places) for day, places in indices.items()}
-        places = self._places[column]
-        found = [place for start in starts for place in places.get(pd.Timestamp(start), ())]
-        return self.cases.take(found) if found else self._no_cases
+        if column not in self._in_order:
+            dated = self.cases[self.cases[column].notna()].sort_values(column, kind="stable")
+            self._in_order[column] = dated, dated[column].to_numpy()
+        cases, days = self._in_order[column]
+        # A week is then one piece, which pandas hands out without copying a column of it.
+        places = [days.searchsorted([np.datetime64(day), np.datetime64(day + DAY)]) for day in starts]
+        pieces = [cases.iloc[begin:end] for begin, end in places if begin < end]
+        if len(pieces) > 1:
+            return pd.concat(pieces)
+        return pieces[0] if pieces else self._no_cases
 
     def sold(self, what: Sold, starts: Iterable[date], *, today: date, period: Period = "week") -> int:
         """
@@ -187,9 +216,7 @@ class Slice:
     @cached_property
     def open_at_end(self) -> pd.DataFrame:
         """The cases that were open when the week ended, or are open today in the running week."""
-        cases, end = self.scope.cases, pd.Timestamp(min(self.last_day, self.today))
-        # A case without a closing date compares as false, and so counts as open.
-        return cases[(cases["opened_on"] <= end) & ~(cases["closed_on"] <= end)]
+        return self.scope.open_on(min(self.last_day, self.today))
 
     def only(self, keep: Keep) -> "Slice":
         """This week with those cases of the scope that *keep* names."""
