@@ -1,5 +1,5 @@
 """
-A picture of each tab, for the pages of the site: `PYTHONPATH=. .venv/bin/python docs/screenshots.py`.
+Pictures of all tabs and of the panel, for the site: `PYTHONPATH=. .venv/bin/python docs/screenshots.py`.
 
 Makes a world of two brands, fills its tabs, does what a specialist does in one (ticks, letters, a pasted
 review, a rate), and photographs the viewer in Debian's Chromium; some three minutes. The same seed gives the
@@ -121,11 +121,12 @@ def main() -> None:
             prepare(everything, quiet=False)
             fill(everything, stop=None, quiet=False)
             spend_an_evening(everything, world, Person(world))
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for name, picture in pictures(browser, world):
-                save(picture, FOLDER / f"{page_name(name)}.png")
-            browser.close()
+            with sync_playwright() as driver:
+                browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                for name, picture in pictures(browser, world):
+                    save(picture, FOLDER / f"{page_name(name)}.png")
+                save(a_day_in_the_panel(browser, everything, world), FOLDER.parent / "viewer_panel.png")
+                browser.close()
     total = sum(file.stat().st_size for file in FOLDER.glob("*.png"))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures, {total / 1e6:.1f} MB, in {FOLDER}")
 
@@ -197,6 +198,21 @@ def pictures(browser: Any, world: Sandbox) -> Iterator[tuple[str, bytes]]:
         page.wait_for_timeout(SETTLED_AFTER_MS)
         yield tab, page.screenshot()
         page.close()
+
+
+def a_day_in_the_panel(browser: Any, everything: Opened, world: Sandbox) -> bytes:
+    """Return a picture of the tab of disputes while the bot works, with what it did at the side."""
+    page = browser.new_page(viewport=SIZE)
+    page.goto(f"{world.base_url}/?panel=open#gid={Person(world).sheets()['Disputes']}")
+    page.locator("#cell-0-0 .words").wait_for()
+    world.advance(20 * 3600)
+    run(everything, ["sync_paypal_disputes", "refresh_deadlines"])
+    page.locator("#did .run").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLED_AFTER_MS)
+    picture: bytes = page.screenshot()
+    page.close()
+    return picture
 
 
 def save(picture: bytes, file: Path) -> None:
