@@ -66,12 +66,14 @@ def test_every_new_code_is_reported_once_in_a_sentence():
         "aurora",
         reason="MOON_DUST",
         outcome_code="DRAW",
+        offer_types=("REFUND", "STORE_CREDIT"),
         adjudications=(Adjudication(reason="COIN_FLIP"), Adjudication(reason="COIN_FLIP")),
     )
 
     assert news_in(dispute) == [
         "PayPal's reason 'MOON_DUST' is new to the bot; look at the case on PayPal.",
         "PayPal's outcome 'DRAW' is new to the bot; look at the case on PayPal.",
+        "PayPal's offer 'STORE_CREDIT' is new to the bot; look at the case on PayPal.",
         "PayPal's decision 'COIN_FLIP' is new to the bot; look at the case on PayPal.",
     ]
 
@@ -107,6 +109,25 @@ def test_what_is_allowed_is_said_in_a_fixed_order_without_the_sandbox_acts():
 
     assert allowed_words(links) == "Provide evidence, Accept claim, fly_to_moon"
     assert allowed_words(("self",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    [
+        ((), "Make offer"),
+        (("REFUND", "REPLACEMENT_WITHOUT_REFUND"), "Make offer"),
+        (("REFUND",), "Make offer (refund)"),
+        (
+            ("REFUND", "REFUND_WITH_RETURN", "REFUND_WITH_REPLACEMENT"),
+            "Make offer (refund or refund with return or refund with replacement)",
+        ),
+        (("STORE_CREDIT",), "Make offer (STORE_CREDIT)"),
+    ],
+    ids=["not told", "a replacement too", "refunds only", "every kind of refund", "new to the bot"],
+)
+def test_what_may_be_offered_is_said_where_it_is_no_replacement(taken, words):
+    assert allowed_words(("self", "make_offer"), taken) == words
+    assert allowed_words(("self",), taken) == ""
 
 
 @pytest.mark.parametrize(

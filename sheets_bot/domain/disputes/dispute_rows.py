@@ -189,7 +189,7 @@ def _case_values(dispute: Dispute, turn: Turn, *, rules: Rules) -> dict[str, Val
     values: dict[str, Value] = {
         **dict.fromkeys(_NEVER_TOLD),
         "whose_turn": turn.value,
-        "allowed_now": allowed_words(dispute.links) or None,
+        "allowed_now": allowed_words(dispute.links, dispute.offer_types) or None,
         "outcome": result.value if result else None,
         "closed_on": ended_at.astimezone(rules.zone).date() if ended_at else None,
         "recovered": _major(recovered(dispute)),
