@@ -41,6 +41,7 @@ def days(number):
 def timed(told):
     """Return what was told, each ``x_in_days`` as the instant ``x`` under its name in the tabs."""
     names = {"answered": "answered_at", "messaged": "messaged_at", "promised": "promised_by"}
+    names |= {"buyer_wrote": "buyer_wrote_at"}
     found = {}
     for name, value in told.items():
         plain = name.removesuffix("_in_days")

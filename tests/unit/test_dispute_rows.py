@@ -179,7 +179,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
         expected_at=OPENED,
         contact_outcome="NO_RESPONSE",
         transactions=(replace(a_claim().transactions[0], created_at=OPENED, protection_eligible=True),),
-        messages=(Message("SELLER", NOW, "We have looked into it."),),
+        messages=(Message("SELLER", NOW, "We have looked into it."), Message("BUYER", NOW, "And?")),
         evidences=(evidence,),
         movements=(MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD")),),
     )
