@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sheets_bot.domain.deadlines import Deadline, Flag, Turn, deadline
-from sheets_bot.domain.disputes.decision_words import decision_words, lesson_of
+from sheets_bot.domain.disputes.decision_lessons import lesson_of
+from sheets_bot.domain.disputes.decision_words import decision_words
 from sheets_bot.domain.disputes.dispute import Dispute
 from sheets_bot.domain.disputes.dispute_readings import (
     Result,
