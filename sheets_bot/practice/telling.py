@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.disputes.decision_words import decision_words, lesson_of
+from sheets_bot.domain.disputes.decision_lessons import lesson_of
+from sheets_bot.domain.disputes.decision_words import decision_words
 from sheets_bot.domain.when_words import moment_words
 from sheets_bot.practice.account import Account, Money, net
 

@@ -26,6 +26,7 @@ JOBS = ("sync_mailbox", "sweep_reviews", *DERIVED, "suggest_causes", "write_draf
 MEMORY = {
     # What Trustpilot no longer gives keeps its last known value.
     *("Updated", "Language", "Reviewer", "Reference", "Contact mark", "Name mark", "May ask who"),
+    "Asked who",
     # What came of a tick that was refused is told here and nowhere else.
     "What became of it",
 }

@@ -41,6 +41,7 @@ def days(number):
 def timed(told):
     """Return what was told, each ``x_in_days`` as the instant ``x`` under its name in the tabs."""
     names = {"answered": "answered_at", "messaged": "messaged_at", "promised": "promised_by"}
+    names |= {"buyer_wrote": "buyer_wrote_at"}
     found = {}
     for name, value in told.items():
         plain = name.removesuffix("_in_days")
@@ -70,7 +71,7 @@ def dispute_row(*, reason, stage, **told):
 
 def parcel_row(state, **told):
     """A parcel in a state, with what every parcel of that state has."""
-    usual = {"state": state, "cancelled": False, "promised_by": days(2)}
+    usual = {"state": state, "cancelled": False, "promised_by": days(-4 if state in {"S3", "S7"} else 2)}
     if state in {"S2", "S3", "S4", "S5", "S6", "S7"}:
         place = "IN_TRANSIT 2026-11-19 11:00 UTC, Leipzig, DE"
         usual |= {"first_scan": days(-9), "last_scan": days(-1), "source_event": place}

@@ -18,6 +18,7 @@ from sheets_bot.domain.disputes.dispute_readings import (
     Result,
     answered_at,
     at_stake,
+    buyer_wrote_at,
     closed_at,
     disputed_amount,
     fees,
@@ -199,3 +200,5 @@ def test_our_message_is_the_last_that_we_wrote_in_the_case():
 
     assert messaged_at(a_dispute(messages=said)) == on(5)
     assert messaged_at(a_dispute(messages=(Message("BUYER", on(6)),))) is None
+    assert buyer_wrote_at(a_dispute(messages=said)) == on(6)
+    assert buyer_wrote_at(a_dispute(messages=(Message("ARBITER", on(6)),))) is None

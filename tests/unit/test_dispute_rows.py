@@ -133,6 +133,16 @@ def test_a_claim_becomes_a_row_that_a_person_can_read():
     }
 
 
+def test_an_offer_that_can_be_no_replacement_is_allowed_only_as_what_it_can_be():
+    narrow, silent = shape(
+        a_claim(links=("self", "make_offer"), offer_types=("REFUND",)),
+        a_claim("PP-D-2", links=("self", "make_offer")),
+    )
+
+    assert narrow.values["allowed_now"] == "Make offer (refund)"
+    assert silent.values["allowed_now"] == "Make offer"
+
+
 def test_a_lost_case_carries_its_outcome_its_cost_and_the_lesson():
     fee = MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD"))
 
@@ -169,7 +179,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
         expected_at=OPENED,
         contact_outcome="NO_RESPONSE",
         transactions=(replace(a_claim().transactions[0], created_at=OPENED, protection_eligible=True),),
-        messages=(Message("SELLER", NOW, "We have looked into it."),),
+        messages=(Message("SELLER", NOW, "We have looked into it."), Message("BUYER", NOW, "And?")),
         evidences=(evidence,),
         movements=(MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD")),),
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sheets_bot.domain.disputes.decision_words import decision_is_known, decision_words, lesson_of
+from sheets_bot.domain.disputes.decision_lessons import _LESSONS, NO_LESSON, lesson_of
+from sheets_bot.domain.disputes.decision_words import decision_is_known, decision_words
 from sheets_bot.domain.disputes.dispute import Adjudication, Dispute, Transaction
 from sheets_bot.domain.disputes.dispute_words import (
     allowed_words,
@@ -66,12 +67,14 @@ def test_every_new_code_is_reported_once_in_a_sentence():
         "aurora",
         reason="MOON_DUST",
         outcome_code="DRAW",
+        offer_types=("REFUND", "STORE_CREDIT"),
         adjudications=(Adjudication(reason="COIN_FLIP"), Adjudication(reason="COIN_FLIP")),
     )
 
     assert news_in(dispute) == [
         "PayPal's reason 'MOON_DUST' is new to the bot; look at the case on PayPal.",
         "PayPal's outcome 'DRAW' is new to the bot; look at the case on PayPal.",
+        "PayPal's offer 'STORE_CREDIT' is new to the bot; look at the case on PayPal.",
         "PayPal's decision 'COIN_FLIP' is new to the bot; look at the case on PayPal.",
     ]
 
@@ -99,7 +102,43 @@ def test_a_decision_reads_as_a_person_would_say_it(code, words):
 def test_a_lost_case_teaches_something_and_a_payout_by_grace_nothing():
     assert "clock was missed" in lesson_of("NO_SELLER_RESPONSE")
     assert "no verdict" in lesson_of("TRUSTED_BUYER_PAYOUT")
-    assert lesson_of("CARD_NOT_STOLEN") == ""
+    assert lesson_of("CARD_NOT_STOLEN") == NO_LESSON == "none known."
+    assert lesson_of("COIN_FLIP") == ""
+
+
+def test_every_decision_of_the_specification_has_a_lesson_or_says_that_none_is_known():
+    codes = published("adjudication_reason")
+
+    lessons = {code: lesson_of(code) for code in codes}
+
+    assert len(codes) > 100
+    assert all(lesson.endswith(".") and lesson[0].islower() for lesson in lessons.values())
+    # Whatever decides for the seller teaches nothing; the rest is what the tables of the field name.
+    assert all(lessons[code] == NO_LESSON for code in codes if code.startswith("VALID_PROOF_OF_"))
+    assert sum(lesson != NO_LESSON for lesson in lessons.values()) > 60
+
+
+@pytest.mark.parametrize(
+    ("code", "lesson"),
+    [
+        ("IN_TRANSIT_BEYOND_TIMEFRAME_INVALID_PROOF_OF_SHIPMENT_OR_DELIVERY", "promise is too short"),
+        ("DELIVERED_TO_ANOTHER_PLACE", "recipient's address"),
+        ("INVALID_PROOF_DELIVERED_TO_UNSPECIFIED_LOCATION", "recipient's address"),
+        ("INVALID_PROOF_DELIVERED_TO_INCORRECT_ADDRESS", "recipient's address"),
+        ("SHIPPING_ADDRESS_NOT_PRESENT_IN_PROOF_OF_SHIPMENT_OR_DELIVERY", "recipient's address"),
+        ("SELLER_SHIPPED_OR_FULFILLED_BEYOND_ALLOWED_PERIOD", "before it could be shipped"),
+        ("DELIVERY_AFTER_EXPECTED_DELIVERY_DATE", "promise is too short"),
+        ("INVALID_DELIVERY_PROOF_SIGNATURE", "wrong document"),
+        ("TRACKING_PROOF_NOT_ENOUGH", "what the goods were like"),
+    ],
+)
+def test_what_the_tables_of_the_field_teach(code, lesson):
+    assert lesson in lesson_of(code)
+
+
+def test_a_lesson_names_no_code_that_paypal_does_not_have():
+    """A slip in a code would teach nobody; beginnings are open, since PayPal goes on inventing ends."""
+    assert [code for code in _LESSONS if not decision_is_known(code)] == []
 
 
 def test_what_is_allowed_is_said_in_a_fixed_order_without_the_sandbox_acts():
@@ -107,6 +146,25 @@ def test_what_is_allowed_is_said_in_a_fixed_order_without_the_sandbox_acts():
 
     assert allowed_words(links) == "Provide evidence, Accept claim, fly_to_moon"
     assert allowed_words(("self",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    [
+        ((), "Make offer"),
+        (("REFUND", "REPLACEMENT_WITHOUT_REFUND"), "Make offer"),
+        (("REFUND",), "Make offer (refund)"),
+        (
+            ("REFUND", "REFUND_WITH_RETURN", "REFUND_WITH_REPLACEMENT"),
+            "Make offer (refund or refund with return or refund with replacement)",
+        ),
+        (("STORE_CREDIT",), "Make offer (STORE_CREDIT)"),
+    ],
+    ids=["not told", "a replacement too", "refunds only", "every kind of refund", "new to the bot"],
+)
+def test_what_may_be_offered_is_said_where_it_is_no_replacement(taken, words):
+    assert allowed_words(("self", "make_offer"), taken) == words
+    assert allowed_words(("self",), taken) == ""
 
 
 @pytest.mark.parametrize(

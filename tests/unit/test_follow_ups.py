@@ -136,6 +136,12 @@ def test_paypal_offers_what_it_allows_and_never_what_moves_money():
     )
 
 
+def test_a_replacement_is_not_offered_where_paypal_takes_refunds_only():
+    row = dispute(allowed_now="Send message, Make offer (refund or refund with return)")
+
+    assert offered_for_dispute(row, now=NOW) == "Send message, Send mail, Hold"
+
+
 @given(
     st.sets(
         st.sampled_from(

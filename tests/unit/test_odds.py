@@ -294,5 +294,15 @@ def test_the_sums_are_in_the_currency_of_the_case():
     assert "60.00 EUR disputed, 15.00 EUR fee, due unless it is won" in odds_words(weighed(case))
 
 
+def test_a_fee_that_does_not_come_back_on_a_win_is_not_told_as_if_it_did():
+    kept = parse_rules({"Shopify gives the fee back on a win": "no"})[0]
+    inquiry = {**CHARGEBACK, "stage": "Shopify inquiry"}
+
+    landed, asked = odds_words(weighed(CHARGEBACK, rules=kept)), odds_words(weighed(inquiry, rules=kept))
+
+    assert "60.00 USD disputed, 15.00 USD fee, due whether it is won or lost, 4.00 USD of work" in landed
+    assert "60.00 USD disputed, 15.00 USD fee if you fight it, won or lost, 4.00 USD of work" in asked
+
+
 def test_a_case_without_its_order_is_weighed_all_the_same():
     assert weighed({**CHARGEBACK, "state": "no order"}).prior is None

@@ -81,6 +81,7 @@ EVERYTHING: dict[str, Any] = {
             {"event_type": "PROPOSED", "actor": "SELLER", "offer_time": MORNING, "offer_amount": USD}
         ],
     },
+    "allowed_response_options": {"make_offer": {"offer_types": ["REFUND", {}, None, "REFUND_WITH_RETURN"]}},
     "refund_details": {"allowed_refund_amount": USD},
     "links": [
         {"rel": "self", "href": "x"},
@@ -105,6 +106,7 @@ def test_everything_that_paypal_says_is_read():
     assert {case.amount, case.amount_refunded, case.allowed_refund} == {TWELVE}
     assert case.outcome_code == "RESOLVED_BUYER_FAVOUR"
     assert case.links == ("self", "provide_evidence", "send_message")
+    assert case.offer_types == ("REFUND", "REFUND_WITH_RETURN")
 
 
 def test_the_parts_of_a_case_are_read():

@@ -184,7 +184,7 @@ def cases(draw):
 
 @settings(deadline=None, max_examples=300)
 @given(cases())
-def test_advice_is_possible_pays_once_and_never_waits_past_the_last_safe_shift(told):
+def test_advice_is_possible_pays_once_and_waits_past_the_last_safe_shift_only_for_an_answer(told):
     dispute, case, done = told
 
     advice = advise(dispute, case, table=default_table(), rules=RULES, now=NOW, zone=BERLIN, so_far=done)
@@ -199,5 +199,9 @@ def test_advice_is_possible_pays_once_and_never_waits_past_the_last_safe_shift(t
         assert not any(each.minor for each in paid)
         assert "SH-2" not in case.disputes
     if is_last_shift(dispute, NOW):
-        assert advice.action not in {Kind.HOLD, Kind.SAVE_EVIDENCE}
+        assert advice.action != Kind.SAVE_EVIDENCE
+        if advice.action == Kind.HOLD:
+            assert advice.stage == Stage.PAYPAL_INQUIRY
+            assert dispute["opened"] <= done.messaged_at
+            assert NOW - done.messaged_at < timedelta(days=RULES.cases.message_days)
     assert set(advice.evidence) <= EVIDENCE

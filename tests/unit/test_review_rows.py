@@ -20,6 +20,7 @@ def test_a_review_fills_every_column_of_the_bots_but_those_of_the_match():
         email="jane@mail.example",
         reference="1042",
         may_be_asked=True,
+        asked_at=NOW,
     )
 
     (row,) = Tabs().look(review).reviews
@@ -69,6 +70,7 @@ def test_what_the_reviewer_took_back_is_emptied_and_what_is_merely_not_told_stay
         ({"may_be_asked": True}, "yes"),
         ({"may_be_asked": False}, "no"),
         ({"may_be_asked": False, "was_asked": True}, "asked"),
+        ({"may_be_asked": False, "was_asked": True, "has_told": True}, "answered"),
         ({}, None),
     ],
 )

@@ -45,6 +45,7 @@ NOT_SHOPIFYS = {
     "buyer_expected",
     "buyer_contact",
     "messaged_at",
+    "buyer_wrote_at",
     "protection",
 }
 """Columns of the bot's of which Shopify says nothing."""

@@ -74,14 +74,30 @@ def test_a_review_of_another_unit_has_moved():
 
 def test_what_a_reviewer_told_when_asked_serves_where_the_invitation_is_silent():
     answer = {"email": "jane@mail.example", "referenceId": "1042", "name": "Jane"}
-    asked = {"isEligible": False, "requests": [{"consumerResponse": None}, {"consumerResponse": answer}]}
+    first, second = "2026-11-02T10:00:00Z", "2026-11-09T10:00:00Z"
+    asked = {
+        "isEligible": False,
+        "requests": [
+            {"created": first, "consumerResponse": None},
+            {"created": second, "consumerResponse": answer},
+        ],
+    }
 
     review = read(a_review(findReviewer=asked))
 
     assert (review.email, review.reference) == ("jane@mail.example", "1042")
-    assert review.was_asked
+    assert (review.was_asked, review.has_told) == (True, True)
+    assert review.asked_at == datetime(2026, 11, 9, 10, tzinfo=UTC)
     assert review.may_be_asked is False
     assert read(a_review(findReviewer=asked, referenceId="1043")).reference == "1043"
+
+
+def test_a_reviewer_who_was_asked_and_is_silent_has_told_nothing():
+    silent = {"requests": [{"created": None, "consumerResponse": None}, "x"]}
+
+    review = read(a_review(findReviewer=silent))
+
+    assert (review.was_asked, review.has_told, review.asked_at) == (True, False, None)
 
 
 @pytest.mark.parametrize(

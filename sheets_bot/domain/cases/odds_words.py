@@ -6,7 +6,7 @@ The figures are those of `odds.py`. Where the facts are with the buyer that come
 
 from decimal import Decimal
 
-from sheets_bot.domain.cases.odds import Odds
+from sheets_bot.domain.cases.odds import Costs, Odds
 from sheets_bot.domain.cases.priors import OWN_ALONE_FROM, Prior
 
 
@@ -55,14 +55,19 @@ def _worth(found: Odds) -> str:
     if found.partial is not None:
         ways.append(f"offering a part {_cost(found.partial, found)}")
     parts = [f"{_sum(costs.amount, found)} disputed"]
-    if costs.fee_if_given_back:
-        parts.append(f"{_sum(costs.fee_if_given_back, found)} fee, due unless it is won")
-    elif costs.fee_if_lost:
-        parts.append(f"{_sum(costs.fee_if_lost, found)} fee if it is lost")
+    if costs.fee_if_lost:
+        parts.append(f"{_sum(costs.fee_if_lost, found)} fee{_when_due(costs)}")
     parts.append(f"{_sum(costs.work, found)} of work")
     if costs.goods:
         parts.append(f"goods worth {_sum(costs.goods, found)} back")
     return f"On average {', '.join(ways)}: {', '.join(parts)}."
+
+
+def _when_due(costs: Costs) -> str:
+    """Say when the fee is paid: at once or not, and whether winning gives it back (`Settings`)."""
+    if costs.fee_if_given_back:
+        return ", due whether it is won or lost" if costs.fee_if_won else ", due unless it is won"
+    return " if you fight it, won or lost" if costs.fee_if_won else " if it is lost"
 
 
 def _rests_on(prior: Prior) -> str:

@@ -16,6 +16,7 @@ from sheets_bot.domain.cases.order_state import (
     OrderState,
     last_news,
     order_state,
+    promised_by,
     state_facts,
 )
 from sheets_bot.domain.cases.situation import Asked, situations_of
@@ -68,6 +69,8 @@ def read_case(
     if counts is Family.SNAD and found.state in _NOT_ARRIVED:
         counts, found = Family.INR, order_state(case)
         remarks.append(_too_early(dispute, found, zone))
+    if counts is Family.INR and _became_late(dispute, found, case, now):
+        remarks.append("Opened before the promised day, which has passed since.")
     judged = {**dispute, "reason_code": family.as_if} if family.as_if else dispute
     checks = check_claims(judged, case, zone=zone, now=now) if case else []
     asked = Asked(dispute, case, counts, stage, found, tuple(checks), rules.cases.decision_day, now)
@@ -92,6 +95,12 @@ def _too_early(dispute: TabRow, found: OrderState, zone: ZoneInfo) -> str:
     dates += f", last scan {moment_words(scan, zone)}" if scan else ""
     told = f"Not as described, but nothing has arrived ({dates})"
     return f"{told}: treated as not received; say so with the dates."
+
+
+def _became_late(dispute: TabRow, found: OrderState, case: OrderCase | None, now: datetime) -> bool:
+    """True where a case came too early, and what was promised has not come by its day after all."""
+    opened, promised = instant_in(dispute, "opened"), promised_by(found, case)
+    return found.state == ShipState.LATE and bool(opened and promised and opened < promised < now)
 
 
 def _shifts(dispute: TabRow) -> str:

@@ -3,7 +3,8 @@ When to act: hold and refresh, the rhythm of messages, and the last safe shift.
 
 Waiting is worth something while a parcel moves, but never past the last safe shift: from then on a line's
 action becomes what it says for then. In an inquiry a first message goes out in the first shift; after it, the
-next on each scan or after the days set in `Settings`. Whether the platform offers it is in `gates.py`.
+next on each scan, when the buyer has answered, or after the days set in `Settings`. That holds in the last
+safe shift too: what has just been said is not said again. Whether the platform offers it is in `gates.py`.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.cases.reading import Reading
 from sheets_bot.domain.cases.so_far import SoFar
+from sheets_bot.domain.cases.stages import Step
 from sheets_bot.domain.deadlines import Flag, Turn
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
@@ -64,15 +66,19 @@ def timed(
         zone: In which times are told.
         now: The present.
     """
-    if is_last_shift(reading.dispute, now):
-        # What the line says of waiting no longer holds.
-        return Timed(then or action, _joined(_last_words(reading.dispute, zone, now), "" if then else clock))
-    if action in _WAITING:
+    is_last = is_last_shift(reading.dispute, now)
+    if action in _WAITING and not is_last:
         return _wait(action, then, clock, reading=reading, so_far=so_far, zone=zone)
-    last_at = _last_contact(action, reading, so_far)
+    asked = (then or action) if is_last else action
+    last_at = _last_contact(asked, reading, so_far)
     if reading.stage.is_inquiry and last_at is not None:
-        return _next_contact(action, last_at, reading=reading, rules=rules, zone=zone, now=now)
-    return Timed(action, _joined(clock))
+        return _next_contact(
+            asked, last_at, is_last=is_last, reading=reading, rules=rules, zone=zone, now=now
+        )
+    if is_last:
+        # What the line says of waiting no longer holds.
+        return Timed(asked, _joined(_last_words(reading.dispute, zone, now), "" if then else clock))
+    return Timed(action, clock)
 
 
 def _wait(action: str, then: str, clock: str, *, reading: Reading, so_far: SoFar, zone: ZoneInfo) -> Timed:
@@ -108,20 +114,44 @@ def _next_contact(
     action: str,
     last_at: datetime,
     *,
+    is_last: bool,
     reading: Reading,
     rules: Rules,
     zone: ZoneInfo,
     now: datetime,
 ) -> Timed:
     wrote = f"You last wrote {moment_words(last_at, zone)}"
+    if is_last and action == Kind.SEND_MAIL:
+        date = _platforms_date(reading, zone, now)
+        told = f"{wrote}, but a mail does not stand in the case: answer it, or refund it. {date}."
+        return Timed(Step.PERSON.value, told)
+    buyer_at = instant_in(reading.dispute, "buyer_wrote_at")
+    if action == Kind.SEND_MESSAGE and buyer_at is not None and buyer_at > last_at:
+        since = f"the buyer has written since, {moment_words(buyer_at, zone)}"
+        return Timed(action, f"{wrote}, and {since}: answer now.")
     if reading.news_at is not None and reading.news_at > last_at:
         return Timed(action, f"{wrote}, and the carrier has reported something since: write now.")
     next_at = last_at + timedelta(days=rules.cases.message_days)
     if now >= next_at:
         return Timed(action, f"{wrote}: write again now, {rules.cases.message_days} days are over.")
     next_on = day_words(next_at.astimezone(zone).date())
-    told = f"{wrote}. Write again when the carrier reports something, at the latest on {next_on}."
-    return Timed(Kind.HOLD.value, told)
+    again = f"Write again when the carrier reports something, at the latest on {next_on}."
+    if not is_last:
+        return Timed(Kind.HOLD.value, f"{wrote}. {again}")
+    due = instant_in(reading.dispute, "due")
+    if due is not None and due <= now:
+        again = "See what became of the case."
+    elif due is not None and due <= next_at:
+        again = "Write again before it only when the carrier reports something."
+    waits = f"{wrote}, and it stands in the case: wait for the buyer's answer."
+    return Timed(Kind.HOLD.value, f"{waits} {_platforms_date(reading, zone, now)}. {again}")
+
+
+def _platforms_date(reading: Reading, zone: ZoneInfo, now: datetime) -> str:
+    platform, due = reading.stage.platform, instant_in(reading.dispute, "due")
+    if due is None:
+        return f"{platform} names no date"
+    return f"{platform}'s date {'was' if due <= now else 'is'} {moment_words(due, zone)}"
 
 
 def _last_words(dispute: TabRow, zone: ZoneInfo, now: datetime) -> str:

@@ -1,9 +1,9 @@
 """
-Why PayPal decided as it did: adjudication codes in plain words, with the lesson to draw.
+Why PayPal decided as it did: adjudication codes in plain words.
 
 Words are made by rule from the codes that are known, so that none is left out;
 a code that is new to the bot is shown as it came. What the decision means for
-the case is in `dispute_readings.py`.
+the case is in `dispute_readings.py`, what a lost one teaches in `decision_lessons.py`.
 """
 
 # Customer Disputes API v1, `adjudication_reason` (specification 1.10).
@@ -49,10 +49,19 @@ UNUSED_SHIPPING_LABEL VALID_PROOF_OF_DELIVERY VALID_PROOF_OF_DELIVERY_WITH_SIGNA
 VALID_PROOF_OF_REFUND VALID_PROOF_SUPPORTING_CLAIM VALID_RETURN_DELIVERY_PROOF
 VALID_RETURN_DELIVERY_PROOF_WITH_SIGNATURE VALID_SHIPMENT_PROOF VALUE_AFFECTED_SIGNIFICANTLY
 """
-# Codes of PayPal's newer reference, which the specification does not have yet.
+# Codes of PayPal's newer reference page, which the specification does not have yet.
 _NEWER_CODES = """
-EMPTY_BOX EVIDENCE_CANNOT_BE_LINKED_TO_TRANSACTION GOODWILL_PAYOUT INSUFFICIENT_EVIDENCE
-INVALID_PROOF_UNABLE_TO_TRACK REFUND_AMOUNT_MISMATCH SELLER_PROMISED_REFUND_NOT_ISSUED
+CUSTOMER_CHARGED_INCORRECT_AMOUNT DELIVERED_WITHOUT_REQUIRED_SIGNATURE_IN_PROOF_OF_DELIVERY DUPLICATE_PAYMENT
+DUPLICATE_PAYMENT_BY_OTHER_MEANS EVIDENCE_CANNOT_BE_LINKED_TO_TRANSACTION
+EVIDENCE_DOES_NOT_SHOW_FULFILLMENT_OR_CUSTOMER_BENEFIT EVIDENCE_DOES_NOT_SHOW_SERVICE_COMPLETED
+FUNDS_TRANSFERRED_TO_INCORRECT_RECIPIENT GOODWILL_PAYOUT INSUFFICIENT_EVIDENCE_PROVIDED INVALID_EVIDENCE
+INVALID_PROOF_DELIVERED_TO_INCORRECT_ADDRESS INVALID_PROOF_DELIVERED_TO_UNSPECIFIED_LOCATION
+INVALID_PROOF_ITEM_RETURNED_TO_SENDER INVALID_PROOF_UNABLE_TO_TRACK
+IN_TRANSIT_BEYOND_TIMEFRAME_INVALID_PROOF_OF_SHIPMENT_OR_DELIVERY ITEM_EMPTY_BOX
+ITEM_INELIGIBLE_FOR_SELLER_PROTECTION ITEM_MISSING_QUANTITY_OR_QUALITY ITEM_UNUSABLE
+NO_SHIPMENT_TRACKING_PROVIDED_IN_PROOF_OF_DELIVERY OTHER_ISSUE_WITH_PROOF_OF_SHIPMENT_OR_DELIVERY
+REFUND_AMOUNT_MISMATCH SELLER_PROMISED_REFUND_NOT_ISSUED SELLER_SHIPPED_OR_FULFILLED_BEYOND_ALLOWED_PERIOD
+SHIPPING_ADDRESS_NOT_PRESENT_IN_PROOF_OF_SHIPMENT_OR_DELIVERY SNAD_DELAYED_FILING VALID_RETURN_SHIPMENT_PROOF
 """
 _KNOWN = frozenset(_KNOWN_CODES.split()) | frozenset(_NEWER_CODES.split())
 
@@ -65,6 +74,11 @@ _SENTENCES = {
     "EFFORTLESS_SELLER_PROTECTION": "Covered by PayPal's seller protection without evidence",
     "INVALID_CHARGEBACK_SELLER_FAVOUR": "The chargeback was not valid; decided for the seller",
     "INVALID_DELIVERY_PROOF_SIGNATURE": "The signature on the proof of delivery was not valid",
+    "INVALID_PROOF_DELIVERED_TO_INCORRECT_ADDRESS": "The proof shows delivery to another address",
+    "INVALID_PROOF_DELIVERED_TO_UNSPECIFIED_LOCATION": "The proof does not show where it was delivered",
+    "INVALID_PROOF_ITEM_RETURNED_TO_SENDER": "The proof shows that it went back to the sender",
+    "INVALID_PROOF_UNABLE_TO_TRACK": "The parcel could not be tracked with what was handed in",
+    "IN_TRANSIT_BEYOND_TIMEFRAME_INVALID_PROOF_OF_SHIPMENT_OR_DELIVERY": "Under way for longer than allowed",
     "NO_DOCUMENTATION_SUPPORTING_DUE_OF_CREDIT": "Nothing showed that a refund was due",
     "NO_PROOF_OF_DELIVERY_INTANGIBLE": "No proof of delivery for an intangible item",
     "NO_SELLER_RESPONSE": "No answer from us in time",
@@ -74,51 +88,14 @@ _SENTENCES = {
     "PREAUTH_INSTALLMENT_DUE": "A pre-authorised instalment was due",
     "PROTECTED_BY_PAYPAL": "Covered by PayPal's protection",
     "REPRESENTED_BY_PAYPAL": "PayPal answered the card issuer itself",
+    "SELLER_SHIPPED_OR_FULFILLED_BEYOND_ALLOWED_PERIOD": "Sent more than two days after the case was opened",
+    "SHIPPING_ADDRESS_NOT_PRESENT_IN_PROOF_OF_SHIPMENT_OR_DELIVERY": "The proof does not show the address",
     "SHIPPING_COMPANY_WONT_SHIP": "The shipping company would not ship",
+    "SNAD_DELAYED_FILING": "Filed too late for goods that are not as described",
     "TRACKING_PROOF_NOT_ENOUGH": "Tracking alone was not enough",
     "TRUSTED_BUYER_PAYOUT": "Paid out because PayPal trusts the buyer",
 }
 _WORDS = {"paypal": "PayPal", "info": "information"}
-
-_MISSED = "a clock was missed; answer in the first shift, even briefly."
-_WRONG_PROOF = "wrong document; wait for the delivery scan and show the address."
-_TRACKING = "carrier or number wrong, or the supplier gave a dead number; test the link before handing in."
-_NOT_SHIPPED = "sold before it could be shipped; check stock and supplier lead time."
-_TOO_SLOW = "the delivery promise is too short for this route; correct the shop's text."
-_ADDRESS = "show a scan with the recipient's address, and ship only to the address on the payment."
-_LISTING = "listing or supplier; compare the item with its page."
-_PROCESS = "a promise or process of ours failed; refund what was promised, in full and in time."
-_UNLINKED = "the evidence must carry order number and transaction id."
-_NO_VERDICT = "none; this is no verdict on the evidence."
-_LESSONS = {
-    "NO_SELLER_RESPONSE": _MISSED,
-    "NO_SELLER_RESPONSE_FOR_ADDITIONAL_INFO_REQUEST": _MISSED,
-    "SELLER_NOT_REACHABLE": _MISSED,
-    "POS_SUBMITTED_INSTEAD_OF_POD": _WRONG_PROOF,
-    "NO_PROOF_OF_DELIVERY": _WRONG_PROOF,
-    "INVALID_DELIVERY_PROOF": _WRONG_PROOF,
-    "INVALID_DELIVERY_PROOF_SIGNATURE": _WRONG_PROOF,
-    "INVALID_TRACKING": _TRACKING,
-    "INVALID_PROOF_UNABLE_TO_TRACK": _TRACKING,
-    "UNUSED_SHIPPING_LABEL": _NOT_SHIPPED,
-    "ITEM_NOT_SHIPPED": _NOT_SHIPPED,
-    "ITEM_OUT_OF_STOCK_AND_NOT_DELIVERED": _NOT_SHIPPED,
-    "DELIVERY_AFTER_EXPECTED_DELIVERY_DATE": _TOO_SLOW,
-    "NOT_SHIPPED_TO_CORRECT_ADDRESS": _ADDRESS,
-    "ITEM_NOT_AS_ADVERTISED": _LISTING,
-    "ITEM_OF_DIFFERENT_QUALITY_OR_QUANTITY": _LISTING,
-    "ITEM_SERVICE_MISREPRESENTED": _LISTING,
-    "EMPTY_BOX": _LISTING,
-    "SELLER_REFUSED_RETURN": _PROCESS,
-    "SELLER_REFUSED_REFUND": _PROCESS,
-    "SELLER_PROMISED_REFUND_NOT_ISSUED": _PROCESS,
-    "REFUND_AMOUNT_MISMATCH": _PROCESS,
-    "EVIDENCE_CANNOT_BE_LINKED_TO_TRANSACTION": _UNLINKED,
-    "INSUFFICIENT_EVIDENCE": _UNLINKED,
-    "TRUSTED_BUYER_PAYOUT": _NO_VERDICT,
-    "GOODWILL_PAYOUT": _NO_VERDICT,
-    "REPRESENTED_BY_PAYPAL": _NO_VERDICT,
-}
 
 
 def decision_words(code: str) -> str:
@@ -132,8 +109,3 @@ def decision_words(code: str) -> str:
 def decision_is_known(code: str) -> bool:
     """True for a code of PayPal's published lists."""
     return code in _KNOWN
-
-
-def lesson_of(code: str) -> str:
-    """Return what a lost case with this code teaches, in one clause; ``""`` where there is no lesson."""
-    return _LESSONS.get(code, "")

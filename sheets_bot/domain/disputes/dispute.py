@@ -178,3 +178,5 @@ class Dispute:
     offer: Offer | None = None
     links: tuple[str, ...] = ()
     """`links[].rel` with underscores, e.g. ``provide_evidence``: what PayPal lets us do now."""
+    offer_types: tuple[str, ...] = ()
+    """`allowed_response_options.make_offer.offer_types`: what may be offered; empty where not told."""

@@ -198,6 +198,11 @@ def messaged_at(dispute: Dispute) -> datetime | None:
     return _latest(message.at for message in dispute.messages if message.posted_by == "SELLER")
 
 
+def buyer_wrote_at(dispute: Dispute) -> datetime | None:
+    """When the buyer's last message came to stand in the case; None if none is seen."""
+    return _latest(message.at for message in dispute.messages if message.posted_by == "BUYER")
+
+
 def last_decision(dispute: Dispute) -> Adjudication | None:
     """PayPal's latest adjudication that gives a reason; None before the first."""
     reasoned = [decision for decision in dispute.adjudications if decision.reason]

@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sheets_bot.domain.deadlines import Deadline, Flag, Turn, deadline
-from sheets_bot.domain.disputes.decision_words import decision_words, lesson_of
+from sheets_bot.domain.disputes.decision_lessons import lesson_of
+from sheets_bot.domain.disputes.decision_words import decision_words
 from sheets_bot.domain.disputes.dispute import Dispute
 from sheets_bot.domain.disputes.dispute_readings import (
     Result,
     answered_at,
     at_stake,
+    buyer_wrote_at,
     closed_at,
     disputed_amount,
     fees,
@@ -173,6 +175,7 @@ def _known_values(dispute: Dispute) -> dict[str, Value]:
         "decision": _decision_words(decision.reason, result_of(dispute)) if decision else "",
         "answered_at": answered_at(dispute),
         "messaged_at": messaged_at(dispute),
+        "buyer_wrote_at": buyer_wrote_at(dispute),
         "protection": protection_words(dispute),
         "paid_at": paid_at(dispute),
         "buyer_expected": dispute.expected_at,
@@ -189,7 +192,7 @@ def _case_values(dispute: Dispute, turn: Turn, *, rules: Rules) -> dict[str, Val
     values: dict[str, Value] = {
         **dict.fromkeys(_NEVER_TOLD),
         "whose_turn": turn.value,
-        "allowed_now": allowed_words(dispute.links) or None,
+        "allowed_now": allowed_words(dispute.links, dispute.offer_types) or None,
         "outcome": result.value if result else None,
         "closed_on": ended_at.astimezone(rules.zone).date() if ended_at else None,
         "recovered": _major(recovered(dispute)),

@@ -6,7 +6,7 @@ and `news_in` says so in a sentence for the row. Adjudication codes are in
 `decision_words.py`; what a code means is in `dispute_readings.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sheets_bot.domain.disputes.decision_words import decision_is_known
 from sheets_bot.domain.disputes.dispute import Dispute
@@ -62,6 +62,13 @@ _ACTIONS = {
     "escalate": "Escalate",
     "appeal": "Appeal",
 }
+_REPLACEMENT = "REPLACEMENT_WITHOUT_REFUND"
+_OFFERS = {
+    "REFUND": "refund",
+    "REFUND_WITH_RETURN": "refund with return",
+    "REFUND_WITH_REPLACEMENT": "refund with replacement",
+    _REPLACEMENT: "replacement",
+}
 # Links that every answer has, and acts that PayPal offers in its sandbox only.
 _NO_ACTIONS = frozenset({"self", "detail", "adjudicate", "require_evidence"})
 
@@ -86,10 +93,19 @@ def status_words(code: str) -> str:
     return _STATUSES.get(code, code)
 
 
-def allowed_words(links: Iterable[str]) -> str:
-    """Return what PayPal allows now, joined with commas; ``""`` for nothing. Unknown links stay."""
+def allowed_words(links: Iterable[str], offer_types: Collection[str] = ()) -> str:
+    """
+    Return what PayPal allows now, joined with commas; ``""`` for nothing. Unknown links stay.
+
+    Where *offer_types* names what may be offered and a replacement is not among it, the words for the offer
+    name it too, so that whoever looks for the plain words does not find them.
+    """
     offered = set(links) - _NO_ACTIONS
     known = [words for code, words in _ACTIONS.items() if code in offered]
+    if offer_types and _REPLACEMENT not in offer_types:
+        told = " or ".join(_OFFERS.get(code, code) for code in offer_types)
+        plain = _ACTIONS["make_offer"]
+        known = [f"{plain} ({told})" if words == plain else words for words in known]
     return ", ".join([*known, *sorted(offered - _ACTIONS.keys())])
 
 
@@ -111,6 +127,7 @@ def news_in(dispute: Dispute) -> list[str]:
         ("channel", dispute.channel, dispute.channel in _CHANNELS),
         ("outcome", dispute.outcome_code, outcome_is_known(dispute)),
     ]
+    checked += [("offer", code, code in _OFFERS) for code in dispute.offer_types]
     checked += [("decision", a.reason, decision_is_known(a.reason)) for a in dispute.adjudications]
     return [
         f"PayPal's {what} {code[:60]!r} is new to the bot; look at the case on PayPal."

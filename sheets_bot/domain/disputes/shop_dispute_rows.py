@@ -47,6 +47,7 @@ _NEVER_TOLD = (
     "buyer_expected",
     "buyer_contact",
     "messaged_at",
+    "buyer_wrote_at",
     "protection",
 )
 """Columns of `Disputes` that only PayPal fills: whatever stands there was typed."""

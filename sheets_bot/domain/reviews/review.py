@@ -66,6 +66,10 @@ class Review:
     """Whether Trustpilot would ask the reviewer who they are (`findReviewer.isEligible`)."""
     was_asked: bool = False
     """Whether the reviewer has been asked who they are."""
+    asked_at: datetime | None = None
+    """When that was last done (`findReviewer.requests[].created`)."""
+    has_told: bool = False
+    """Whether the reviewer has answered (`consumerResponse`)."""
 
 
 def review_id_in(text: str) -> str:

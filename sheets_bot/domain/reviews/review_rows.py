@@ -16,7 +16,7 @@ from sheets_bot.domain.masking import mark_of, masked_name
 from sheets_bot.domain.reviews.review import Review
 from sheets_bot.domain.reviews.review_memory import Memory, State, memories, state_of
 from sheets_bot.domain.reviews.review_news import Event, event_rows, news, news_of_gone
-from sheets_bot.domain.reviews.review_turn import YOU, review_clock
+from sheets_bot.domain.reviews.review_turn import ANSWERED, ASKED, YOU, review_clock
 from sheets_bot.domain.rules.review_settings import ReviewRules
 from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
@@ -149,6 +149,7 @@ def _values(review: Review, after: Memory, *, salt: str) -> dict[str, Value]:
         "contact": mark_of(review.email, salt=salt),
         "name_mark": mark_of(review.display_name, salt=salt),
         "may_ask_who": _may_ask_who(review),
+        "asked_at": review.asked_at,
         "updated": review.updated_at,
     }
     return values | {name: value for name, value in kept.items() if value}
@@ -156,7 +157,7 @@ def _values(review: Review, after: Memory, *, salt: str) -> dict[str, Value]:
 
 def _may_ask_who(review: Review) -> str:
     if review.was_asked:
-        return "asked"
+        return ANSWERED if review.has_told else ASKED
     return {True: "yes", False: "no", None: ""}[review.may_be_asked]
 
 

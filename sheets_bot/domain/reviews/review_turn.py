@@ -20,6 +20,12 @@ from sheets_bot.sheets.row import Row, Value
 
 YOU, NOBODY = Turn.YOU.value, Turn.NOBODY.value
 
+ASKED, ANSWERED = "asked", "answered"
+"""Of a reviewer whom Trustpilot has asked who they are: how the column `may_ask_who` says it."""
+
+ASKED_DAYS = 3
+"""So long a reviewer can answer when asked (Trustpilot's help pages; older ones say 5)."""
+
 _ENDED = {
     State.GONE: "No longer on Trustpilot; nothing to do.",
     State.MOVED: "It belongs to another business on Trustpilot now; nothing to do.",
@@ -31,7 +37,8 @@ def review_clock(row: TabRow, *, rules: ReviewRules, clock: Clock, now: datetime
     Return whose turn it is, flag, answering time, shifts left and why, by column name.
 
     Args:
-        row: The columns state, stars, first_stars, written, edited, replied and reply_mark of a review.
+        row: The columns state, stars, first_stars, written, edited, replied and reply_mark of a review,
+            and of what came of asking who they are: may_ask_who, asked_at, order.
         rules: What waits for an answer, and how long it may.
         clock: The roster.
         now: The present.
@@ -42,7 +49,7 @@ def review_clock(row: TabRow, *, rules: ReviewRules, clock: Clock, now: datetime
         "flag": limit.flag.value,
         "respond_by": limit.respond_by,
         "shifts_left": limit.shifts_left,
-        "why": limit.why,
+        "why": " ".join(filter(None, (limit.why, _asked_words(row, clock=clock, now=now)))),
     }
 
 
@@ -117,6 +124,21 @@ def _judged(row: TabRow, *, rules: ReviewRules, clock: Clock, now: datetime) -> 
         why = f"Written more than {rules.watch_days} days ago; no answer is planned."
         return NOBODY, Deadline(Flag.CLOSED, why)
     return YOU, target(since, rules.answer_hours, clock=clock, now=now, what="The reviewer")
+
+
+def _asked_words(row: TabRow, *, clock: Clock, now: datetime) -> str:
+    """Say what came of asking who the reviewer is; ``""`` where nobody asked, or the order is known."""
+    zone, asked_at = clock.roster.zone, instant_in(row, "asked_at")
+    said = text_in(row, "may_ask_who")
+    if asked_at is None or said not in {ASKED, ANSWERED} or text_in(row, "order"):
+        return ""
+    asked = f"Asked on {moment_words(asked_at, zone)} who they are"
+    if said == ANSWERED:
+        return f"{asked}: they have answered at Trustpilot."
+    until = asked_at + timedelta(days=ASKED_DAYS)
+    if now < until:
+        return f"{asked}: they can answer until {moment_words(until, zone)}."
+    return f"{asked}: no answer came within {ASKED_DAYS} days, and the question has expired."
 
 
 def _why_replied(row: TabRow, replied: datetime | None, clock: Clock) -> str:

@@ -86,8 +86,7 @@ class CaseActs:
     def offer_replacement(self, case_id: str, text: str, *, act_id: str) -> None:
         """Offer to send the goods again; no money moves."""
         _check_text(text)
-        details = self._allowed(case_id, "make-offer")
-        offers = _offers_in(details)
+        offers = self._allowed(case_id, "make-offer").offer_types
         if offers and REPLACEMENT not in offers:
             raise NotAllowed(
                 f"PayPal takes other offers for {case_id} ({', '.join(sorted(offers))}), but no replacement "
@@ -126,16 +125,16 @@ class CaseActs:
                 maybe_done=True,
             )
 
-    def _allowed(self, case_id: str, action: str) -> Mapping[str, Any]:
-        """Return the case's details if it has a link for *action*. Raises NotAllowed where it has none."""
-        details = self._details(case_id)
-        links = dispute_from_json(details, brand=self._brand).links
-        if action.replace("-", "_") not in links:
-            offered = ", ".join(sorted({link.replace("_", "-") for link in links} - {"self"})) or "nothing"
+    def _allowed(self, case_id: str, action: str) -> Dispute:
+        """Return the case as it stands if it has a link for *action*. Raises NotAllowed where it has none."""
+        case = self.fetch_case(case_id)
+        if action.replace("-", "_") not in case.links:
+            links = {link.replace("_", "-") for link in case.links}
+            offered = ", ".join(sorted(links - {"self"})) or "nothing"
             raise NotAllowed(
                 f"PayPal does not offer {action} for {case_id} now; it offers {offered}. Nothing was sent."
             )
-        return details
+        return case
 
     def _details(self, case_id: str) -> Mapping[str, Any]:
         case_id_of({"dispute_id": case_id})  # what could not stand in an address is asked for nowhere
@@ -177,14 +176,6 @@ def _check_files(files: Sequence[File]) -> None:
             raise Refused(f"{file.name} has 10 MB or more, which PayPal does not take. Nothing was sent.")
     if sum(len(file.content) for file in files) >= LARGEST_REQUEST_BYTES:
         raise Refused("The files have 50 MB or more together. PayPal takes less. Nothing was sent.")
-
-
-def _offers_in(details: Mapping[str, Any]) -> frozenset[str]:
-    """Return `allowed_response_options.make_offer.offer_types`; empty where PayPal does not say."""
-    options = details.get("allowed_response_options")
-    offer = options.get("make_offer") if isinstance(options, dict) else None
-    types = offer.get("offer_types") if isinstance(offer, dict) else None
-    return frozenset(one for one in types if isinstance(one, str)) if isinstance(types, list) else frozenset()
 
 
 def _is_object(response: Response) -> bool:

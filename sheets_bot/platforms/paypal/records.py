@@ -84,6 +84,7 @@ def dispute_from_json(payload: Any, *, brand: str) -> Dispute:
         adjudications=_each(case.get("adjudications"), _adjudication),
         movements=_each(case.get("money_movements"), _movement),
         offer=_offer(case["offer"]) if isinstance(case.get("offer"), dict) else None,
+        offer_types=_offer_types(case.get("allowed_response_options")),
         links=tuple(filter(None, (_action(link) for link in _objects(case.get("links"))))),
     )
 
@@ -216,6 +217,11 @@ def _offer_event(part: Json) -> OfferEvent:
         offer_type=_text(part.get("offer_type")),
         amount=money(part.get("offer_amount")),
     )
+
+
+def _offer_types(options: Any) -> tuple[str, ...]:
+    told = _object(_object(options).get("make_offer")).get("offer_types")
+    return tuple(filter(None, map(_text, told))) if isinstance(told, list) else ()
 
 
 def _action(link: Json) -> str:

@@ -62,6 +62,8 @@ def review_from_json(payload: Any, *, brand: str, business_unit_id: str) -> Revi
         elsewhere=bool(unit) and unit.lower() != business_unit_id,
         may_be_asked=eligible if isinstance(eligible, bool) else None,
         was_asked=bool(asked.get("requests")),
+        asked_at=_asked_at(asked),
+        has_told=bool(told),
     )
 
 
@@ -91,11 +93,17 @@ def _reply(value: Any) -> Reply | None:
 
 def _told_by_the_reviewer(asked: Json) -> Json:
     """Return the last answer of a reviewer who was asked who they are; empty where there is none."""
-    requests = asked.get("requests")
-    answers = [
-        _object(_object(one).get("consumerResponse")) for one in requests or () if isinstance(one, dict)
-    ]
+    answers = [_object(one.get("consumerResponse")) for one in _requests(asked)]
     return next((answer for answer in reversed(answers) if answer), {})
+
+
+def _asked_at(asked: Json) -> datetime | None:
+    return max((at for one in _requests(asked) if (at := instant(one.get("created")))), default=None)
+
+
+def _requests(asked: Json) -> list[Json]:
+    found = asked.get("requests")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _stars(value: Any) -> int | None:
