@@ -8,7 +8,7 @@ A draft: a letter that is proposed, with the facts that it rests on and what is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Kind
 from sheets_bot.domain.drafts.draft_facts import facts_for
 from sheets_bot.domain.drafts.known import Known, Situation
 from sheets_bot.domain.drafts.template_book import Template, TemplateBook
@@ -26,6 +26,7 @@ class Draft:
     """Its name; ``""`` where there is nothing to propose."""
     audience: Audience = Audience.CUSTOMER
     subject: str = ""
+    """Of its template; whether it goes out with the text is told by `heading`."""
     text: str = ""
     problems: tuple[str, ...] = ()
     """Why a person's own template was not used; while one stands here the draft must not go out."""
@@ -37,9 +38,14 @@ class Draft:
     """The act that the text is for; whoever chose the letter fills it in."""
 
     @property
+    def heading(self) -> str:
+        """The subject under which it goes out; ``""`` for what is no mail: the same letter may be a message."""
+        return self.subject if self.kind in SENDS_MAIL | PLACES_DRAFT else ""
+
+    @property
     def cell(self) -> str:
         """The draft as it stands in the sheet: a mail that begins a thread opens with its subject."""
-        return f"Subject: {self.subject}\n\n{self.text}" if self.subject and self.text else self.text
+        return f"Subject: {self.heading}\n\n{self.text}" if self.heading and self.text else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def check_text(draft: Draft, your_text: str, *, policy: LintPolicy) -> str:
         return ""
     found = _found(text, draft, policy) if text else []
     # A person's text goes out under the template's subject all the same.
-    in_subject = _found(draft.subject, draft, policy) if draft.subject else []
+    in_subject = _found(draft.heading, draft, policy) if draft.heading else []
     told = [findings_text(found), *(f"Subject: {finding}" for finding in in_subject)]
     return "\n".join(filter(None, [*problems, *told]))
 
