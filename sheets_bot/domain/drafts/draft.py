@@ -39,7 +39,7 @@ class Draft:
 
     @property
     def heading(self) -> str:
-        """The subject under which it goes out; ``""`` for what is no mail: the same letter may be a message."""
+        """The subject under which it goes out; ``""`` for what is no mail, whatever its template has."""
         return self.subject if self.kind in SENDS_MAIL | PLACES_DRAFT else ""
 
     @property

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.deadlines import Clock
+from sheets_bot.domain.evidence.applying import signed_scans
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import LintFacts
 from sheets_bot.domain.money import Money, total
@@ -131,6 +132,7 @@ def _with_lint(
     lint = LintFacts(
         shipped=any(text_in(p, "state") in _SCANNED or instant_in(p, "first_scan") for p in parcels),
         delivered=any(text_in(p, "state") == ShipState.DELIVERED for p in parcels),
+        signed=bool(case and signed_scans(case)),
         cancelled=instant_in(order, "cancelled") is not None,
         replaced=_was_replaced(parcels),
         refunded=frozenset(f"{money.major():.2f}" for money in sums),
