@@ -134,7 +134,7 @@ def test_a_broken_text_is_told_with_its_line_and_the_default_counts():
     broken = book.choose("mail_other", "en")
     assert broken.text == defaults()["mail_other"].text
     assert broken.problem.startswith("Text (yours): Line 3: ")
-    assert broken.problem.endswith("The default counts meanwhile.")
+    assert broken.problem.endswith("Drafts have the default meanwhile, and do not go out.")
     assert book.choose("mail_size", "en").text == "Yes."
 
 

@@ -132,16 +132,14 @@ def _columns(
     yours = row.get("your_text")
     policy = LintPolicy(edit_line=desk.at.rules.edit_line)
     standing = row.get("draft_basis")
-    # An answer takes the subject of its thread.
-    cell = draft.text if tab == "Inbox" else draft.cell
     return {
-        "draft": cell or None,
+        "draft": draft.cell or None,
         "text_check": check_text(draft, yours if isinstance(yours, str) else "", policy=policy) or None,
         "offered": offered or None,
         "draft_basis": basis_cell(
             facts_of(tab, row, case),
             action=draft.kind.value if draft.kind else "",
-            draft=cell,
+            draft=draft.cell,
             standing=standing if isinstance(standing, str) else "",
             now=desk.at.now,
         ),

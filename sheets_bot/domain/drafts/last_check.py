@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheets_bot.domain.acts.act import Kind
-from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket
+from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket, text_in_full
 from sheets_bot.domain.drafts.desk import situation
+from sheets_bot.domain.drafts.draft import wrong_beside
 from sheets_bot.domain.drafts.known import Situation, known_of
 from sheets_bot.domain.evidence.make_packet import make_packet
 from sheets_bot.domain.evidence.packet import Packet
@@ -19,7 +20,7 @@ from sheets_bot.domain.evidence.your_sentence import wrong_in
 from sheets_bot.domain.lint.finding import Audience, LintFacts, LintPolicy
 from sheets_bot.domain.lint.lint import findings_text, lint
 from sheets_bot.domain.rules.rules import Rules
-from sheets_bot.domain.tab_rows import TabRows
+from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.errors import Refused
 
 LONGEST_PACKET_TEXT = 45_000
@@ -46,7 +47,10 @@ def text_checker(rules: Rules, *, now: datetime) -> CheckText:
 
     def check(kind: Kind, asked: Asked, text: str) -> str:
         audience = _AUDIENCES.get(kind, Audience.CUSTOMER)
-        return findings_text(lint(text, audience=audience, facts=_facts(asked, at), policy=policy))
+        found = findings_text(lint(text, audience=audience, facts=_facts(asked, at), policy=policy))
+        is_own = bool(text_in(asked.row, "your_text"))
+        beside = wrong_beside(text_in_full(asked.row, "text_check"), is_own=is_own)
+        return "\n".join(filter(None, [beside, found]))
 
     return check
 

@@ -85,7 +85,8 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
         wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
         names = ("mail_follow_up",) if wants else ()
     draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
-    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL)
+    # An answer takes the subject of its thread.
+    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL, subject="")
 
 
 def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:
