@@ -53,6 +53,7 @@ from sheets_bot.domain.orders.at_risk import Kind as Risk
         ("Damaged or wrong item", "S4", {}, "mail_damaged"),
         ("Payment", "S4", {}, "mail_payment"),
         ("No answer from us", "S3", {}, "mail_no_answer"),
+        ("Product question", "S4", {}, "mail_product"),
         ("Other", "S4", {}, "mail_other"),
         ("A word of a person's own", "S4", {}, "mail_other"),
     ],

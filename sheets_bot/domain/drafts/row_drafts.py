@@ -43,6 +43,7 @@ _BY_CATEGORY = {
     "Damaged or wrong item": "mail_damaged",
     "Payment": "mail_payment",
     "No answer from us": "mail_no_answer",
+    "Product question": "mail_product",
 }
 _RETURN_DONE = "return done"
 """As `refund_rows.py` says it in the column `Return`."""
