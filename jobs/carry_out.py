@@ -18,7 +18,7 @@ def run(bot: BotRun) -> Receipt:
             paused=rules.paused,
             zone=rules.zone,
             check_text=text_checker(rules, now=bot.now),
-            make_packet=packet_maker(tabs.rows("Evidence"), rules, now=bot.now),
+            make_packet=packet_maker(tabs.rows("Evidence"), rules),
         )
 
     return carry_out(bot, desk_of)

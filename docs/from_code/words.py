@@ -23,7 +23,8 @@ Every text that would go out is read first, yours as well as the draft. What is 
 check*, with the words in question, and while something stands there nothing goes out. Beside these rules, a
 text must be there, short enough, without a place that was left to fill in and without anything of a
 formula; amounts, dates and tracking numbers in it must be known; and nothing personal may stand in what
-everybody reads."""
+everybody reads. Only *Your sentence* in `Evidence` may state what the bot does not know; all that is not
+about facts holds for it too."""
 
 READERS = {
     Audience.PUBLIC: "the public",

@@ -116,6 +116,7 @@ def test_an_inquiry_about_a_parcel_under_way_is_met_with_a_message_and_settled_b
     assert first["Stage"] == "Inquiry"
     assert first["Advice"] == "Send message", first["Advice: why"]
     assert scene.ids["tracking"] in first["Draft"]
+    assert first["Draft"].startswith("Hello"), "a message inside a case has no subject"
     assert not first["Text check"]
     for never in ("close the case", "coupon", "discount"):
         assert never not in first["Draft"].lower()

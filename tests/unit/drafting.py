@@ -8,6 +8,7 @@ from sheets_bot.domain.drafts.draft import DraftDesk, check_text
 from sheets_bot.domain.drafts.known import Situation
 from sheets_bot.domain.drafts.template_book import TemplateBook
 from sheets_bot.domain.lint.finding import LintPolicy
+from sheets_bot.domain.orders.shipment_news import News
 from sheets_bot.domain.rules.rules import parse_rules
 
 NOW = datetime(2026, 11, 10, 11, tzinfo=UTC)  # a Tuesday, noon in Berlin
@@ -39,7 +40,8 @@ def parcel(state="S2", **told):
     if state in {"S2", "S3", "S4", "S5", "S6", "S7"}:
         row |= {"first_scan": NOW - 4 * DAY, "last_scan": NOW - DAY}
     if state in {"S4", "S5"}:
-        row |= {"delivered": NOW - DAY}
+        says = News.DELIVERED if state == "S4" else News.DELIVERED_ELSEWHERE
+        row |= {"delivered": NOW - DAY, "carrier_says": says.value}
     if state in {"S0", "S3", "S7"}:
         row |= {"promised_by": NOW - 2 * DAY}
     return {**row, **told}

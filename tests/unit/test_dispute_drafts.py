@@ -50,6 +50,21 @@ def test_the_chosen_action_decides_before_the_advice():
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "begins"),
+    [
+        ({"action": "Send message"}, "Hello Jane,"),
+        ({"action": "Offer replacement"}, "Hello Jane,"),
+        ({"action": "Provide evidence"}, "Summary of case PP-D-1"),
+        ({"action": "Send mail"}, "Subject: Your order #1042\n\nHello Jane,"),
+    ],
+)
+def test_only_a_mail_has_a_subject(told, begins):
+    values, _ = dispute_columns(dispute(**told), order_case("S2"), None, desk=desk(), key="PP-D-1")
+
+    assert values["draft"].startswith(begins)
+
+
 def test_against_the_advice_nobody_is_nudged_into_a_fight():
     advice = Advice(action="Accept at the platform", why="", family="INR", state="S7")
 

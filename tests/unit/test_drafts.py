@@ -53,6 +53,7 @@ from sheets_bot.domain.orders.at_risk import Kind as Risk
         ("Damaged or wrong item", "S4", {}, "mail_damaged"),
         ("Payment", "S4", {}, "mail_payment"),
         ("No answer from us", "S3", {}, "mail_no_answer"),
+        ("Product question", "S4", {}, "mail_product"),
         ("Other", "S4", {}, "mail_other"),
         ("A word of a person's own", "S4", {}, "mail_other"),
     ],
@@ -251,9 +252,9 @@ def test_a_broken_template_holds_back_its_own_rows_only_until_a_person_types():
 
 
 def test_a_subject_of_a_persons_own_is_checked_too():
-    mine = {"mail_other": {"your_subject": "A coupon for your review"}}
+    mine = {"notice_late": {"your_subject": "A coupon for your review"}}
 
-    draft = draft_for_thread(thread(category="Other"), order_case("S2"), desk=desk(mine))
+    draft = draft_for_risk(risk_row(Risk.LATE), order_case("S3"), desk=desk(mine), key=f"{ORDER} / 1")
 
     assert check_text(draft, "Dear Jane, soon more.", policy=STRICT).startswith("Subject: Offers a reward")
 
@@ -266,7 +267,8 @@ def test_a_subject_of_a_persons_own_is_checked_too():
 def test_whatever_a_shop_calls_things_a_letter_comes_and_its_subject_stays_one_line(told, customer):
     case = case_of(order={"customer": customer}, parcels={"A / 1": parcel("S2", **told)})
 
-    draft = draft_for_thread(thread(customer=customer), case, desk=desk())
+    row = risk_row(Risk.LATE, customer=customer)
+    draft = draft_for_risk(row, case, desk=desk(), key="A / 1")
 
     assert draft.problems == ()
     assert draft.text

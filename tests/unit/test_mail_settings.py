@@ -1,11 +1,18 @@
 """Promises of what people set about mail: typed words are understood, a bad cell is safe."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from drafting import desk, thread
 from mails import OURS, RULES, came, read
+from sheets_bot.domain.drafts.row_drafts import draft_for_thread
 from sheets_bot.domain.mail.mail_words import category_of
-from sheets_bot.domain.rules.mail_settings import CATEGORIES, SETTINGS
+from sheets_bot.domain.rules.mail_settings import CATEGORIES, OTHER, SETTINGS
 from sheets_bot.domain.rules.rules import parse_rules
+
+ROOT = Path(__file__).parents[2]
 
 
 def mail_rules(**typed):
@@ -59,3 +66,15 @@ def test_no_phrase_speaks_for_two_categories():
     phrases = [phrase for setting in CATEGORIES for phrase in setting.read(setting.default)]
 
     assert len(phrases) == len(set(phrases))
+
+
+def test_every_category_can_be_chosen_by_a_person_and_has_an_answer_of_its_own():
+    schema = tomllib.loads((ROOT / "sheet_schemas" / "inbox.toml").read_text("utf-8"))
+    (typed,) = [column for column in schema["column"] if column["name"] == "category_typed"]
+    names = [name for name, _ in RULES.mail.categories]
+
+    letters = {name: draft_for_thread(thread(category=name), None, desk=desk()).template for name in names}
+
+    assert set(typed["choices"]) == {*names, OTHER}
+    # What to change nobody can say of an order that is not known; every other category has words of its own.
+    assert {name for name, letter in letters.items() if letter == "mail_other"} == {"Cancel or change"}

@@ -14,7 +14,8 @@ from sheets_bot.domain.drafts.known import Known, known_of
 from sheets_bot.domain.drafts.template_book import TemplateBook, defaults, template_of
 from sheets_bot.domain.drafts.template_rows import template_rows
 from sheets_bot.domain.drafts.templates import MOST_CHARACTERS, BrokenTemplate, check_template, fill, names_in
-from sheets_bot.domain.drafts.variables import MEANINGS, names_for
+from sheets_bot.domain.drafts.variables import meanings, name_of_piece, names_for
+from sheets_bot.domain.evidence.pieces import catalogue
 from sheets_bot.domain.lint.finding import Audience, LintFacts
 from sheets_bot.domain.lint.lint import findings_text, lint
 from sheets_bot.sheets.schema import parse_schema
@@ -57,7 +58,7 @@ def facts_in(name, *, full=True):
         return facts_for(template.audience, {}, known, at=at, language=template.language), known.lint
     order = {"cancelled": NOW} if "cancelled" in name else {}
     case = order_case(state_of(name), order=order, refunds=refund(), disputes={"PP-D-1": dispute()})
-    known = known_of(dispute(), case, at=at)
+    known = replace(known_of(dispute(), case, at=at), pieces=frozenset(catalogue().pieces))
     facts = facts_for(template.audience, dispute(), known, at=at, language=template.language, key="PP-D-1")
     return facts, replace(known.lint, is_delay_notice=name.startswith("notice"))
 
@@ -97,7 +98,14 @@ def test_public_templates_have_no_name_for_what_everybody_must_not_see():
 
     for audience in (Audience.PUBLIC, Audience.REVIEWER):
         assert names_for(audience).isdisjoint(hidden)
-    assert names_for(Audience.CUSTOMER) == set(MEANINGS)
+    assert hidden < names_for(Audience.CUSTOMER) < names_for(Audience.PLATFORM)
+
+
+def test_only_the_words_of_the_evidence_can_ask_what_stands_in_the_packet():
+    pieces = {name_of_piece(code) for code in catalogue().pieces}
+
+    assert names_for(Audience.PLATFORM) - names_for(Audience.CUSTOMER) == pieces
+    assert meanings(Audience.PLATFORM)["has_thread"] == "yes where Correspondence goes into the packet"
 
 
 def test_the_public_reply_is_two_to_four_sentences():
@@ -134,7 +142,7 @@ def test_a_broken_text_is_told_with_its_line_and_the_default_counts():
     broken = book.choose("mail_other", "en")
     assert broken.text == defaults()["mail_other"].text
     assert broken.problem.startswith("Text (yours): Line 3: ")
-    assert broken.problem.endswith("The default counts meanwhile.")
+    assert broken.problem.endswith("Drafts have the default meanwhile, and do not go out.")
     assert book.choose("mail_size", "en").text == "Yes."
 
 

@@ -31,6 +31,7 @@ from sheets_bot.domain.evidence.applying import wanted_pieces
 from sheets_bot.domain.evidence.completeness import completeness
 from sheets_bot.domain.evidence.evidence_rows import TAB as EVIDENCE
 from sheets_bot.domain.evidence.evidence_rows import evidence_rows, rows_without_order, standing_after
+from sheets_bot.domain.evidence.make_packet import pieces_in_packet
 from sheets_bot.domain.evidence.tab_facts import ORIGINS, tab_pieces
 from sheets_bot.domain.evidence.view import Surroundings, surroundings
 from sheets_bot.domain.join.incident_cases import OrderCase
@@ -135,7 +136,8 @@ def _values(
         values |= advised_values(advice)
     if is_under_way(row):
         return values
-    columns, _draft = dispute_columns(row, case, advice, desk=bench.desk, key=key)
+    pieces = frozenset(pieces_in_packet(key, case, evidence=evidence))
+    columns, _draft = dispute_columns(row, case, advice, desk=bench.desk, key=key, pieces=pieces)
     return values | columns
 
 

@@ -13,7 +13,10 @@ from sheets_bot.domain.causes.phrases import phrase_in
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
 
 _CHANGE, _SILENCE = "Cancel or change", "No answer from us"
-_ADDRESS = ("address", "adresse", "dirección", "indirizzo", "adres")
+_ADDRESS = (
+    "address", "moved", "moving", "adresse", "lieferadresse", "anschrift", "umzug", "umgezogen",
+    "déménagement", "dirección", "indirizzo", "adres",
+)  # fmt: skip
 _SENT_ANYWAY = frozenset({"delivery", "product", "money"})
 _SILENCE_EXPLAINS = frozenset({"delivery", "money"})
 """Waiting for an answer makes cases of parcels and refunds; it spoils no goods."""

@@ -77,7 +77,13 @@ _FIGHTS = _TELLS_EVIDENCE - {Kind.ADD_INFORMATION}
 
 
 def draft_for_dispute(
-    row: TabRow, case: OrderCase | None, advice: Advice | None, *, desk: DraftDesk, key: str
+    row: TabRow,
+    case: OrderCase | None,
+    advice: Advice | None,
+    *,
+    desk: DraftDesk,
+    key: str,
+    pieces: frozenset[str] = frozenset(),
 ) -> Draft:
     """
     Return the text that a dispute's row proposes.
@@ -88,9 +94,10 @@ def draft_for_dispute(
         advice: What the playbook says; None where it says nothing.
         desk: Templates, house and moment.
         key: The case's number, as in the tab.
+        pieces: Codes of the pieces of evidence that its packet would hold.
     """
     kind = _kind_of(row, advice, desk)
-    known = known_of(row, case, at=desk.at, wanted=advice.state if advice else "")
+    known = replace(known_of(row, case, at=desk.at, wanted=advice.state if advice else ""), pieces=pieces)
     if kind is None or kind is Kind.HOLD:
         return Draft(audience=Audience.PLATFORM, lint=known.lint, kind=kind)
     family = (advice.family if advice else "") or _FAMILIES.get(text_in(row, "reason_code"), "MISC")

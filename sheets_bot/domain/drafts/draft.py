@@ -8,7 +8,7 @@ A draft: a letter that is proposed, with the facts that it rests on and what is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Kind
 from sheets_bot.domain.drafts.draft_facts import facts_for
 from sheets_bot.domain.drafts.known import Known, Situation
 from sheets_bot.domain.drafts.template_book import Template, TemplateBook
@@ -16,6 +16,9 @@ from sheets_bot.domain.drafts.templates import BrokenTemplate, fill, names_in
 from sheets_bot.domain.lint.finding import Audience, Finding, LintFacts, LintPolicy
 from sheets_bot.domain.lint.lint import findings_text, lint
 from sheets_bot.domain.tab_rows import TabRow
+
+_OF_TEMPLATE, _OF_SUBJECT = "Template ", "Subject: "
+"""How a line of `Text check` begins that is about something else than the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Draft:
     """Its name; ``""`` where there is nothing to propose."""
     audience: Audience = Audience.CUSTOMER
     subject: str = ""
+    """Of its template; whether it goes out with the text is told by `heading`."""
     text: str = ""
     problems: tuple[str, ...] = ()
     """Why a person's own template was not used; while one stands here the draft must not go out."""
@@ -37,9 +41,14 @@ class Draft:
     """The act that the text is for; whoever chose the letter fills it in."""
 
     @property
+    def heading(self) -> str:
+        """The subject under which it goes out; ``""`` for what is no mail, whatever its template has."""
+        return self.subject if self.kind in SENDS_MAIL | PLACES_DRAFT else ""
+
+    @property
     def cell(self) -> str:
         """The draft as it stands in the sheet: a mail that begins a thread opens with its subject."""
-        return f"Subject: {self.subject}\n\n{self.text}" if self.subject and self.text else self.text
+        return f"{_OF_SUBJECT}{self.heading}\n\n{self.text}" if self.heading and self.text else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,11 @@ def write_draft(
     if template is None:
         return Draft(audience=audience, lint=facts)
     values = facts_for(template.audience, row, known, at=desk.at, language=template.language, key=key)
-    problems = [f"Template {template.name}: {template.problem}"] if template.problem else []
+    problems = [f"{_OF_TEMPLATE}{template.name}: {template.problem}"] if template.problem else []
     try:
         text, subject = fill(template.text, values), fill(template.subject, values)
     except BrokenTemplate as error:
-        problems.append(f"Template {template.name}: {error}")
+        problems.append(f"{_OF_TEMPLATE}{template.name}: {error}")
         text = subject = ""
     return Draft(
         template=template.name,
@@ -107,10 +116,22 @@ def check_text(draft: Draft, your_text: str, *, policy: LintPolicy) -> str:
     if not text and not problems:
         return ""
     found = _found(text, draft, policy) if text else []
-    # A person's text goes out under the template's subject all the same.
-    in_subject = _found(draft.subject, draft, policy) if draft.subject else []
-    told = [findings_text(found), *(f"Subject: {finding}" for finding in in_subject)]
+    # A person's text goes out under the template's subject, unless it begins with one.
+    has_heading = draft.heading and not text.startswith(_OF_SUBJECT.strip())
+    in_subject = _found(draft.heading, draft, policy) if has_heading else []
+    told = [findings_text(found), *(f"{_OF_SUBJECT}{finding}" for finding in in_subject)]
     return "\n".join(filter(None, [*problems, *told]))
+
+
+def wrong_beside(text_check: str, *, is_own: bool) -> str:
+    """
+    Return what a standing `Text check` says that the text does not show by itself.
+
+    That is the subject over a person's own text, and else the mistake by which a template of theirs gave way
+    to ours.
+    """
+    wanted = _OF_SUBJECT if is_own else _OF_TEMPLATE
+    return "\n".join(line for line in text_check.splitlines() if line.startswith(wanted))
 
 
 def _found(text: str, draft: Draft, policy: LintPolicy) -> list[Finding]:

@@ -10,8 +10,10 @@ import re
 from sheets_bot.domain.drafts.known import Known, Situation
 from sheets_bot.domain.drafts.letter_dates import dated, letter_day
 from sheets_bot.domain.drafts.templates import Facts
-from sheets_bot.domain.drafts.variables import names_for
+from sheets_bot.domain.drafts.variables import name_of_piece, names_for
+from sheets_bot.domain.evidence.pieces import catalogue
 from sheets_bot.domain.lint.finding import Audience
+from sheets_bot.domain.orders.shipment import is_on_its_way
 from sheets_bot.domain.tab_rows import TabRow, money_in, text_in
 
 _DAYS = (
@@ -46,6 +48,8 @@ def facts_for(
         "first_name": first_name(known.customer),
         "signature": at.rules.signature(known.brand),
         "reachable": at.rules.channel(known.brand),
+        "is_at_address": known.is_at_address,
+        "is_on_its_way": is_on_its_way(known.state),
         "is_late": known.is_late,
         "is_ship_late": known.is_ship_late,
         "nobody_answered": known.nobody_answered,
@@ -65,6 +69,7 @@ def facts_for(
         "transaction": text_in(row, "transaction_id"),
         "opened_before_promise": bool(promised and opened and opened < promised),
     }
+    facts |= {name_of_piece(code): code in known.pieces for code in catalogue().pieces}
     return {name: facts[name] for name in names_for(audience)}
 
 

@@ -58,17 +58,24 @@ def draft_rows(tabs: Mapping[str, TabRows], *, desk: DraftDesk) -> dict[str, lis
 
 
 def dispute_columns(
-    row: TabRow, case: OrderCase | None, advice: Advice | None, *, desk: DraftDesk, key: str
+    row: TabRow,
+    case: OrderCase | None,
+    advice: Advice | None,
+    *,
+    desk: DraftDesk,
+    key: str,
+    pieces: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, Value], Draft]:
     """
     Return draft, text check and offers of one row of `Disputes`, and the draft with its facts.
 
+    *pieces* are the codes of the pieces of evidence that its packet would hold.
     Of a row that `is_under_way`, nothing may be written: the caller leaves it out.
     """
     offered = offered_for_dispute(row, now=desk.at.now)
     if not offered:
         return dict(_EMPTY), Draft()
-    draft = draft_for_dispute(row, case, advice, desk=desk, key=key)
+    draft = draft_for_dispute(row, case, advice, desk=desk, key=key, pieces=pieces)
     return _columns("Disputes", row, case, draft, offered, desk), draft
 
 
@@ -132,16 +139,14 @@ def _columns(
     yours = row.get("your_text")
     policy = LintPolicy(edit_line=desk.at.rules.edit_line)
     standing = row.get("draft_basis")
-    # An answer takes the subject of its thread.
-    cell = draft.text if tab == "Inbox" else draft.cell
     return {
-        "draft": cell or None,
+        "draft": draft.cell or None,
         "text_check": check_text(draft, yours if isinstance(yours, str) else "", policy=policy) or None,
         "offered": offered or None,
         "draft_basis": basis_cell(
             facts_of(tab, row, case),
             action=draft.kind.value if draft.kind else "",
-            draft=cell,
+            draft=draft.cell,
             standing=standing if isinstance(standing, str) else "",
             now=desk.at.now,
         ),

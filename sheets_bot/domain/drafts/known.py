@@ -13,12 +13,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.deadlines import Clock
+from sheets_bot.domain.evidence.applying import signed_scans
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import LintFacts
 from sheets_bot.domain.money import Money, total
 from sheets_bot.domain.orders.at_risk import is_settled
 from sheets_bot.domain.orders.order_readings import ToShip
 from sheets_bot.domain.orders.shipment import ShipState
+from sheets_bot.domain.orders.shipment_news import News
 from sheets_bot.domain.rules.draft_settings import DraftRules
 from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in, whole_in
 
@@ -66,6 +68,10 @@ class Known:
     """By name, as templates name them; only what is known."""
     amount: Money | None = None
     refunds: tuple[Money, ...] = ()
+    is_at_address: bool = False
+    """The delivery scan of every delivered parcel names the place of the order's address."""
+    pieces: frozenset[str] = frozenset()
+    """Codes of the pieces of evidence that the packet of a case would hold."""
     is_late: bool = False
     is_ship_late: bool = False
     nobody_answered: bool = False
@@ -107,6 +113,7 @@ def known_of(
         days=days,
         amount=money_in(order, "total"),
         refunds=refunds,
+        is_at_address=_is_at_address(parcels),
         is_late=_is_late(state, days, at),
         is_ship_late=state in {"S0", "S1"} and "ship_by" in days and days["ship_by"] < at.today,
         nobody_answered=_nobody_answered(case, at),
@@ -131,6 +138,7 @@ def _with_lint(
     lint = LintFacts(
         shipped=any(text_in(p, "state") in _SCANNED or instant_in(p, "first_scan") for p in parcels),
         delivered=any(text_in(p, "state") == ShipState.DELIVERED for p in parcels),
+        signed=bool(case and signed_scans(case)),
         cancelled=instant_in(order, "cancelled") is not None,
         replaced=_was_replaced(parcels),
         refunded=frozenset(f"{money.major():.2f}" for money in sums),
@@ -193,6 +201,11 @@ def _parcels(case: OrderCase | None) -> list[TabRow]:
     """Return the parcels that count."""
     rows = case.parcels.values() if case else ()
     return [p for p in rows if p.get("cancelled") is not True and text_in(p, "state") != ShipState.CANCELLED]
+
+
+def _is_at_address(parcels: list[TabRow]) -> bool:
+    says = [text_in(p, "carrier_says") for p in parcels if text_in(p, "state") == ShipState.DELIVERED]
+    return bool(says) and all(each == News.DELIVERED for each in says)
 
 
 def _speaking(parcels: Iterable[TabRow], wanted: str) -> TabRow:

@@ -2,7 +2,7 @@
 The check of a text right before it goes out, and the packet that goes with it.
 
 The same linter as beside the draft (`draft.py`), held against the facts of the very read in which the
-bot acts. A person's own sentences of the evidence are checked like every other text. Pure.
+bot acts. A person's own sentences of the evidence are held against none (`evidence/your_sentence.py`). Pure.
 """
 
 from collections.abc import Mapping
@@ -10,15 +10,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheets_bot.domain.acts.act import Kind
-from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket
+from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket, text_in_full
 from sheets_bot.domain.drafts.desk import situation
+from sheets_bot.domain.drafts.draft import wrong_beside
 from sheets_bot.domain.drafts.known import Situation, known_of
 from sheets_bot.domain.evidence.make_packet import make_packet
 from sheets_bot.domain.evidence.packet import Packet
+from sheets_bot.domain.evidence.your_sentence import wrong_in
 from sheets_bot.domain.lint.finding import Audience, LintFacts, LintPolicy
 from sheets_bot.domain.lint.lint import findings_text, lint
 from sheets_bot.domain.rules.rules import Rules
-from sheets_bot.domain.tab_rows import TabRows
+from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.errors import Refused
 
 LONGEST_PACKET_TEXT = 45_000
@@ -45,15 +47,16 @@ def text_checker(rules: Rules, *, now: datetime) -> CheckText:
 
     def check(kind: Kind, asked: Asked, text: str) -> str:
         audience = _AUDIENCES.get(kind, Audience.CUSTOMER)
-        return findings_text(lint(text, audience=audience, facts=_facts(asked, at), policy=policy))
+        found = findings_text(lint(text, audience=audience, facts=_facts(asked, at), policy=policy))
+        is_own = bool(text_in(asked.row, "your_text"))
+        beside = wrong_beside(text_in_full(asked.row, "text_check"), is_own=is_own)
+        return "\n".join(filter(None, [beside, found]))
 
     return check
 
 
-def packet_maker(evidence: TabRows, rules: Rules, *, now: datetime) -> MakePacket:
+def packet_maker(evidence: TabRows, rules: Rules) -> MakePacket:
     """Return what makes the packet of a case out of the tab `Evidence` as it stands."""
-    at = situation(rules, now=now)
-    policy = LintPolicy(edit_line=rules.drafts.edit_line)
 
     def make(asked: Asked, text: str) -> Packet:
         packet = make_packet(
@@ -62,13 +65,9 @@ def packet_maker(evidence: TabRows, rules: Rules, *, now: datetime) -> MakePacke
         if len(packet.as_text) > LONGEST_PACKET_TEXT:
             raise Refused("The evidence is too long to be kept. Leave out pieces that matter least.")
         for statement in packet.statements:
-            if statement.by_person:
-                found = lint(
-                    statement.sentence, audience=Audience.PLATFORM, facts=_facts(asked, at), policy=policy
-                )
-                if found:
-                    words = findings_text(found)
-                    raise Refused(f"Your sentence under {statement.title} cannot go out: {words}")
+            wrong = wrong_in(statement.sentence) if statement.by_person else ""
+            if wrong:
+                raise Refused(f"Your sentence under {statement.title} cannot go out: {wrong}")
         return packet
 
     return make

@@ -43,6 +43,7 @@ _BY_CATEGORY = {
     "Damaged or wrong item": "mail_damaged",
     "Payment": "mail_payment",
     "No answer from us": "mail_no_answer",
+    "Product question": "mail_product",
 }
 _RETURN_DONE = "return done"
 """As `refund_rows.py` says it in the column `Return`."""
@@ -85,7 +86,8 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
         wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
         names = ("mail_follow_up",) if wants else ()
     draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
-    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL)
+    # An answer takes the subject of its thread.
+    return replace(draft, kind=_chosen(row) or Kind.SEND_MAIL, subject="")
 
 
 def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:

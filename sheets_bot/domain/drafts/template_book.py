@@ -2,8 +2,9 @@
 The templates that count: people's own words where they can be used, our defaults otherwise.
 
 Read from `templates.toml` and from the tab `Templates`. A person may add a row for another language of a
-known template, such as ``mail_other.fr``. A text of theirs that is broken is told, and the default counts
-meanwhile. How a template is filled is in `templates.py`; the rows of the tab are in `template_rows.py`.
+known template, such as ``mail_other.fr``. A text of theirs that is broken is told; the default fills the
+drafts meanwhile, and `last_check.py` lets none of them go out. How a template is filled is in `templates.py`;
+the rows of the tab are in `template_rows.py`.
 """
 
 import re
@@ -20,6 +21,7 @@ from sheets_bot.domain.tab_rows import TabRow, TabRows
 from sheets_bot.sheets.row import Value
 
 _FILE = Path(__file__).with_name("templates.toml")
+_MEANWHILE = "Drafts have the default meanwhile, and do not go out."
 _LANGUAGE = re.compile(r"(?P<base>[a-z0-9_]+)\.(?P<language>[a-z]{2})")
 
 
@@ -83,7 +85,7 @@ def template_of(name: str, row: TabRow) -> Template | None:
         try:
             check_template(typed, names_for(template.audience))
         except BrokenTemplate as error:
-            return _with(template, problem=f"{header}: {error} The default counts meanwhile.")
+            return _with(template, problem=f"{header}: {error} {_MEANWHILE}")
     return _with(template, text=text or template.text, subject=subject or template.subject)
 
 

@@ -2,9 +2,14 @@
 The names that a template may use, what each stands for, and for which readers.
 
 What everybody reads gets no order, no tracking number and no amount to begin with, so no template can
-let one slip. The values are made in `draft_facts.py`.
+let one slip. Only the words of the evidence can ask what stands in the packet: one name for each piece of
+`evidence/pieces.toml`. The values are made in `draft_facts.py`.
 """
 
+from collections.abc import Mapping
+from functools import cache
+
+from sheets_bot.domain.evidence.pieces import catalogue
 from sheets_bot.domain.lint.finding import Audience
 
 _ALWAYS = {
@@ -27,7 +32,9 @@ _ORDER = {
     "made_on": "day on which the parcel was entered in the shop",
     "shipped_on": "day of the carrier's first scan",
     "last_scan_on": "day of the last scan",
-    "delivered_on": "day of delivery at the order's address",
+    "delivered_on": "day of delivery, wherever the parcel was handed over",
+    "is_at_address": "yes where the delivery scan names the place of the order's address",
+    "is_on_its_way": "yes where the carrier moves the parcel, in time or late",
     "promised_by": "promised day of delivery",
     "expected_on": "day that the carrier expects, if it is still to come",
     "ship_by": "promised day of shipment",
@@ -49,23 +56,33 @@ _CASE = {
     "opened_before_promise": "yes where the case is older than the promised day",
 }
 
-MEANINGS = {**_ALWAYS, **_ORDER, **_CASE}
-"""Every name with its meaning."""
+_IN_PUBLIC = frozenset({Audience.PUBLIC, Audience.REVIEWER})
 
-_BY_AUDIENCE = {
-    Audience.PUBLIC: _ALWAYS,
-    Audience.REVIEWER: _ALWAYS,
-    Audience.CUSTOMER: MEANINGS,
-    Audience.PAYPAL_BUYER: MEANINGS,
-    Audience.PLATFORM: MEANINGS,
-}
+
+@cache
+def meanings(audience: Audience) -> Mapping[str, str]:
+    """Return every name that a template for such readers may use, with its meaning."""
+    if audience in _IN_PUBLIC:
+        return _ALWAYS
+    letters = {**_ALWAYS, **_ORDER, **_CASE}
+    return letters | _pieces() if audience is Audience.PLATFORM else letters
+
+
+def name_of_piece(code: str) -> str:
+    """Return the name that tells whether a piece stands in the packet, e.g. ``has_delivery_place``."""
+    return f"has_{code}"
 
 
 def names_for(audience: Audience) -> frozenset[str]:
     """Return the names that a template for such readers may use."""
-    return frozenset(_BY_AUDIENCE[audience])
+    return frozenset(meanings(audience))
 
 
 def names_told(audience: Audience) -> str:
     """Return them with their meanings, one a line, for the tab."""
-    return "\n".join(f"{name}: {meaning}" for name, meaning in _BY_AUDIENCE[audience].items())
+    return "\n".join(f"{name}: {meaning}" for name, meaning in meanings(audience).items())
+
+
+def _pieces() -> dict[str, str]:
+    pieces = catalogue().pieces.values()
+    return {name_of_piece(piece.code): f"yes where {piece.title} goes into the packet" for piece in pieces}

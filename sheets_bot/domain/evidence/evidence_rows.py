@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sheets_bot.domain.evidence.applying import Wanted
 from sheets_bot.domain.evidence.found import Found, Standing, missing
 from sheets_bot.domain.evidence.pieces import Origin, catalogue
+from sheets_bot.domain.evidence.your_sentence import problem_of
 from sheets_bot.domain.tab_rows import TabRow, TabRows, text_in
 from sheets_bot.sheets.row import Row, Value
 
@@ -53,10 +54,11 @@ def evidence_rows(
             continue
         key, fits = row_key(dispute, code), wanted.get(code)
         if fits:
-            values = _values(dispute, fits, found.get(code) or missing(code))
+            values = _values(dispute, fits, found.get(code) or missing(code), standing.get(key, {}))
             rows.append(Row(key, values, why=f"{piece.title}: {values['state']}"))
         elif key in standing:
-            rows.append(Row(key, _emptied(Standing.NOT_NEEDED), when_absent="leave", why="does not fit"))
+            emptied = _emptied(Standing.NOT_NEEDED, standing[key])
+            rows.append(Row(key, emptied, when_absent="leave", why="does not fit"))
     return rows
 
 
@@ -68,8 +70,8 @@ def rows_without_order(dispute: str, *, standing: TabRows, origins: Collection[O
     """
     problem = "The order of this case is not known: see Match in Disputes."
     return [
-        Row(row_key(dispute, code), {**_emptied(Standing.MISSING), "problem": problem}, when_absent="leave")
-        for code in rows_of_case(dispute, standing)
+        Row(row_key(dispute, code), _emptied(Standing.MISSING, row, problem), when_absent="leave")
+        for code, row in rows_of_case(dispute, standing).items()
         if catalogue().pieces[code].origin in origins
     ]
 
@@ -89,7 +91,7 @@ def is_in(row: TabRow) -> bool:
     return told and row.get("leave_out") is not True
 
 
-def _values(dispute: str, wanted: Wanted, found: Found) -> dict[str, Value]:
+def _values(dispute: str, wanted: Wanted, found: Found, row: TabRow) -> dict[str, Value]:
     piece = wanted.piece
     return {
         "piece": row_key(dispute, piece.code),
@@ -102,9 +104,11 @@ def _values(dispute: str, wanted: Wanted, found: Found) -> dict[str, Value]:
         "source": found.source or None,
         "fact_at": found.at,
         "rank": wanted.rank,
-        "problem": found.problem or None,
+        "problem": problem_of(row, found.problem) or None,
     }
 
 
-def _emptied(state: Standing) -> dict[str, Value]:
-    return {"state": state.value, **dict.fromkeys(("sentence", "source", "fact_at", "problem"))}
+def _emptied(state: Standing, row: TabRow, problem: str = "") -> dict[str, Value]:
+    # A person's sentence goes out all the same, so it is checked all the same.
+    told: dict[str, Value] = {"state": state.value, "problem": problem_of(row, problem) or None}
+    return {**told, **dict.fromkeys(("sentence", "source", "fact_at"))}

@@ -39,7 +39,7 @@ def make_packet(
         zone: Name of the time zone in which times are told.
     """
     order = order_number(case.key, case.order) if case else ""
-    rows = {code: row for code, row in rows_of_case(key, evidence).items() if _goes_in(code, row, order)}
+    rows = pieces_in_packet(key, case, evidence=evidence)
     by_rank = sorted(rows, key=lambda code: (_rank(rows[code]), code))
     amount = money_in(dispute, "amount")
     return Packet(
@@ -56,6 +56,12 @@ def make_packet(
         refund_ids=_refund_ids(dispute, case, rows),
         zone=zone,
     )
+
+
+def pieces_in_packet(key: str, case: OrderCase | None, *, evidence: TabRows) -> dict[str, TabRow]:
+    """Return the rows of the pieces that go into the packet of a case, by code, as the tab stands."""
+    order = order_number(case.key, case.order) if case else ""
+    return {code: row for code, row in rows_of_case(key, evidence).items() if _goes_in(code, row, order)}
 
 
 def _goes_in(code: str, row: TabRow, order: str) -> bool:

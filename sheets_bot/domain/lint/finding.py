@@ -32,7 +32,7 @@ class LintFacts:
     shipped: bool = False
     """A carrier has scanned a parcel; a label alone is no shipment."""
     delivered: bool = False
-    """A parcel was delivered at the order's address, as far as scans tell."""
+    """A parcel counts as delivered; whether a scan names the address, templates ask themselves."""
     signed: bool = False
     cancelled: bool = False
     replaced: bool = False

@@ -14,7 +14,7 @@ from sheets_bot.domain.lint.lint_facts import unknown_amounts, unknown_dates
 from sheets_bot.domain.lint.personal import links, personal_data, unknown_trackings
 from sheets_bot.domain.lint.phrases import find_first, phrases
 from sheets_bot.domain.lint.plain import Sentence, sentences
-from sheets_bot.domain.lint.rule_book import word_rules
+from sheets_bot.domain.lint.rule_book import WordRule, word_rules
 from sheets_bot.domain.lint.shape import shape
 
 NO_FACTS = LintFacts()
@@ -45,7 +45,12 @@ _PRIVATE = frozenset({Audience.REVIEWER, Audience.CUSTOMER})
 
 
 def lint(
-    text: str, *, audience: Audience, facts: LintFacts = NO_FACTS, policy: LintPolicy = STRICT
+    text: str,
+    *,
+    audience: Audience,
+    facts: LintFacts = NO_FACTS,
+    policy: LintPolicy = STRICT,
+    is_vouched: bool = False,
 ) -> list[Finding]:
     """
     Return what in a text must not go out; an empty list where it may.
@@ -55,8 +60,9 @@ def lint(
         audience: Who will read it.
         facts: What is known of the order; a statement without its fact is a finding.
         policy: What the owner allows beyond the rules.
+        is_vouched: Whether a person vouches for what it states, so that it is held against no facts of ours.
     """
-    return list(_lint(text, audience, facts, policy))
+    return list(_lint(text, audience, facts, policy, is_vouched))
 
 
 def findings_text(findings: Iterable[Finding]) -> str:
@@ -66,13 +72,21 @@ def findings_text(findings: Iterable[Finding]) -> str:
 
 # A text stands for days, and is looked at every five minutes.
 @lru_cache(maxsize=4096)
-def _lint(text: str, audience: Audience, facts: LintFacts, policy: LintPolicy) -> tuple[Finding, ...]:
+def _lint(
+    text: str, audience: Audience, facts: LintFacts, policy: LintPolicy, is_vouched: bool
+) -> tuple[Finding, ...]:
     told = sentences(text)
-    return (
+    rules = [rule for rule in word_rules() if not (is_vouched and rule.needs)]
+    manners = (
         *shape(text, audience),
-        *_words(told, audience, facts, policy),
+        *_words(told, rules, audience, facts, policy),
         *personal_data(text, audience, facts),
         *links(text, audience),
+    )
+    if is_vouched:
+        return manners
+    return (
+        *manners,
         *unknown_trackings(text, audience, facts),
         *unknown_dates(told, facts),
         *unknown_amounts(told, facts),
@@ -80,12 +94,16 @@ def _lint(text: str, audience: Audience, facts: LintFacts, policy: LintPolicy) -
 
 
 def _words(
-    told: Sequence[Sentence], audience: Audience, facts: LintFacts, policy: LintPolicy
+    told: Sequence[Sentence],
+    rules: Iterable[WordRule],
+    audience: Audience,
+    facts: LintFacts,
+    policy: LintPolicy,
 ) -> Iterator[Finding]:
     judged = told
     if policy.edit_line and facts.is_resolved and audience in _PRIVATE:
         judged = _without_neutral_line(told)
-    for rule in word_rules():
+    for rule in rules:
         if not rule.applies(audience, facts):
             continue
         found = rule.finding(judged if rule.name in _ABOUT_REVIEWS else told)

@@ -111,8 +111,17 @@ CATEGORIES = (
     _about(
         "Cancel or change",
         "cancel my order, cancel the order, want to cancel, please cancel, cancellation, change my order, "
-        "change the address, change my address, address change, wrong address, old address, new address, "
-        "stornieren, storno, annuler, cancelar, annulla",
+        "change the address, change my address, change of address, address change, wrong address, old "
+        "address, new address, correct address, delivery address, shipping address, following address, "
+        "i moved, i have moved, i've moved, i am moving, i'm moving, we moved, we have moved, we've moved, "
+        "we are moving, we're moving, moved house, moving house, moved flat, to my new, house number, wrong "
+        "street, wrong postcode, wrong zip, stornieren, storno, umgezogen, umzug, ziehe um, ziehen um, neue "
+        "adresse, neuen adresse, neue anschrift, alte adresse, alten adresse, falsche adresse, falschen "
+        "adresse, richtige adresse, adresse ändern, adressänderung, lieferadresse, lieferanschrift, "
+        "hausnummer, annuler, déménag, nouvelle adresse, changer l'adresse, changer mon adresse, mauvaise "
+        "adresse, adresse de livraison, cancelar, me he mudado, nueva dirección, cambiar la dirección, "
+        "dirección equivocada, annulla, traslocato, nuovo indirizzo, cambiare indirizzo, cambiare "
+        "l'indirizzo, indirizzo sbagliato",
     ),
     _about(
         "Damaged or wrong item",
@@ -154,6 +163,25 @@ CATEGORIES = (
         "No answer from us",
         "nobody answers, no answer, no reply, no response, not answered, not replied, heard nothing, "
         "keine antwort, pas de réponse, sin respuesta, nessuna risposta",
+    ),
+    # The last, so that in a draw whatever went wrong with an article comes before a question about one.
+    _about(
+        "Product question",
+        "washable, machine wash, hand wash, wash it, wash this, how do i wash, can i wash, dry clean, tumble "
+        "dry, iron it, care instructions, care label, what material, which material, what fabric, which "
+        "fabric, is the fabric, is the material, made of, made from, where is it made, is it cotton, is it "
+        "wool, is it silk, is it linen, real leather, real silk, vegan, see through, is it lined, stretchy, "
+        "does it stretch, waterproof, have pockets, the measurements, in stock, out of stock, sold out, "
+        "restock, still available, available again, is it available, be available, available in, does it "
+        "come in, does this come in, do they come in, other colours, other colors, product question, "
+        "question about a product, question about the product, question about an item, question about the "
+        "item, waschbar, waschmaschine, maschine waschen, wie wasche, trockner, bügeln, pflegehinweis, "
+        "pflegeanleitung, welches material, welchem material, welcher stoff, welchem stoff, blickdicht, "
+        "gefüttert, wasserdicht, dehnbar, vorrätig, auf lager, ausverkauft, verfügbar, lieferbar, anderen "
+        "farben, andere farben, frage zum artikel, frage zum produkt, frage zu einem artikel, frage zu "
+        "einem produkt, lavable, en machine, quelle matière, quel tissu, en stock, disponible, se puede "
+        "lavar, lavadora, qué material, qué tela, agotado, lavabile, in lavatrice, che materiale, che "
+        "tessuto, disponibile, esaurito",
     ),
 )
 
