@@ -16,6 +16,7 @@ from sheets_bot.metrics.frames import SHOPIFY, case_frame, volume_frame
 from sheets_bot.metrics.frames_mail import snapshot_frame, thread_frame
 from sheets_bot.metrics.frames_orders import order_frame, refund_frame
 from sheets_bot.metrics.frames_reviews import review_frame
+from sheets_bot.metrics.heard import STATUS_TAB, Heard, heard_of
 from sheets_bot.metrics.rates import Rates
 from sheets_bot.metrics.readings import Rows
 from sheets_bot.metrics.slices import ALL_BRANDS, Scope, Source
@@ -49,10 +50,11 @@ _READ_BACK: frozenset[Source] = frozenset({"threads", "orders", "refunds"})
 
 @dataclass(frozen=True)
 class Counted:
-    """One frame, and for each brand the first week from which no case means none."""
+    """One frame, and for each brand the first week from which no case means none, and up to when."""
 
     frame: pd.DataFrame
     known_since: Mapping[str, date]
+    heard: Mapping[str, Heard]
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,11 @@ class Sources:
                 seen |= counted.known_since.keys()
             brands = sorted(counted.known_since.keys() & seen)
             known = {brand: counted.known_since[brand] for brand in brands}
-            found[source] = Scope(name, currency, cases, volumes, known, found, self._apart(name, currency))
+            # A brand that has never told anything is missing in the counts of all brands too.
+            asked = counted.heard.keys() & (known.keys() if currency or name != ALL_BRANDS else counted.heard)
+            heard = {brand: counted.heard[brand] for brand in sorted(asked)}
+            apart = self._apart(name, currency)
+            found[source] = Scope(name, currency, cases, volumes, known, found, apart, heard)
         return found
 
     def _apart(self, name: str, currency: str) -> str:
@@ -111,9 +117,19 @@ class Sources:
 
 
 def make_sources(
-    tabs: Mapping[str, Rows], *, calendar: Calendar, roster: Roster, rates: Rates, now: datetime
+    tabs: Mapping[str, Rows],
+    *,
+    calendar: Calendar,
+    roster: Roster,
+    rates: Rates,
+    now: datetime,
+    heartbeat: timedelta,
 ) -> Sources:
-    """Make every frame of the *tabs* as read; a tab that is missing is one without rows."""
+    """
+    Make every frame of the *tabs* as read; a tab that is missing is one without rows.
+
+    *heartbeat* is how old a good run may be in `Status` before the next one is written down.
+    """
     disputes, orders, refunds = (tabs.get(tab, {}) for tab in ("Disputes", "Orders", "Refunds"))
     frames: dict[Source, pd.DataFrame] = {
         "paypal cases": case_frame(disputes, calendar),
@@ -130,10 +146,12 @@ def make_sources(
     known["paypal cases"] = pd.concat([known["paypal cases"], _sales_known(volumes, calendar, today)])
     # A shop that is connected tells all its cases.
     known["shop cases"] = pd.concat([known["shop cases"], known["orders"]])
+    heard = heard_of(tabs.get(STATUS_TAB, {}), calendar=calendar, now=now, heartbeat=heartbeat)
     counted = {
         source: Counted(
             rates.converted(frame, _MONEY[source]) if source in _MONEY else frame,
             _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today),
+            heard[source],
         )
         for source, frame in frames.items()
     }
