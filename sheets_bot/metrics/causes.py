@@ -18,6 +18,7 @@ from sheets_bot.domain.causes.counted import Counted
 from sheets_bot.domain.money import Money, decimals_of
 from sheets_bot.metrics.figure import share_words
 from sheets_bot.metrics.ranks import Values, emptied, listed, ranked
+from sheets_bot.metrics.readings import Rows, read_since
 from sheets_bot.metrics.trend import Span, Trend, trend_of
 from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.sheets.row import Row, Value
@@ -225,12 +226,10 @@ def _share(part: int, whole: int) -> Decimal | None:
     return Decimal(f"{part / whole:.4f}") if whole else None
 
 
-def known_since(orders: Mapping[str, Mapping[str, Value]], zone: ZoneInfo) -> date | None:
+def known_since(orders: Rows, zone: ZoneInfo) -> date | None:
     """
     Return the first day of which orders are known; None without orders.
 
-    The first run reads the orders that were changed in some days back, and those that have not changed since
-    still say so.
+    The earliest of all brands; see `read_since`.
     """
-    times = [at for row in orders.values() if isinstance(at := row.get("updated"), datetime)]
-    return min(times).astimezone(zone).date() if times else None
+    return min(read_since(orders, Calendar(zone)).values(), default=None)

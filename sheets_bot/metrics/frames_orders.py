@@ -23,6 +23,7 @@ from sheets_bot.metrics.readings import (
     currency_of,
     day_of,
     minor_of,
+    read_since,
     text_of,
     typed,
     week_of,
@@ -32,15 +33,22 @@ from sheets_bot.sheets.row import Value
 
 ORDER_TYPES = {
     "brand": TEXT, "currency": TEXT, "placed_on": DAY, "placed_week": DAY, "placed_month": DAY,
-    "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "by_card": YES, "twice_week": DAY,
+    "known_on": DAY, "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "by_card": YES,
+    "twice_week": DAY,
 }  # fmt: skip
-"""The order frame: paid orders. *refunded_minor* is what reached the customer."""
+"""
+The order frame: paid orders. *known_on* is the day from which on all orders of the brand are known,
+*refunded_minor* what reached the customer.
+"""
 
 REFUND_TYPES = {
     "refund_id": TEXT, "brand": TEXT, "currency": TEXT, "refunded_week": DAY, "rate_on": DAY,
     "paid_minor": WHOLE, "cause": TEXT, "reason": TEXT, "of_return": YES, "no_return": YES, "in_full": YES,
 }  # fmt: skip
 """The refund frame: refunds that reached the customer. *cause* is a person's, else the reason, else empty."""
+
+KNOWN_FROM = "Orders are known from {} on; of earlier ones only those that changed since."
+"""Why an earlier week has no rate: the refunded orders of it are known, and few others."""
 
 _NOT_PAID = frozenset({"authorised", "payment expired", "payment pending", "voided"})
 """Words in the column `Status` of Orders: no money came in."""
@@ -58,7 +66,12 @@ def order_frame(orders: Rows, refunds: Rows, disputes: Rows, calendar: Calendar)
             refunded[order] = refunded.get(order, 0) + paid
     twice = _paid_twice(orders, refunds, disputes, calendar)
     ours = ((key, row) for key, row in orders.items() if row.get("test") is not True and _is_paid(row))
-    return typed((_order(row, calendar, refunded.get(key), twice.get(key)) for key, row in ours), ORDER_TYPES)
+    lines = (_order(row, calendar, refunded.get(key), twice.get(key)) for key, row in ours)
+    found = typed(lines, ORDER_TYPES)
+    # Rows that do not say when they changed, as imported ones, are taken for all orders since the first.
+    read = pd.to_datetime(found["brand"].map(read_since(orders, calendar)))
+    found["known_on"] = read.fillna(found.groupby("brand")["placed_on"].transform("min")).astype(DAY)
+    return found
 
 
 def refund_frame(refunds: Rows, orders: Rows, calendar: Calendar) -> pd.DataFrame:
@@ -80,6 +93,7 @@ def _order(
         "placed_on": placed_on,
         "placed_week": week_of(placed_on, calendar),
         "placed_month": month_of(placed_on) if placed_on else None,
+        "known_on": None,
         "total_minor": minor_of(row.get("total"), currency),
         "refunded_minor": refunded or 0,
         "has_refund": refunded is not None,

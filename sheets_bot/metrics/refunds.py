@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, value_share
+from sheets_bot.metrics.frames_orders import KNOWN_FROM
 from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK
 
@@ -206,7 +207,8 @@ def _grown(week: Slice) -> pd.DataFrame:
     start = week.week - MATURE_WEEKS * WEEK
     unknown = [brand for brand, since in week.scope.known_since.items() if since > start]
     if len(unknown) == len(week.scope.known_since):
-        raise Unmeasured(f"Orders are known from {min(week.scope.known_since.values())} on.")
+        since = min(week.scope.known_since.values())
+        raise Unmeasured(KNOWN_FROM.format(since))
     return week.cases_in("placed_week", start)
 
 

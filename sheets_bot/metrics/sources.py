@@ -18,7 +18,7 @@ from sheets_bot.metrics.frames_orders import order_frame, refund_frame
 from sheets_bot.metrics.frames_reviews import review_frame
 from sheets_bot.metrics.heard import STATUS_TAB, Heard, heard_of
 from sheets_bot.metrics.rates import Rates
-from sheets_bot.metrics.readings import Rows
+from sheets_bot.metrics.readings import Rows, read_since
 from sheets_bot.metrics.slices import ALL_BRANDS, Scope, Source
 from sheets_bot.metrics.weeks import WEEK, Calendar
 
@@ -46,6 +46,9 @@ _MONEY: Mapping[Source, str] = {
 
 _READ_BACK: frozenset[Source] = frozenset({"threads", "orders", "refunds"})
 """Those of which the first run reads the last days only (Settings)."""
+
+_OF_ORDERS: tuple[Source, ...] = ("orders", "refunds")
+"""Those that are read by when an order changed: of earlier weeks mostly the refunded orders are known."""
 
 
 @dataclass(frozen=True)
@@ -146,11 +149,19 @@ def make_sources(
     known["paypal cases"] = pd.concat([known["paypal cases"], _sales_known(volumes, calendar, today)])
     # A shop that is connected tells all its cases.
     known["shop cases"] = pd.concat([known["shop cases"], known["orders"]])
+    known["orders"] = _first_weeks(frames["orders"], "known_on")
+    known["refunds"] = _since_read(known["refunds"], read_since(orders, calendar))
     heard = heard_of(tabs.get(STATUS_TAB, {}), calendar=calendar, now=now, heartbeat=heartbeat)
+    since = {
+        source: _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today)
+        for source in frames
+    }
+    for source in _OF_ORDERS:
+        frames[source] = _whole_weeks(frames[source], _BEGINS[source], since[source])
     counted = {
         source: Counted(
             rates.converted(frame, _MONEY[source]) if source in _MONEY else frame,
-            _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today),
+            since[source],
             heard[source],
         )
         for source, frame in frames.items()
@@ -161,6 +172,18 @@ def make_sources(
 def _first_weeks(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     found = frame[["brand", column]].rename(columns={column: "starts_on"}).dropna()
     return found.groupby("brand", as_index=False).min()
+
+
+def _since_read(first: pd.DataFrame, read: Mapping[str, date]) -> pd.DataFrame:
+    """The *first* days, but where it is known since when a brand's orders were *read*, that day."""
+    days = pd.DataFrame({"brand": list(read), "starts_on": pd.to_datetime(list(read.values()))})
+    return pd.concat([first[~first["brand"].isin(list(read))], days])
+
+
+def _whole_weeks(frame: pd.DataFrame, column: str, since: Mapping[str, date]) -> pd.DataFrame:
+    """The frame without the weeks in *column* of which only a part is known: such a part is no cohort."""
+    known = pd.to_datetime(frame["brand"].map(since))
+    return frame.assign(**{column: frame[column].where(frame[column] >= known)})
 
 
 def _sales_known(volumes: pd.DataFrame, calendar: Calendar, today: date) -> pd.DataFrame:
