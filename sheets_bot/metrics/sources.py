@@ -37,8 +37,8 @@ _BEGINS: Mapping[Source, str] = {
 """The week in which a case of each kind begins."""
 
 _MONEY: Mapping[Source, str] = {
-    "paypal cases": "opened_on",
-    "shop cases": "opened_on",
+    "paypal cases": "rate_on",
+    "shop cases": "rate_on",
     "orders": "placed_on",
     "refunds": "rate_on",
 }
