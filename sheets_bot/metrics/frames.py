@@ -48,8 +48,8 @@ CASE_TYPES = {
     "amount_minor": WHOLE, "at_stake_minor": WHOLE, "recovered_minor": WHOLE, "fees_minor": WHOLE,
 }  # fmt: skip
 """
-The case frame. ``_on`` is a local day; ``_week`` and ``_month`` are the first local day of theirs. The rate that
-counts is that of *rate_on*: the day of the payment, else of the opening.
+The case frame. ``_on`` is a local day; ``_week`` and ``_month`` are the first local day of theirs. The
+rate that counts is that of *rate_on*: the day of the payment, else of the opening.
 """
 
 _OF_EVIDENCE = frozenset({Kind.SAVE_EVIDENCE.value, Kind.SUBMIT_EVIDENCE.value})

@@ -67,10 +67,12 @@ class Scope:
     known_since: Mapping[str, date]
     beside: "Mapping[Source, Scope]" = field(default_factory=dict)
     """The same scope of what else is counted."""
-    apart: str = ""
-    """What a figure in the owner's currency lacks, in words."""
     heard: "Mapping[str, Heard]" = field(default_factory=dict)
     """For each brand up to when the source of the cases has answered; a brand that is missing needs none."""
+    apart: str = ""
+    """What a figure in the owner's currency lacks, in words."""
+    all_volumes: pd.DataFrame | None = None
+    """The volumes in all currencies, where *volumes* are those of one."""
 
     @cached_property
     def _in_order(self) -> dict[str, tuple[pd.DataFrame, Days]]:
@@ -111,6 +113,11 @@ class Scope:
             key: _Sales(bool(whole[key]), *(None if pd.isna(number) else int(number) for number in sums))
             for key, *sums in numbers.itertuples(name=None)
         }
+
+    @cached_property
+    def every_currency(self) -> "Scope":
+        """The sales of this scope in all currencies, beside the cases of its one."""
+        return self if self.all_volumes is None else replace(self, volumes=self.all_volumes)
 
     def only(self, keep: Keep) -> "Scope":
         """This scope with those of its cases that *keep* names; asked once, not for every week."""
@@ -263,6 +270,10 @@ class Slice:
     def sold(self, what: Sold, starts: Iterable[date], *, period: Period = "week") -> int:
         """The sales of the scope in the periods that begin on *starts*, as `Scope.sold`."""
         return self.scope.sold(what, starts, today=self.today, period=period)
+
+    def sold_in_all_currencies(self, what: Sold, starts: Iterable[date], *, period: Period = "week") -> int:
+        """The same in every currency: for counts, never for amounts."""
+        return self.scope.every_currency.sold(what, starts, today=self.today, period=period)
 
 
 def amount_of(cases: pd.DataFrame, column: str) -> tuple[int, str]:

@@ -89,7 +89,7 @@ class Sources:
         In one currency only those with amounts have one, and only where they or the
         sales hold that currency.
         """
-        volumes = _part(self.volumes, name, currency)
+        volumes, all_volumes = (_part(self.volumes, name, code) for code in (currency, ""))
         found: dict[Source, Scope] = {}
         for source in _MONEY if currency else _BEGINS:
             counted = self.counted[source]
@@ -108,7 +108,7 @@ class Sources:
             asked = counted.heard.keys() & (known.keys() if currency or name != ALL_BRANDS else counted.heard)
             heard = {brand: counted.heard[brand] for brand in sorted(asked)}
             apart = self._apart(name, currency)
-            found[source] = Scope(name, currency, cases, volumes, known, found, apart, heard)
+            found[source] = Scope(name, currency, cases, volumes, known, found, heard, apart, all_volumes)
         return found
 
     def _apart(self, name: str, currency: str) -> str:
