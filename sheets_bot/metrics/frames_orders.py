@@ -53,6 +53,9 @@ KNOWN_FROM = "Orders are known from {} on; of earlier ones only those that chang
 _NOT_PAID = frozenset({"authorised", "payment expired", "payment pending", "voided"})
 """Words in the column `Status` of Orders: no money came in."""
 
+_CARD = "(card)"
+"""How the column `Paid by` of Orders names the method (`order_words.py`)."""
+
 _NO_CAUSE = frozenset({"", UNCLASSIFIED, "unknown"})
 
 
@@ -97,7 +100,7 @@ def _order(
         "total_minor": minor_of(row.get("total"), currency),
         "refunded_minor": refunded or 0,
         "has_refund": refunded is not None,
-        "by_card": "card" in text_of(row.get("gateway")),
+        "by_card": _by_card(text_of(row.get("gateway"))),
         "twice_week": week_of(twice_on, calendar),
     }
 
@@ -124,6 +127,15 @@ def _refund(
         "no_return": returned == "no return",
         "in_full": bool(total and paid and paid >= total),
     }
+
+
+def _by_card(gateway: str) -> bool:
+    """
+    True where one of the payments was by card: its service stands with the method after it, ``stripe (card)``.
+
+    The name of the service alone says nothing: ``gift_card`` is a service too (Shopify: transaction gateways).
+    """
+    return any(part.endswith(_CARD) for part in gateway.split(", "))
 
 
 def _is_paid(row: Mapping[str, Value]) -> bool:

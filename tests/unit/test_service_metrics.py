@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheets_bot.domain.orders.order import Order, Payment
+from sheets_bot.domain.orders.order_words import gateway_words
 from sheets_bot.domain.shifts import Roster, Shift
+from sheets_bot.metrics.frames_orders import order_frame
 from sheets_bot.metrics.weekly import measure_weekly
+from sheets_bot.metrics.weeks import Calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -344,6 +348,35 @@ def test_the_networks_ratios_are_called_approximations_and_fraud_counts_twice():
     assert mastercard["shown"] == "2.0 % (2 of 100)"
     assert visa["verdict"] == "too few cases for Visa's rule"
     assert "approximation" in visa["note"]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "by_card"),
+    [
+        ("shopify_payments (card)", True),
+        ("shopify_payments (card), gift_card", True),
+        ("gift_card, shopify_payments (card)", True),
+        ("gift_card", False),
+        ("paypal, gift_card", False),
+        ("shopify_payments (paypal_wallet)", False),
+        ("shopify_payments", False),
+        ("", False),
+    ],
+)
+def test_an_order_is_paid_by_card_where_a_payment_says_so_and_a_gift_card_is_none(gateway, by_card):
+    calendar = Calendar(BERLIN)
+
+    found = order_frame({"Birch #1": an_order(on(9), gateway=gateway)}, {}, {}, calendar)
+
+    assert list(found["by_card"]) == [by_card]
+
+
+def test_a_card_order_is_known_by_the_words_in_which_the_bot_writes_the_payment():
+    paid = Payment("1", "SALE", "SUCCESS", gateway="shopify_payments", method="card")
+
+    row = an_order(on(9), gateway=gateway_words(Order("1", "Birch", "#1", payments=(paid,))))
+
+    assert list(order_frame({"Birch #1": row}, {}, {}, Calendar(BERLIN))["by_card"]) == [True]
 
 
 def test_a_number_that_changes_later_says_what_it_was_first_told_as():
