@@ -131,9 +131,9 @@ def _refund(
 
 def _by_card(gateway: str) -> bool:
     """
-    True where one of the payments was by card: its service stands with the method after it, ``stripe (card)``.
+    True where one of the payments was by card: its service has the method behind it, ``stripe (card)``.
 
-    The name of the service alone says nothing: ``gift_card`` is a service too (Shopify: transaction gateways).
+    The name of the service alone says nothing: ``gift_card`` is one too.
     """
     return any(part.endswith(_CARD) for part in gateway.split(", "))
 
