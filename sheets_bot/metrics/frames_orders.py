@@ -43,9 +43,13 @@ The order frame: paid orders. *known_on* is the day from which on all orders of 
 
 REFUND_TYPES = {
     "refund_id": TEXT, "brand": TEXT, "currency": TEXT, "refunded_week": DAY, "rate_on": DAY,
-    "paid_minor": WHOLE, "cause": TEXT, "reason": TEXT, "of_return": YES, "no_return": YES, "in_full": YES,
+    "paid_minor": WHOLE, "cause": TEXT, "suggested": YES, "reason": TEXT, "of_return": YES, "no_return": YES,
+    "in_full": YES,
 }  # fmt: skip
-"""The refund frame: refunds that reached the customer. *cause* is a person's, else the reason, else empty."""
+"""
+The refund frame: refunds that reached the customer. *cause* is a person's, else the suggested one (then
+*suggested*), else the shop's reason, else empty.
+"""
 
 KNOWN_FROM = "Orders are known from {} on; of earlier ones only those that changed since."
 """Why an earlier week has no rate: the refunded orders of it are known, and few others."""
@@ -111,8 +115,11 @@ def _refund(
     currency, paid = currency_of(row.get("currency")), _paid_minor(row)
     refunded_on = day_of(row.get("refunded"), calendar)
     total = minor_of(order.get("total"), currency) if currency_of(order.get("currency")) == currency else None
-    typed_cause, reason = text_of(row.get("root_cause")), text_of(row.get("reason"))
-    cause = typed_cause or reason
+    typed_cause, suggested, reason = (
+        text_of(row.get(name)) for name in ("root_cause", "suggested_cause", "reason")
+    )
+    is_suggested = not typed_cause and suggested not in _NO_CAUSE
+    cause = typed_cause or (suggested if is_suggested else reason)
     returned = text_of(row.get("returned"))
     return {
         "refund_id": key,
@@ -122,6 +129,7 @@ def _refund(
         "rate_on": day_of(order.get("placed"), calendar) or refunded_on,
         "paid_minor": paid,
         "cause": "" if cause in _NO_CAUSE else cause,
+        "suggested": is_suggested,
         "reason": reason,
         "of_return": returned not in {"", "no return"},
         "no_return": returned == "no return",

@@ -243,6 +243,29 @@ def test_the_avoidable_share_is_given_only_where_nearly_all_of_the_value_has_a_c
     )  # fmt: skip
 
 
+def test_a_suggested_cause_counts_where_nobody_typed_one_and_the_note_says_how_many():
+    found = line(
+        "avoidable_share.USD",
+        Refunds=refunded(
+            a_refund(amount=10, reason="unclassified", suggested_cause="lost"),
+            a_refund(amount=20, reason="damaged", suggested_cause="changed_mind"),
+            a_refund(amount=30, reason="damaged", suggested_cause="unknown"),
+            a_refund(amount=40, root_cause="true_fraud", suggested_cause="lost"),
+        ),
+    )
+
+    assert (found["shown"], found["note"]) == (
+        "40.0 % (40.00 of 100.00 USD)",
+        "Suggested only: 2 of 4 causes",
+    )
+
+
+def test_an_unknown_that_a_person_typed_is_no_cause_whatever_is_suggested():
+    unknown = a_refund(root_cause="unknown", suggested_cause="lost")
+
+    assert line("refund_cause_coverage.USD", Refunds=refunded(unknown))["value"] == 0
+
+
 def test_return_reasons_are_shares_of_the_returns_alone():
     refunds = [
         a_refund(returned="return done", reason="size_fit"),
