@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from sheets_bot.domain.tab_rows import text_in
-from sheets_bot.metrics.volumes import OrderCount, periods, shape_volumes
+from sheets_bot.metrics.volumes import OrderCount, periods, shape_volumes, without_partial_orders
 from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.platforms.paypal.payments import Payment
@@ -107,7 +107,7 @@ def _rows(
     if brand.paypal is not None and payments is None:
         # Without its payments a line would look complete that is not; it keeps what stands.
         return []
-    return shape_volumes(
+    rows = shape_volumes(
         payments.records if payments else None,
         brand=brand.name,
         zone=tabs.rules.zone,
@@ -117,6 +117,7 @@ def _rows(
         unread=len(payments.skipped) if payments else 0,
         counts=counts.records if counts else (),
     )
+    return without_partial_orders(rows, standing=tabs.rows(TAB))
 
 
 JOB = Job(name="update_volumes", every=daily("05:30"), run=run, source=SOURCE, after=("sync_orders",))

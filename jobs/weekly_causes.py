@@ -13,6 +13,7 @@ from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 
 READ = ("Orders", "Parcels", "Disputes", "Refunds", "Reviews", "Inbox", "Acts")
+RATES = "Rates"
 WRITTEN = ("Causes", "Suppliers", "Themes", "Agreement")
 
 
@@ -26,18 +27,18 @@ def run(bot: BotRun) -> Receipt:
         if not all(tabs.has(tab) for tab in READ):
             return {}
         # Asked again after each portion that was written; the lists stay while what they come from does.
-        read = ([tabs.rows(tab) for tab in READ], tabs.rules)
+        read = ([tabs.rows(tab) for tab in (*READ, RATES)], tabs.rules)
         if read != source:
             source, measured = read, _measure(tabs, bot.now)
         return measured
 
-    return bot.reconcile([*READ, *WRITTEN], shape)
+    return bot.reconcile([*READ, RATES, *WRITTEN], shape)
 
 
 def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
     from sheets_bot.metrics.weekly_causes import measure_all  # noqa: PLC0415 - pandas takes a third of a second
 
-    read = {tab: tabs.rows(tab) for tab in READ}
+    read = {tab: tabs.rows(tab) for tab in (*READ, RATES)}
     standing = {tab: tuple(tabs.rows(tab)) for tab in WRITTEN}
     return measure_all(read, rules=tabs.rules, now=now, standing=standing)
 

@@ -1,14 +1,15 @@
 """Every hour: measure the weeks from what stands in the tabs, for the owner's Monday."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.job import Job, hours
 from sheets_bot.sheets.receipt import Receipt
-from sheets_bot.sheets.row import Row
+from sheets_bot.sheets.row import Row, Value
 
 READ = ("Disputes", "Volumes", "Inbox", "Orders", "Refunds", "Reviews", "Review history", "Acts", "Backlog")
+STATUS = "Status"
 NEEDED = ("Disputes", "Volumes")
 WRITTEN = ("Metrics data", "Weekly trend", "Weekly metrics", "Metrics explained", "Rates")
 WEEKS = 26
@@ -24,12 +25,17 @@ def run(bot: BotRun) -> Receipt:
         if not all(tabs.has(tab) for tab in NEEDED):
             return {}
         # Asked again after each portion that was written; the numbers stay while what they come from does.
-        read = ([tabs.rows(tab) for tab in (*READ, "Rates")], tabs.rules)
+        read = ([tabs.rows(tab) for tab in (*READ, "Rates")], _of_sources(tabs), tabs.rules)
         if read != source:
             source, measured = read, _measure(tabs, bot.now)
         return measured
 
-    return bot.reconcile([*READ, *WRITTEN], shape)
+    return bot.reconcile([*READ, STATUS, *WRITTEN], shape)
+
+
+def _of_sources(tabs: Tabs) -> Mapping[str, Mapping[str, Value]]:
+    """Return the lines of sources in `Status`: those of jobs say nothing about what a platform has told."""
+    return {what: row for what, row in tabs.rows(STATUS).items() if ": " in what}
 
 
 def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
@@ -37,13 +43,14 @@ def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
 
     rules = tabs.rules
     return measure_weekly(
-        {tab: tabs.rows(tab) for tab in (*READ, *WRITTEN)},
+        {tab: tabs.rows(tab) for tab in (*READ, *WRITTEN)} | {STATUS: _of_sources(tabs)},
         zone=rules.zone,
         week_starts_on=rules.week_starts_on,
         now=now,
         weeks=WEEKS,
         roster=rules.roster,
         currency=rules.metrics.currency,
+        heartbeat=timedelta(minutes=rules.heartbeat_minutes),
     )
 
 

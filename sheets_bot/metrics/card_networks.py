@@ -98,7 +98,7 @@ def _of_cards(found: pd.DataFrame) -> "pd.Series[bool]":
 
 def _card_orders(week: Slice, month: date) -> int:
     orders = week.beside("orders")
-    since = orders.scope.cases.groupby("brand")["placed_on"].min().max()
+    since = orders.scope.cases["known_on"].max()
     if since > pd.Timestamp(month):
         raise Unmeasured(f"Orders are known from {since.date()} on; {month:%Y-%m} is not whole.")
     number = len(orders.only(by_card).cases_in("placed_month", month))

@@ -6,7 +6,7 @@ counts once, in the week of its first symptom (`domain/causes/counted.py`). Curr
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from sheets_bot.domain.causes.counted import Counted
 from sheets_bot.domain.money import Money, decimals_of
 from sheets_bot.metrics.figure import share_words
 from sheets_bot.metrics.ranks import Values, emptied, listed, ranked
+from sheets_bot.metrics.readings import Rows, read_since
 from sheets_bot.metrics.trend import Span, Trend, trend_of
 from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.sheets.row import Row, Value
@@ -36,6 +37,9 @@ _WHY = "measured from Incidents' orders and cases"
 
 Work = Callable[[Counted], Money | None]
 """What the work on an incident cost; None where work does not count."""
+
+Convert = Callable[[Money, date | None], Money]
+"""An amount in the currency of the list, by the rate of a day; as it is where there is no rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def measure_causes(
     now: datetime,
     known_since: date | None,
     work: Work = lambda _incident: None,
-    convert: Callable[[Money], Money] = lambda money: money,
+    convert: Convert = lambda money, _day: money,
     standing: Iterable[str] = (),
 ) -> list[Row]:
     """
@@ -72,7 +76,8 @@ def measure_causes(
         now: The present; the running week is left out.
         known_since: The first day of which orders are known: earlier weeks are no zero.
         work: What work cost, where it shall count.
-        convert: Into the currency of the list, where rates are known; by default currencies stand apart.
+        convert: Into the owner's currency by the rate of the day of the order, or else of the first symptom,
+            where one is known; by default currencies stand apart.
         standing: Keys that stand in the tab.
     """
     span = Span.until(calendar.day_of(now), calendar, known_since=known_since)
@@ -99,7 +104,7 @@ def _frames(
     span: Span,
     calendar: Calendar,
     work: Work,
-    convert: Callable[[Money], Money],
+    convert: Convert,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one line per incident of the span, and one per sum of money that it cost."""
     lines: list[tuple[object, ...]] = []
@@ -108,15 +113,15 @@ def _frames(
         week = calendar.week_of(calendar.day_of(one.at)) if one.at else None
         if not span.holds(week):
             continue
-        spent = work(one)
-        parts = {
-            "refunded": one.refunded,
-            "lost": one.lost,
-            "fees": one.fees,
-            "work": (spent,) if spent else (),
-        }
-        converted = [(part, convert(money)) for part, each in parts.items() for money in each]
-        own = convert(Money(0, one.currency)).currency if one.currency else ""
+        began_at = one.placed_at or one.at
+        day = calendar.day_of(began_at) if began_at else None
+        parts = {"refunded": one.refunded, "lost": one.lost, "fees": one.fees}
+        converted = [(part, convert(money, day)) for part, each in parts.items() for money in each]
+        own = convert(Money(0, one.currency), day).currency if one.currency else ""
+        # The cost of an hour is a number in the currency of the list, so it needs no rate.
+        spent = work(replace(one, currency=own))
+        if spent:
+            converted.append(("work", spent))
         home = own or next((money.currency for _, money in converted), "")
         lines.append((one.key, one.brand, week, one.cause, one.is_typed, home))
         sums += [(one.key, one.cause, money.currency, part, money.minor) for part, money in converted]
@@ -225,12 +230,10 @@ def _share(part: int, whole: int) -> Decimal | None:
     return Decimal(f"{part / whole:.4f}") if whole else None
 
 
-def known_since(orders: Mapping[str, Mapping[str, Value]], zone: ZoneInfo) -> date | None:
+def known_since(orders: Rows, zone: ZoneInfo) -> date | None:
     """
     Return the first day of which orders are known; None without orders.
 
-    The first run reads the orders that were changed in some days back, and those that have not changed since
-    still say so.
+    The earliest of all brands; see `read_since`.
     """
-    times = [at for row in orders.values() if isinstance(at := row.get("updated"), datetime)]
-    return min(times).astimezone(zone).date() if times else None
+    return min(read_since(orders, Calendar(zone)).values(), default=None)

@@ -143,16 +143,16 @@ def paypal_ratio(week: Slice) -> Figure:
     Value of "not received" and "not as described" claims / value of PayPal sales, in the last three full
     calendar months.
 
-    Above 1.5 %, with more than 100 sales, PayPal charges its High Volume dispute fee. An approximation:
-    PayPal looks at the whole account in one currency and counts a claim when it is escalated; the tab knows
-    when it was opened and how far it has gone by now. Unescalated inquiries, unauthorised payments and
-    billing errors do not count.
+    Above 1.5 %, with more than 100 sales in all currencies together, PayPal charges its High Volume dispute
+    fee. An approximation: PayPal looks at the whole account in one currency and counts a claim when it is
+    escalated; the tab knows when it was opened and how far it has gone by now. Unescalated inquiries,
+    unauthorised payments and billing errors do not count.
     """
     months = months_before(min(week.last_day, week.today), months=3)
     since = min(week.scope.known_since.values())
     if since > months[0]:
         raise Unmeasured(f"Disputes are known from {since} on; PayPal looks back to {months[0]}.")
-    sales = week.sold("payments", months, period="month")
+    sales = week.sold_in_all_currencies("payments", months, period="month")
     sold = week.sold("payments_minor", months, period="month")
     claimed, note = amount_of(_counted_claims(week.cases_in("opened_month", *months)), "amount_minor")
     figure = value_share(claimed, sold, week.currency, gap="No sales in these three months.", note=note)

@@ -43,10 +43,14 @@ CASE_TYPES = {
     "opened_at": INSTANT, "answered_at": INSTANT, "due_at": INSTANT, "reviewed_at": INSTANT,
     "by_card": YES, "fraud": YES,
     "opened_on": DAY, "opened_week": DAY, "opened_month": DAY, "paid_week": DAY,
+    "rate_on": DAY,
     "due_on": DAY, "due_week": DAY, "answered_week": DAY, "closed_on": DAY, "closed_week": DAY,
     "amount_minor": WHOLE, "at_stake_minor": WHOLE, "recovered_minor": WHOLE, "fees_minor": WHOLE,
 }  # fmt: skip
-"""The case frame. ``_on`` is a local day; ``_week`` and ``_month`` are the first local day of theirs."""
+"""
+The case frame. ``_on`` is a local day; ``_week`` and ``_month`` are the first local day of theirs. The
+rate that counts is that of *rate_on*: the day of the payment, else of the opening.
+"""
 
 _OF_EVIDENCE = frozenset({Kind.SAVE_EVIDENCE.value, Kind.SUBMIT_EVIDENCE.value})
 _STANDS = frozenset(state.value for state in HAPPENED)
@@ -123,6 +127,7 @@ def _case(row: Mapping[str, Value], calendar: Calendar, reviewed_at: datetime | 
         "opened_week": week_of(opened_on, calendar),
         "opened_month": month_of(opened_on) if opened_on else None,
         "paid_week": week_of(paid_on, calendar),
+        "rate_on": paid_on or opened_on,
         "due_on": due_on,
         "due_week": week_of(due_on, calendar),
         "answered_week": week_of(answered_on, calendar),

@@ -23,6 +23,7 @@ from sheets_bot.metrics.readings import (
     currency_of,
     day_of,
     minor_of,
+    read_since,
     text_of,
     typed,
     week_of,
@@ -32,18 +33,32 @@ from sheets_bot.sheets.row import Value
 
 ORDER_TYPES = {
     "brand": TEXT, "currency": TEXT, "placed_on": DAY, "placed_week": DAY, "placed_month": DAY,
-    "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "by_card": YES, "twice_week": DAY,
+    "known_on": DAY, "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "by_card": YES,
+    "twice_week": DAY,
 }  # fmt: skip
-"""The order frame: paid orders. *refunded_minor* is what reached the customer."""
+"""
+The order frame: paid orders. *known_on* is the day from which on all orders of the brand are known,
+*refunded_minor* what reached the customer.
+"""
 
 REFUND_TYPES = {
     "refund_id": TEXT, "brand": TEXT, "currency": TEXT, "refunded_week": DAY, "rate_on": DAY,
-    "paid_minor": WHOLE, "cause": TEXT, "reason": TEXT, "of_return": YES, "no_return": YES, "in_full": YES,
+    "paid_minor": WHOLE, "cause": TEXT, "suggested": YES, "reason": TEXT, "of_return": YES, "no_return": YES,
+    "in_full": YES,
 }  # fmt: skip
-"""The refund frame: refunds that reached the customer. *cause* is a person's, else the reason, else empty."""
+"""
+The refund frame: refunds that reached the customer. *cause* is a person's, else the suggested one (then
+*suggested*), else the shop's reason, else empty.
+"""
+
+KNOWN_FROM = "Orders are known from {} on; of earlier ones only those that changed since."
+"""Why an earlier week has no rate: the refunded orders of it are known, and few others."""
 
 _NOT_PAID = frozenset({"authorised", "payment expired", "payment pending", "voided"})
 """Words in the column `Status` of Orders: no money came in."""
+
+_CARD = "(card)"
+"""How the column `Paid by` of Orders names the method (`order_words.py`)."""
 
 _NO_CAUSE = frozenset({"", UNCLASSIFIED, "unknown"})
 
@@ -58,7 +73,12 @@ def order_frame(orders: Rows, refunds: Rows, disputes: Rows, calendar: Calendar)
             refunded[order] = refunded.get(order, 0) + paid
     twice = _paid_twice(orders, refunds, disputes, calendar)
     ours = ((key, row) for key, row in orders.items() if row.get("test") is not True and _is_paid(row))
-    return typed((_order(row, calendar, refunded.get(key), twice.get(key)) for key, row in ours), ORDER_TYPES)
+    lines = (_order(row, calendar, refunded.get(key), twice.get(key)) for key, row in ours)
+    found = typed(lines, ORDER_TYPES)
+    # Rows that do not say when they changed, as imported ones, are taken for all orders since the first.
+    read = pd.to_datetime(found["brand"].map(read_since(orders, calendar)))
+    found["known_on"] = read.fillna(found.groupby("brand")["placed_on"].transform("min")).astype(DAY)
+    return found
 
 
 def refund_frame(refunds: Rows, orders: Rows, calendar: Calendar) -> pd.DataFrame:
@@ -80,10 +100,11 @@ def _order(
         "placed_on": placed_on,
         "placed_week": week_of(placed_on, calendar),
         "placed_month": month_of(placed_on) if placed_on else None,
+        "known_on": None,
         "total_minor": minor_of(row.get("total"), currency),
         "refunded_minor": refunded or 0,
         "has_refund": refunded is not None,
-        "by_card": "card" in text_of(row.get("gateway")),
+        "by_card": _by_card(text_of(row.get("gateway"))),
         "twice_week": week_of(twice_on, calendar),
     }
 
@@ -94,8 +115,11 @@ def _refund(
     currency, paid = currency_of(row.get("currency")), _paid_minor(row)
     refunded_on = day_of(row.get("refunded"), calendar)
     total = minor_of(order.get("total"), currency) if currency_of(order.get("currency")) == currency else None
-    typed_cause, reason = text_of(row.get("root_cause")), text_of(row.get("reason"))
-    cause = typed_cause or reason
+    typed_cause, suggested, reason = (
+        text_of(row.get(name)) for name in ("root_cause", "suggested_cause", "reason")
+    )
+    is_suggested = not typed_cause and suggested not in _NO_CAUSE
+    cause = typed_cause or (suggested if is_suggested else reason)
     returned = text_of(row.get("returned"))
     return {
         "refund_id": key,
@@ -105,11 +129,21 @@ def _refund(
         "rate_on": day_of(order.get("placed"), calendar) or refunded_on,
         "paid_minor": paid,
         "cause": "" if cause in _NO_CAUSE else cause,
+        "suggested": is_suggested,
         "reason": reason,
         "of_return": returned not in {"", "no return"},
         "no_return": returned == "no return",
         "in_full": bool(total and paid and paid >= total),
     }
+
+
+def _by_card(gateway: str) -> bool:
+    """
+    True where one of the payments was by card: its service has the method behind it, ``stripe (card)``.
+
+    The name of the service alone says nothing: ``gift_card`` is one too.
+    """
+    return any(part.endswith(_CARD) for part in gateway.split(", "))
 
 
 def _is_paid(row: Mapping[str, Value]) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sheets_bot.domain.money import decimals_of
+from sheets_bot.domain.money import Money, decimals_of
 from sheets_bot.metrics.readings import Rows, currency_of, number_of, text_of
 from sheets_bot.sheets.row import Row, Value
 
@@ -48,11 +48,23 @@ class Rates:
                 keep = (frame["currency"] == code) & (frame[day] >= pd.Timestamp(since))
                 if until != date.max:
                     keep &= frame[day] < pd.Timestamp(until)
-                factor = float(rate.scaleb(decimals_of(self.currency) - decimals_of(code)))
+                factor = float(self._factor(rate, code))
                 for name in amounts:
                     made.loc[keep, name] = (frame.loc[keep, name] * factor).round().astype("Int64")
                 made.loc[keep, "currency"] = self.currency
         return made
+
+    def convert(self, money: Money, day: date | None) -> Money:
+        """Return *money* in the owner's currency by the rate of *day*; as it is where there is none."""
+        steps = self.steps.get(money.currency, ()) if self.currency and day else ()
+        rate = next((rate for since, rate in reversed(steps) if day and since <= day), None)
+        if rate is None:
+            return money
+        return Money(round(money.minor * self._factor(rate, money.currency)), self.currency)
+
+    def _factor(self, rate: Decimal, code: str) -> Decimal:
+        """What one minor unit of a currency is worth in minor units of the owner's."""
+        return rate.scaleb(decimals_of(self.currency) - decimals_of(code))
 
 
 def read_rates(rows: Rows, currency: str) -> Rates:

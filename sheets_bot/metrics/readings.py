@@ -61,6 +61,23 @@ def brand_of(row: Mapping[str, Value]) -> str:
     return text_of(row.get("brand")) or NO_BRAND
 
 
+def read_since(orders: Rows, calendar: Calendar) -> dict[str, date]:
+    """
+    For each brand the local day from which on its orders are known; missing where no row tells.
+
+    The first run reads the orders that were changed in some days back (`Settings`), and those that have not
+    changed since still say so. Of the orders that were placed before that day only those are known that
+    changed later, such as the refunded ones.
+    """
+    found: dict[str, date] = {}
+    for row in orders.values():
+        changed_on = day_of(instant_of(row.get("updated")), calendar)
+        if changed_on:
+            brand = brand_of(row)
+            found[brand] = min(changed_on, found.get(brand, changed_on))
+    return found
+
+
 def currency_of(value: Value) -> str:
     """An ISO 4217 code, else empty: such a row counts as a case but not as money."""
     text = text_of(value)

@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, value_share
+from sheets_bot.metrics.frames_orders import KNOWN_FROM
 from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK
 
@@ -135,9 +136,10 @@ def avoidable_share(week: Slice) -> Figure:
     """
     Value of refunds with a cause that we or our suppliers can change / value of refunds with any cause.
 
-    By the day of the refund, per currency. The cause is the root cause that a person typed, else the reason
-    that the shop knows. Given only where at least 90 % of the value has a cause; the note names the refunds
-    without one. Avoidable: delivery (customs apart), product, money, service. Not: the buyer's mind, fraud.
+    By the day of the refund, per currency. The cause is the root cause that a person typed, else the
+    suggested one, else the reason that the shop knows. Given only where at least 90 % of the value has a
+    cause; the note says how many are suggested, and names the refunds without one. Avoidable: delivery
+    (customs apart), product, money, service. Not: the buyer's mind, fraud.
     """
     found = week.cases_in("refunded_week", week.week)
     if found.empty:
@@ -145,9 +147,10 @@ def avoidable_share(week: Slice) -> Figure:
     coded, everything = _value_of(found[found["cause"] != ""]), _value_of(found)
     if everything and coded < LEAST_COVERAGE_SHARE * everything:
         percent = 100 * coded / everything
-        raise Unmeasured(f"Only {percent:.0f} % of the value has a cause, 90 % are needed. {_uncoded(found)}")
+        why = f"Only {percent:.0f} % of the value has a cause, 90 % are needed."
+        raise Unmeasured(f"{why} {_cause_note(found)}")
     avoidable = _value_of(found[found["cause"].isin(AVOIDABLE)])
-    return value_share(avoidable, coded, week.currency, gap=_NOTHING, note=_uncoded(found))
+    return value_share(avoidable, coded, week.currency, gap=_NOTHING, note=_cause_note(found))
 
 
 @metric(AREA, "Refunds with a cause, by value", "share", source="refunds", per_currency=True, judged=False)
@@ -155,14 +158,14 @@ def refund_cause_coverage(week: Slice) -> Figure:
     """
     Value of refunds with a cause / value of all refunds of the week.
 
-    By the day of the refund, per currency. A person's root cause, else the reason that the shop knows;
-    "unknown" and "unclassified" are none. Aim for 90 %.
+    By the day of the refund, per currency. A person's root cause, else the suggested one, else the reason
+    that the shop knows; "unknown" and "unclassified" are none. Aim for 90 %.
     """
     found = week.cases_in("refunded_week", week.week)
     if found.empty:
         raise Unmeasured(_NOTHING)
     coded = _value_of(found[found["cause"] != ""])
-    return value_share(coded, _value_of(found), week.currency, gap=_NOTHING, note=_uncoded(found))
+    return value_share(coded, _value_of(found), week.currency, gap=_NOTHING, note=_cause_note(found))
 
 
 @metric(AREA, "Refunded in full without a return", "share", source="refunds")
@@ -206,7 +209,8 @@ def _grown(week: Slice) -> pd.DataFrame:
     start = week.week - MATURE_WEEKS * WEEK
     unknown = [brand for brand, since in week.scope.known_since.items() if since > start]
     if len(unknown) == len(week.scope.known_since):
-        raise Unmeasured(f"Orders are known from {min(week.scope.known_since.values())} on.")
+        since = min(week.scope.known_since.values())
+        raise Unmeasured(KNOWN_FROM.format(since))
     return week.cases_in("placed_week", start)
 
 
@@ -233,6 +237,13 @@ def _maturing(week: Slice, figure: Figure) -> Figure:
 
 def _value_of(found: pd.DataFrame, column: str = "paid_minor") -> int:
     return int(found[column].sum())
+
+
+def _cause_note(found: pd.DataFrame) -> str:
+    """How many causes nobody has looked at yet, and which refunds have none."""
+    suggested, coded = int(found["suggested"].sum()), int((found["cause"] != "").sum())
+    by_the_bot = f"Suggested only: {suggested} of {coded} causes" if suggested else ""
+    return "; ".join(filter(None, (by_the_bot, _uncoded(found))))
 
 
 def _uncoded(found: pd.DataFrame) -> str:

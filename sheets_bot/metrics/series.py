@@ -111,6 +111,7 @@ def _series(metric: Metric, slices: Sequence[Slice]) -> Iterator[Line]:
 
 def _measured(metric: Metric, part: Slice) -> tuple[Figure | None, str]:
     try:
+        part.require_heard()
         figure = metric.measure(part)
     except Unmeasured as gap:
         return None, str(gap)

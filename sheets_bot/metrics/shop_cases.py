@@ -15,7 +15,8 @@ from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
 from sheets_bot.metrics.disputes_clocks import hours_between
 from sheets_bot.metrics.disputes_decided import contested, decided, number_of, recovered_share
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, per_100, share
-from sheets_bot.metrics.slices import Slice, amount_of
+from sheets_bot.metrics.frames_orders import KNOWN_FROM
+from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 
 AREA = "Shopify: cases"
 
@@ -62,7 +63,11 @@ def shop_cohort_per_100(week: Slice) -> Figure:
     By order date, from the tab Orders. Keeps rising for months: banks let buyers complain for 120 days after
     the expected delivery.
     """
-    orders = week.beside("orders").only(by_card).cases_in("placed_week", week.week)
+    known = week.beside("orders")
+    since = max(known.scope.known_since.values())
+    if since > week.week:
+        raise Unmeasured(KNOWN_FROM.format(since))
+    orders = known.only(by_card).cases_in("placed_week", week.week)
     found = week.cases_in("paid_week", week.week)
     figure = per_100(len(found), len(orders), gap="No card orders of this week are in the tab Orders.")
     over = (week.today - week.last_day).days

@@ -11,13 +11,16 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sheets_bot.metrics.weeks import WEEK, Period
+
+if TYPE_CHECKING:
+    from sheets_bot.metrics.heard import Heard
 
 ALL_BRANDS = "All brands"
 
@@ -64,8 +67,12 @@ class Scope:
     known_since: Mapping[str, date]
     beside: "Mapping[Source, Scope]" = field(default_factory=dict)
     """The same scope of what else is counted."""
+    heard: "Mapping[str, Heard]" = field(default_factory=dict)
+    """For each brand up to when the source of the cases has answered; a brand that is missing needs none."""
     apart: str = ""
     """What a figure in the owner's currency lacks, in words."""
+    all_volumes: pd.DataFrame | None = None
+    """The volumes in all currencies, where *volumes* are those of one."""
 
     @cached_property
     def _in_order(self) -> dict[str, tuple[pd.DataFrame, Days]]:
@@ -106,6 +113,11 @@ class Scope:
             key: _Sales(bool(whole[key]), *(None if pd.isna(number) else int(number) for number in sums))
             for key, *sums in numbers.itertuples(name=None)
         }
+
+    @cached_property
+    def every_currency(self) -> "Scope":
+        """The sales of this scope in all currencies, beside the cases of its one."""
+        return self if self.all_volumes is None else replace(self, volumes=self.all_volumes)
 
     def only(self, keep: Keep) -> "Scope":
         """This scope with those of its cases that *keep* names; asked once, not for every week."""
@@ -218,16 +230,31 @@ class Slice:
         """The cases that were open when the week ended, or are open today in the running week."""
         return self.scope.open_on(min(self.last_day, self.today))
 
+    def require_heard(self) -> None:
+        """
+        Raise Unmeasured naming each brand whose source did not answer after this week.
+
+        What it would have told is missing: without this, an outage would look like an improvement.
+        """
+        heard = self.scope.heard.values()
+        silent = [
+            each.words for each in heard if not (each.lately if self.running else each.day > self.last_day)
+        ]
+        if silent:
+            raise Unmeasured(" ".join(silent))
+
     def only(self, keep: Keep) -> "Slice":
         """This week with those cases of the scope that *keep* names."""
         return replace(self, scope=self.scope.only(keep))
 
     def beside(self, source: Source) -> "Slice":
-        """The same week of something else. Raises Unmeasured where nothing is known of it."""
+        """The same week of something else. Raises Unmeasured where nothing is known of it, or not enough."""
         scope = self.scope.beside.get(source)
         if scope is None or not scope.known_since:
             raise Unmeasured(f"No {source} are known.")
-        return replace(self, scope=scope)
+        found = replace(self, scope=scope)
+        found.require_heard()
+        return found
 
     def cases_in(self, column: str, *starts: date) -> pd.DataFrame:
         """The cases of the scope whose *column* is one of the weeks or months that begin on *starts*."""
@@ -243,6 +270,10 @@ class Slice:
     def sold(self, what: Sold, starts: Iterable[date], *, period: Period = "week") -> int:
         """The sales of the scope in the periods that begin on *starts*, as `Scope.sold`."""
         return self.scope.sold(what, starts, today=self.today, period=period)
+
+    def sold_in_all_currencies(self, what: Sold, starts: Iterable[date], *, period: Period = "week") -> int:
+        """The same in every currency: for counts, never for amounts."""
+        return self.scope.every_currency.sold(what, starts, today=self.today, period=period)
 
 
 def amount_of(cases: pd.DataFrame, column: str) -> tuple[int, str]:

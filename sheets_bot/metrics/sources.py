@@ -16,8 +16,9 @@ from sheets_bot.metrics.frames import SHOPIFY, case_frame, volume_frame
 from sheets_bot.metrics.frames_mail import snapshot_frame, thread_frame
 from sheets_bot.metrics.frames_orders import order_frame, refund_frame
 from sheets_bot.metrics.frames_reviews import review_frame
+from sheets_bot.metrics.heard import STATUS_TAB, Heard, heard_of
 from sheets_bot.metrics.rates import Rates
-from sheets_bot.metrics.readings import Rows
+from sheets_bot.metrics.readings import Rows, read_since
 from sheets_bot.metrics.slices import ALL_BRANDS, Scope, Source
 from sheets_bot.metrics.weeks import WEEK, Calendar
 
@@ -36,8 +37,8 @@ _BEGINS: Mapping[Source, str] = {
 """The week in which a case of each kind begins."""
 
 _MONEY: Mapping[Source, str] = {
-    "paypal cases": "opened_on",
-    "shop cases": "opened_on",
+    "paypal cases": "rate_on",
+    "shop cases": "rate_on",
     "orders": "placed_on",
     "refunds": "rate_on",
 }
@@ -46,13 +47,17 @@ _MONEY: Mapping[Source, str] = {
 _READ_BACK: frozenset[Source] = frozenset({"threads", "orders", "refunds"})
 """Those of which the first run reads the last days only (Settings)."""
 
+_OF_ORDERS: tuple[Source, ...] = ("orders", "refunds")
+"""Those that are read by when an order changed: of earlier weeks mostly the refunded orders are known."""
+
 
 @dataclass(frozen=True)
 class Counted:
-    """One frame, and for each brand the first week from which no case means none."""
+    """One frame, and for each brand the first week from which no case means none, and up to when."""
 
     frame: pd.DataFrame
     known_since: Mapping[str, date]
+    heard: Mapping[str, Heard]
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Sources:
         In one currency only those with amounts have one, and only where they or the
         sales hold that currency.
         """
-        volumes = _part(self.volumes, name, currency)
+        volumes, all_volumes = (_part(self.volumes, name, code) for code in (currency, ""))
         found: dict[Source, Scope] = {}
         for source in _MONEY if currency else _BEGINS:
             counted = self.counted[source]
@@ -99,7 +104,11 @@ class Sources:
                 seen |= counted.known_since.keys()
             brands = sorted(counted.known_since.keys() & seen)
             known = {brand: counted.known_since[brand] for brand in brands}
-            found[source] = Scope(name, currency, cases, volumes, known, found, self._apart(name, currency))
+            # A brand that has never told anything is missing in the counts of all brands too.
+            asked = counted.heard.keys() & (known.keys() if currency or name != ALL_BRANDS else counted.heard)
+            heard = {brand: counted.heard[brand] for brand in sorted(asked)}
+            apart = self._apart(name, currency)
+            found[source] = Scope(name, currency, cases, volumes, known, found, heard, apart, all_volumes)
         return found
 
     def _apart(self, name: str, currency: str) -> str:
@@ -111,9 +120,19 @@ class Sources:
 
 
 def make_sources(
-    tabs: Mapping[str, Rows], *, calendar: Calendar, roster: Roster, rates: Rates, now: datetime
+    tabs: Mapping[str, Rows],
+    *,
+    calendar: Calendar,
+    roster: Roster,
+    rates: Rates,
+    now: datetime,
+    heartbeat: timedelta,
 ) -> Sources:
-    """Make every frame of the *tabs* as read; a tab that is missing is one without rows."""
+    """
+    Make every frame of the *tabs* as read; a tab that is missing is one without rows.
+
+    *heartbeat* is how old a good run may be in `Status` before the next one is written down.
+    """
     disputes, orders, refunds = (tabs.get(tab, {}) for tab in ("Disputes", "Orders", "Refunds"))
     frames: dict[Source, pd.DataFrame] = {
         "paypal cases": case_frame(disputes, calendar),
@@ -130,10 +149,20 @@ def make_sources(
     known["paypal cases"] = pd.concat([known["paypal cases"], _sales_known(volumes, calendar, today)])
     # A shop that is connected tells all its cases.
     known["shop cases"] = pd.concat([known["shop cases"], known["orders"]])
+    known["orders"] = _first_weeks(frames["orders"], "known_on")
+    known["refunds"] = _since_read(known["refunds"], read_since(orders, calendar))
+    heard = heard_of(tabs.get(STATUS_TAB, {}), calendar=calendar, now=now, heartbeat=heartbeat)
+    since = {
+        source: _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today)
+        for source in frames
+    }
+    for source in _OF_ORDERS:
+        frames[source] = _whole_weeks(frames[source], _BEGINS[source], since[source])
     counted = {
         source: Counted(
             rates.converted(frame, _MONEY[source]) if source in _MONEY else frame,
-            _known_since(known[source], calendar, whole_from_next=source in _READ_BACK, today=today),
+            since[source],
+            heard[source],
         )
         for source, frame in frames.items()
     }
@@ -143,6 +172,18 @@ def make_sources(
 def _first_weeks(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     found = frame[["brand", column]].rename(columns={column: "starts_on"}).dropna()
     return found.groupby("brand", as_index=False).min()
+
+
+def _since_read(first: pd.DataFrame, read: Mapping[str, date]) -> pd.DataFrame:
+    """The *first* days, but where it is known since when a brand's orders were *read*, that day."""
+    days = pd.DataFrame({"brand": list(read), "starts_on": pd.to_datetime(list(read.values()))})
+    return pd.concat([first[~first["brand"].isin(list(read))], days])
+
+
+def _whole_weeks(frame: pd.DataFrame, column: str, since: Mapping[str, date]) -> pd.DataFrame:
+    """The frame without the weeks in *column* of which only a part is known: such a part is no cohort."""
+    known = pd.to_datetime(frame["brand"].map(since))
+    return frame.assign(**{column: frame[column].where(frame[column] >= known)})
 
 
 def _sales_known(volumes: pd.DataFrame, calendar: Calendar, today: date) -> pd.DataFrame:

@@ -7,8 +7,8 @@ double the dispute rate. Orders that a person types stand in a column of their o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -20,6 +20,9 @@ from sheets_bot.sheets.row import Row, Value
 LAG = timedelta(hours=3)
 """How late a payment may appear in the search (PayPal Transaction Search: up to three hours)."""
 
+
+WHOLE, SO_FAR = "whole", "so far"
+"""What the column `Complete` says of a period."""
 
 _UNREAD = "{} of PayPal's sales since {} could not be read and are in no count. This one may be too low."
 
@@ -102,6 +105,23 @@ def shape_volumes(
     ]
 
 
+def without_partial_orders(rows: Iterable[Row], *, standing: Mapping[str, Mapping[str, Value]]) -> list[Row]:
+    """
+    Return the *rows*, with the orders taken out that would pass for those of a whole period and are not.
+
+    Where a shop does not answer once a period is over, the tab (*standing*) still has the count of the days
+    before: no number is more honest than that one, and a later count fills it in.
+    """
+    return [
+        replace(row, values={**row.values, "orders": None})
+        if "orders" not in row.values
+        and row.values["complete"] == WHOLE
+        and standing.get(row.key, {}).get("complete") == SO_FAR
+        else row
+        for row in rows
+    ]
+
+
 def periods(calendar: Calendar, *, since: datetime, now: datetime) -> Iterator[tuple[Period, date, date]]:
     """All weeks, then all months, that began at *since* or later: kind, first day, first day after."""
     today = calendar.day_of(now)
@@ -136,7 +156,7 @@ def _row(
         "period": period,
         "starts_on": starts_on,
         "currency": currency,
-        "complete": "whole" if whole else "so far",
+        "complete": WHOLE if whole else SO_FAR,
         "problem": problem,
     }
     if amounts is not None:

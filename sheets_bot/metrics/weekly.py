@@ -9,7 +9,7 @@ nothing itself; reads no clock.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -69,13 +69,15 @@ def measure_weekly(
     weeks: int = 26,
     roster: Roster | None = None,
     currency: str = "",
+    heartbeat: timedelta = timedelta(hours=1),
 ) -> dict[str, list[Row]]:
     """
     Measure the last *weeks* weeks, the running one included, from the *tabs* as read.
 
     They are those that `jobs/weekly_metrics.py` reads; one that is missing is one without rows. From
     `Metrics data` only what was told before is taken. *currency* is the owner's, if amounts are to be
-    added up in one. Without a *roster* there are no staffed hours.
+    added up in one. Without a *roster* there are no staffed hours. *heartbeat* is how seldom a good run
+    is written down in `Status`.
 
     Returns the rows by tab. The trend and the owner's view hold whole weeks only:
     three days would look like an improvement. A gap is an empty cell with its reason.
@@ -91,6 +93,7 @@ def measure_weekly(
         roster=roster or Roster((), zone),
         rates=read_rates(rate_lines, currency),
         now=now,
+        heartbeat=heartbeat,
     )
     lines = measure_lines(sources, calendar=calendar, now=now, weeks=weeks)
     told = tabs.get(DATA_TAB, {})

@@ -11,6 +11,8 @@ from sheets_bot.domain.causes.counted import counted_incidents
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRows
 from sheets_bot.metrics import agreement, causes, suppliers, theme_rows
+from sheets_bot.metrics.rates import TAB as RATES_TAB
+from sheets_bot.metrics.rates import read_rates
 from sheets_bot.metrics.weeks import Calendar
 from sheets_bot.sheets.row import Row
 
@@ -22,7 +24,7 @@ def measure_all(
     Return the rows of the four tabs.
 
     Args:
-        tabs: `Orders`, `Parcels`, `Disputes`, `Refunds`, `Reviews`, `Inbox` and `Acts` as read.
+        tabs: `Orders`, `Parcels`, `Disputes`, `Refunds`, `Reviews`, `Inbox`, `Acts` and `Rates` as read.
         rules: What stands in `Settings`.
         now: The present.
         standing: The keys that stand in the four tabs.
@@ -37,6 +39,7 @@ def measure_all(
             now=now,
             known_since=since,
             work=_work(rules),
+            convert=read_rates(tabs.get(RATES_TAB, {}), rules.metrics.currency).convert,
             standing=standing[causes.TAB],
         ),
         suppliers.TAB: suppliers.measure_suppliers(

@@ -15,10 +15,12 @@ from sheets_bot.domain.causes.counted import counted_incidents
 from sheets_bot.domain.join.incidents import incident_of
 from sheets_bot.domain.join.order_book import OrderBook
 from sheets_bot.domain.money import Money
+from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.metrics.causes import PLACES, known_since, measure_causes, work_at
 from sheets_bot.metrics.small_numbers import STRONG_ALARM_CHANCE
 from sheets_bot.metrics.trend import FEWER, MORE, Span, change_words, trend_of
 from sheets_bot.metrics.usual import TOO_SHORT, WITHIN
+from sheets_bot.metrics.weekly_causes import measure_all
 from sheets_bot.metrics.weeks import WEEK, Calendar
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import load_schemas
@@ -144,13 +146,57 @@ def test_amounts_of_two_currencies_stand_apart_unless_rates_are_known():
 
     apart = measured(tabs)
     joined = measured(
-        tabs, convert=lambda money: Money(money.minor * (2 if money.currency == "EUR" else 1), "USD")
+        tabs, convert=lambda money, _: Money(money.minor * (2 if money.currency == "EUR" else 1), "USD")
     )
 
     assert (apart["USD 01"]["cost"], apart["EUR 01"]["cost"]) == (Decimal("74.00"), Decimal("30.00"))
     assert (apart["USD 01"]["incidents"], apart["EUR 01"]["incidents"]) == (2, 0)
     assert joined["USD 01"]["cost"] == Decimal("134.00")
     assert not any(key.startswith("EUR") for key in joined)
+
+
+RATES = {
+    "USD": {"rate": Decimal("0.5")},
+    "USD from 16 November": {"rate": Decimal("0.9"), "valid_from": date(2026, 11, 16)},
+}
+
+
+def causes_in_euros(tabs, rates, **rules):
+    found = measure_all(
+        tabs | {"Acts": {}, "Rates": rates},
+        rules=parse_rules({"Time zone": "UTC", "Currency of the metrics": "EUR"} | rules)[0],
+        now=NOW,
+        standing=dict.fromkeys(("Causes", "Suppliers", "Themes", "Agreement"), ()),
+    )
+    return {row.key: row.values for row in found["Causes"]}
+
+
+@pytest.mark.parametrize(
+    ("placed", "cost"),
+    [(datetime(2026, 11, 2, 10, tzinfo=UTC), "37.00"), (LAST_WEEK, "66.60"), (None, "66.60")],
+)
+def test_the_owner_reads_every_cost_in_the_currency_of_settings_by_the_rate_of_the_order(placed, cost):
+    """74 dollars, at 0.5 or 0.9; without an order date the day of the first symptom counts."""
+    tabs = tabs_of(Orders={ORDER: an_order(placed=placed)}, Disputes={"PP-D-1": LOST_CASE})
+
+    rows = causes_in_euros(tabs, RATES)
+
+    assert (rows["EUR 01"]["cost"], rows["EUR 01"]["currency"]) == (Decimal(cost), "EUR")
+    assert rows["EUR 01"]["incidents"] == 1
+    assert not any(key.startswith("USD") for key in rows)
+
+
+def test_a_currency_without_a_rate_stays_apart_in_the_causes_too():
+    tabs = tabs_of(Orders={ORDER: an_order()}, Disputes={"PP-D-1": LOST_CASE})
+
+    assert causes_in_euros(tabs, {})["USD 01"]["cost"] == Decimal("74.00")
+
+
+def test_an_hour_of_work_costs_the_typed_sum_in_the_currency_of_the_list():
+    tabs = tabs_of(Orders={ORDER: an_order()}, Disputes={"PP-D-1": LOST_CASE})
+    spent = {"Count work in causes": "yes", "Cost of an hour of work": "6", "Minutes for a dispute": "40"}
+
+    assert causes_in_euros(tabs, RATES, **spent)["EUR 01"]["work"] == Decimal("4.00")
 
 
 def test_work_counts_where_settings_say_so():

@@ -261,6 +261,16 @@ def test_the_ratio_of_paypal_says_where_it_stands(amount, payments, words):
     assert line("paypal_ratio.USD", *cases, volumes=the_three_months(payments), weeks=26)["verdict"] == words
 
 
+def test_the_least_number_of_sales_is_that_of_the_account_in_all_its_currencies():
+    """Thirty sales a month in each of two currencies: 180, of which neither has more than 100 by itself."""
+    others = [line | {"currency": "EUR"} for line in the_three_months(30)]
+    cases = ratio_cases({"amount": Decimal(4000)})
+
+    found = line("paypal_ratio.USD", *cases, volumes=[*the_three_months(30), *others], weeks=26)
+
+    assert (found["denominator"], found["verdict"]) == (3 * 30 * 40, "over PayPal's line")
+
+
 def test_the_ratio_of_paypal_is_a_gap_until_three_months_are_known():
     found = line("paypal_ratio.USD", a_case(opened=on(3)), volumes=the_three_months())
 

@@ -53,6 +53,17 @@ def test_the_rate_of_the_day_counts():
     assert opened_value("EUR", found)["value"] == Decimal("140.00")
 
 
+def test_the_rate_of_a_case_is_that_of_its_payment_where_that_is_known():
+    rates = {
+        "USD": {"rate": Decimal("0.9")},
+        "USD from the 5th": {"rate": Decimal("0.5"), "valid_from": date(2026, 11, 5)},
+    }
+    paid = {"paid_at": datetime(2026, 11, 2, 12, tzinfo=UTC)}
+
+    assert opened_value("EUR", measure([a_case(100, "USD") | paid], rates))["value"] == 90
+    assert opened_value("EUR", measure([a_case(100, "USD")], rates))["value"] == 50
+
+
 def test_currencies_with_other_decimals_are_converted_in_minor_units():
     found = measure([a_case(10_000, "JPY")], {"JPY": {"rate": Decimal("0.006")}})
 

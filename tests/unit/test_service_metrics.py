@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheets_bot.domain.orders.order import Order, Payment
+from sheets_bot.domain.orders.order_words import gateway_words
 from sheets_bot.domain.shifts import Roster, Shift
+from sheets_bot.metrics.frames_orders import order_frame
 from sheets_bot.metrics.weekly import measure_weekly
+from sheets_bot.metrics.weeks import Calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -239,6 +243,29 @@ def test_the_avoidable_share_is_given_only_where_nearly_all_of_the_value_has_a_c
     )  # fmt: skip
 
 
+def test_a_suggested_cause_counts_where_nobody_typed_one_and_the_note_says_how_many():
+    found = line(
+        "avoidable_share.USD",
+        Refunds=refunded(
+            a_refund(amount=10, reason="unclassified", suggested_cause="lost"),
+            a_refund(amount=20, reason="damaged", suggested_cause="changed_mind"),
+            a_refund(amount=30, reason="damaged", suggested_cause="unknown"),
+            a_refund(amount=40, root_cause="true_fraud", suggested_cause="lost"),
+        ),
+    )
+
+    assert (found["shown"], found["note"]) == (
+        "40.0 % (40.00 of 100.00 USD)",
+        "Suggested only: 2 of 4 causes",
+    )
+
+
+def test_an_unknown_that_a_person_typed_is_no_cause_whatever_is_suggested():
+    unknown = a_refund(root_cause="unknown", suggested_cause="lost")
+
+    assert line("refund_cause_coverage.USD", Refunds=refunded(unknown))["value"] == 0
+
+
 def test_return_reasons_are_shares_of_the_returns_alone():
     refunds = [
         a_refund(returned="return done", reason="size_fit"),
@@ -344,6 +371,35 @@ def test_the_networks_ratios_are_called_approximations_and_fraud_counts_twice():
     assert mastercard["shown"] == "2.0 % (2 of 100)"
     assert visa["verdict"] == "too few cases for Visa's rule"
     assert "approximation" in visa["note"]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "by_card"),
+    [
+        ("shopify_payments (card)", True),
+        ("shopify_payments (card), gift_card", True),
+        ("gift_card, shopify_payments (card)", True),
+        ("gift_card", False),
+        ("paypal, gift_card", False),
+        ("shopify_payments (paypal_wallet)", False),
+        ("shopify_payments", False),
+        ("", False),
+    ],
+)
+def test_an_order_is_paid_by_card_where_a_payment_says_so_and_a_gift_card_is_none(gateway, by_card):
+    calendar = Calendar(BERLIN)
+
+    found = order_frame({"Birch #1": an_order(on(9), gateway=gateway)}, {}, {}, calendar)
+
+    assert list(found["by_card"]) == [by_card]
+
+
+def test_a_card_order_is_known_by_the_words_in_which_the_bot_writes_the_payment():
+    paid = Payment("1", "SALE", "SUCCESS", gateway="shopify_payments", method="card")
+
+    row = an_order(on(9), gateway=gateway_words(Order("1", "Birch", "#1", payments=(paid,))))
+
+    assert list(order_frame({"Birch #1": row}, {}, {}, Calendar(BERLIN))["by_card"]) == [True]
 
 
 def test_a_number_that_changes_later_says_what_it_was_first_told_as():

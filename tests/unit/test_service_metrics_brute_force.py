@@ -77,6 +77,7 @@ def refunds(draw):
         "currency": draw(st.sampled_from(["USD", "USD", "EUR"])),
         "reason": draw(st.sampled_from(["size_fit", "changed_mind", "unclassified"])),
         "root_cause": draw(st.sampled_from(["", "", "late_delivery", "unknown", "true_fraud"])),
+        "suggested_cause": draw(st.sampled_from(["", "unknown", "late_delivery", "changed_mind"])),
         "returned": draw(st.sampled_from(["no return", "return done", "return under way"])),
     }
 
@@ -197,7 +198,11 @@ class PlainWeek:
     def amounts_back(self) -> Iterator[tuple[str, object]]:
         made = [r for r in self.on("Refunds", "refunded") if self.paid(r) and r["currency"] == "USD"]
         yield "refunded_value", sum(map(self.paid, made), Decimal())
-        cause = [(r["root_cause"] or r["reason"], self.paid(r)) for r in made]
+        suggested = [r["suggested_cause"].replace("unknown", "") for r in made]
+        cause = [
+            (r["root_cause"] or told or r["reason"], self.paid(r))
+            for r, told in zip(made, suggested, strict=True)
+        ]
         coded = [(code, paid) for code, paid in cause if code not in {"unknown", "unclassified"}]
         everything, known = (sum((paid for _, paid in each), Decimal()) for each in (cause, coded))
         yield "refund_cause_coverage", Fraction(known) / Fraction(everything) if everything else None

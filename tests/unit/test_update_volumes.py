@@ -34,11 +34,15 @@ class StandInRun:
         self.now = NOW
         self.brands = brands
         self.rows: dict[str, Any] = {}
+        self.standing: dict[str, Any] = {}
+        self.fails: set[str] = set()
 
     def seen_through(self, _source, _brand):
         return NOW - timedelta(days=1)
 
-    def fetch(self, _source, ask):
+    def fetch(self, source, ask):
+        if source in self.fails:
+            return {}
         return {brand: found for brand in self.brands if (found := ask(brand)) is not None}
 
     def read(self, *_tabs):
@@ -47,7 +51,8 @@ class StandInRun:
 
     def reconcile(self, tabs, shape):
         (tab,) = tabs
-        self.rows = {row.key: row.values for row in shape(SimpleNamespace(rules=parse_rules({})[0]))[tab]}
+        found = SimpleNamespace(rules=parse_rules({})[0], rows=lambda _tab: self.standing)
+        self.rows = {row.key: row.values for row in shape(found)[tab]}
 
 
 @pytest.fixture
@@ -121,6 +126,28 @@ def test_a_period_that_the_shop_hides_keeps_the_number_that_stands(run):
     update_volumes.run(run)
 
     assert "orders" not in run.rows["Birch|week|2026-09-21|EUR"]
+
+
+def test_sundays_count_does_not_pass_for_the_whole_week_when_mondays_fails(run):
+    """The count of the running week stands; on Monday the week is over, and PayPal answers alone."""
+    velvet = replace(run.brands[2], name="Birch", shopify=StandInShop())
+    sunday, monday = (datetime(2026, 11, day, 4, 30, tzinfo=UTC) for day in (15, 16))
+    key = "Birch|week|2026-11-09|EUR"
+    run.brands, run.now = (velvet,), sunday
+    update_volumes.run(run)
+    assert (run.rows[key]["orders"], run.rows[key]["complete"]) == (6, "so far")
+
+    run.standing, run.now = run.rows, monday
+    run.fails = {update_volumes.COUNTS}
+    update_volumes.run(run)
+
+    assert run.rows[key]["complete"] == "whole"
+    assert run.standing[key] | run.rows[key] == {**run.rows[key], "orders": None}
+    assert run.rows[key]["payments"] == 0
+
+    run.standing = {"earlier": {}, key: {"complete": "whole", "orders": 7}}
+    update_volumes.run(run)
+    assert "orders" not in run.rows[key]
 
 
 def test_a_shop_whose_currency_is_not_known_yet_is_not_asked(run):

@@ -17,7 +17,7 @@ from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.join.incidents import incident_of
 from sheets_bot.domain.join.order_book import OrderBook
 from sheets_bot.domain.money import Money
-from sheets_bot.domain.tab_rows import TabRow, TabRows, money_in, text_in
+from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, money_in, text_in
 
 TABS = ("Disputes", "Refunds", "Reviews", "Inbox")
 """Where a cause stands; the first one that knows is believed, as in the tab `Incidents`."""
@@ -47,6 +47,8 @@ class Counted:
     fees: tuple[Money, ...]
     tasks: Mapping[str, int]
     """How many rows of each tab there were to work on."""
+    placed_at: datetime | None = None
+    """When its order was placed, where that is known."""
 
 
 def counted_incidents(tabs: Mapping[str, TabRows]) -> list[Counted]:
@@ -95,6 +97,7 @@ def _counted(case: OrderCase, usual: Mapping[str, str]) -> Counted | None:
         _paid(case_cost(row) for key, row in disputes.items() if key not in settled),
         _paid(money_in(row, "fees") for row in disputes.values()),
         {tab: len(each) for tab, each in rows.items()},
+        instant_in(case.order, "placed"),
     )
 
 
