@@ -185,9 +185,9 @@ def _explained_rows() -> list[Row]:
 def _judged_words(metric: Metric) -> str:
     if not metric.judged or metric.unit in {"hours", "money", "stars"}:
         return "not judged"
-    return (
-        "1 false alarm in 100 weeks in total, 1 in 700 for a brand" if metric.headline else "1 in 700 weeks"
-    )
+    if metric.headline:
+        return "all words together: at most 1 false one in 100 weeks in total, 1 in 700 for a brand"
+    return "all words together: at most 1 false one in 700 weeks"
 
 
 def _owner_rows(lines: Iterable[Line], last_whole: date, told: Rows) -> Iterator[Row]:

@@ -1,6 +1,5 @@
 """Whether a week is unusual: rarely said, and never because there are many cells."""
 
-import random
 from decimal import Decimal
 
 import pytest
@@ -30,24 +29,30 @@ def counts(*numbers):
     return [cases(number) for number in numbers]
 
 
+def _week(figures):
+    """The last one, and those before it."""
+    return figures[-1], figures[:-1]
+
+
 TWELVE_WEEKS_OF_TWO = counts(*[2] * 12)
 
 
 @pytest.mark.parametrize(
-    ("number", "verdict"), [(0, WITHIN), (2, WITHIN), (6, WITHIN), (7, MORE), (8, MUCH_MORE), (20, MUCH_MORE)]
+    ("number", "verdict"), [(0, WITHIN), (2, WITHIN), (7, WITHIN), (8, MORE), (9, MUCH_MORE), (20, MUCH_MORE)]
 )
-def test_at_two_a_week_seven_are_unusual_and_six_are_not(number, verdict):
-    assert judge("cases", cases(number), TWELVE_WEEKS_OF_TWO, TOTALS) == Usual("0 to 6", verdict)
+def test_at_two_a_week_eight_are_unusual_and_seven_are_not(number, verdict):
+    """Of a known mean, seven would be: but twelve weeks of two may come of a mean of three."""
+    assert judge("cases", cases(number), TWELVE_WEEKS_OF_TWO, TOTALS) == Usual("0 to 7", verdict)
 
 
 def test_one_brand_needs_more_to_raise_an_alarm_than_all_together():
-    assert judge("cases", cases(7), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
-    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
+    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
+    assert judge("cases", cases(9), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
 
 
-def test_one_week_of_zero_at_a_mean_of_two_is_no_improvement_but_two_are():
-    one = judge("cases", cases(0), TWELVE_WEEKS_OF_TWO, TOTALS)
-    two = judge("cases", cases(0), counts(*[2] * 11, 0), TOTALS)
+def test_one_week_of_zero_at_a_mean_of_four_is_no_improvement_but_two_are():
+    one = judge("cases", cases(0), counts(*[4] * 12), TOTALS)
+    two = judge("cases", cases(0), counts(*[4] * 11, 0), TOTALS)
 
     assert (one.verdict, two.verdict) == (WITHIN, FEWER_TWICE)
 
@@ -65,7 +70,7 @@ def test_five_past_weeks_are_too_few_to_say():
 
 
 def test_only_the_last_twelve_weeks_count():
-    assert judge("cases", cases(7), counts(*[50] * 10, *[2] * 12), TOTALS).verdict == MORE
+    assert judge("cases", cases(8), counts(*[50] * 10, *[2] * 12), TOTALS).verdict == MORE
 
 
 def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
@@ -75,8 +80,8 @@ def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
     busy = judge("per 100", per_100(8, 400, gap=""), past, TOTALS)
     bad = judge("per 100", per_100(8, 100, gap=""), past, TOTALS)
 
-    assert busy == Usual("0.75 to 3.75", WITHIN)
-    assert bad == Usual("0.00 to 6.00", MUCH_MORE)
+    assert busy == Usual("0.25 to 4.50", WITHIN)
+    assert bad == Usual("0.00 to 7.00", MORE)
 
 
 def test_a_share_of_few_cases_is_rarely_unusual():
@@ -118,21 +123,32 @@ def test_a_rise_from_three_to_seven_is_said_to_be_chance():
     assert by_chance(cases(0), cases(1)) == ""
 
 
-def test_a_table_of_eighty_quiet_cells_cries_wolf_less_than_once_in_ten_weeks():
-    """Twenty metrics of four brands at two a week, a hundred weeks, nothing ever changes."""
-    dice = random.Random(20261116)
-    draws = iter(stats.poisson.rvs(2, size=80 * 112, random_state=dice.randrange(2**32)).tolist())
-    cells = [counts(*(next(draws) for _ in range(112))) for _ in range(80)]
+@pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
+@pytest.mark.parametrize("weeks", [6, 12])
+@pytest.mark.parametrize("mean", [2, 5, 20, 40])
+def test_all_words_of_a_count_together_are_as_rare_as_is_promised(mean, weeks, strictness, promised):
+    """However small the number and however short its past: of 2000 ordinary weeks, each with a past of its own."""
+    drawn = stats.poisson.rvs(mean, size=(2000, weeks + 1), random_state=20261116).tolist()
 
-    alarms = [
-        judge("cases", cell[week], cell[week - 12 : week], CELLS).verdict != WITHIN
-        for cell in cells
-        for week in range(12, 112)
-    ]
+    words = [judge("cases", *_week(counts(*each)), strictness).verdict for each in drawn]
 
-    assert len(alarms) == 8000
-    # The baseline is an estimate, which costs a little: some 20 instead of the 11 of a known mean.
-    assert sum(alarms) <= 40
+    assert sum(word != WITHIN for word in words) <= stats.binom.ppf(0.999, len(drawn), promised)
+
+
+@pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
+@pytest.mark.parametrize(("of", "chance"), [(5, 0.3), (20, 0.9), (60, 0.3), (150, 0.05)])
+def test_all_words_of_a_share_together_are_as_rare_as_is_promised(of, chance, strictness, promised):
+    drawn = stats.binom.rvs(of, chance, size=(2000, 9), random_state=20261116).tolist()
+
+    shares = [[share(part, of, gap="") for part in each] for each in drawn]
+    words = [judge("share", *_week(each), strictness).verdict for each in shares]
+
+    assert sum(word != WITHIN for word in words) <= stats.binom.ppf(0.999, len(drawn), promised)
+
+
+def test_a_doubling_of_a_large_number_is_named():
+    assert judge("cases", cases(40), counts(*[20] * 12), TOTALS).verdict == MUCH_MORE
+    assert judge("cases", cases(40), counts(*[20] * 12), CELLS).verdict == MUCH_MORE
 
 
 @given(past=st.lists(st.integers(0, 30), min_size=6, max_size=20), number=st.integers(0, 60))

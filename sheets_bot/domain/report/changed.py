@@ -104,7 +104,7 @@ def _rule_words(judged: Judged) -> str:
     return (
         f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first. Of "
         f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change. The tab "
-        "Weekly metrics judges each number by itself and marks more."
+        "Weekly metrics judges each number by itself, so it may mark others."
     )
 
 
