@@ -59,11 +59,16 @@ class Metric:
     per_currency: bool = False
     """Measured for each currency apart, since amounts of two currencies are never added."""
     judged: bool = True
-    """Whether a week is compared with the usual range of the weeks before it."""
+    """Whether a week is tested against the weeks before it; a share of money is only held beside them."""
     brands_only: bool = False
     """True where all brands together would mean nothing."""
     now_only: bool = False
     """True where only the present is known, so only the running week has it."""
+
+    @property
+    def is_of_value(self) -> bool:
+        """True for a share of money, whose parts are no cases that could be counted."""
+        return self.unit == "share" and self.per_currency
 
     @property
     def gist(self) -> str:

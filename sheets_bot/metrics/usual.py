@@ -5,8 +5,9 @@ The weeks before it say what is usual, and exact tests (`domain/report/chance.py
 rarely do. Both are samples: a past of twelve weeks is no known rate. All words together that an ordinary week
 may get are rarer than one in a hundred weeks for each total, and than one in seven hundred for each of the
 many cells below them. That is promised of each number by itself; of all that the owner reads of four brands,
-some word stands in about 4 of 100 ordinary weeks (`tests/unit/test_no_false_alarms.py`). Amounts and hours
-have a range but no verdict, since one large case moves them.
+some word stands in about 4 of 100 ordinary weeks (`tests/unit/test_no_false_alarms.py`). Amounts, hours and
+stars have no such test, since one large case moves them: of these is said only whether they lie beyond all of
+the past weeks, which about two of thirteen ordinary weeks do.
 """
 
 from collections.abc import Sequence
@@ -42,6 +43,9 @@ FEWER_TWICE = "fewer than usual, two weeks together"
 HIGHER, LOWER = "higher than usual", "lower than usual"
 """For shares."""
 
+ABOVE_ALL, BELOW_ALL = "above all of the past {} weeks", "below all of the past {} weeks"
+"""For amounts, hours and stars: where they lie, and no claim that chance would not do it."""
+
 TOO_SHORT = "too few past weeks to say"
 
 
@@ -76,24 +80,25 @@ TOTALS = Strictness(ALARM_CHANCE, STRONG_ALARM_CHANCE)
 CELLS = Strictness(STRONG_ALARM_CHANCE, STRONG_ALARM_CHANCE / 10)
 
 
-def judge(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
+def judge(
+    unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness, *, is_of_value: bool = False
+) -> Usual:
     """
     Compare *this* week with the *past* whole weeks, oldest first, of the same metric.
 
     Only the last `BASELINE_WEEKS` of them count; gaps are not among them. A metric
-    with a verdict of its own keeps it.
+    with a verdict of its own keeps it. A share *is_of_value* where its parts are no cases.
     """
     past = past[-BASELINE_WEEKS:]
     if this.verdict:
         return Usual("", this.verdict)
     if len(past) < LEAST_WEEKS:
         return Usual("", TOO_SHORT)
-    if unit == "share":
+    if unit == "share" and not is_of_value:
         return _judge_share(this, past, strictness)
     if unit in {"cases", "per 100"}:
         return _judge_events(unit, this, past, strictness)
-    values = [figure.value for figure in past]
-    return Usual(f"{min(values):,f} to {max(values):,f} in the past {len(past)} weeks", "")
+    return _beside_past(unit, this, past)
 
 
 def by_chance(before: Figure, this: Figure) -> str:
@@ -103,6 +108,16 @@ def by_chance(before: Figure, this: Figure) -> str:
     chance = week_on_week_chance(int(before.value), int(this.value))
     often = f"in {100 * chance:.0f} of 100" if chance >= 0.01 else "in fewer than 1 of 100"
     return f"{before.value}, then {this.value}: chance alone does that {often} weeks"
+
+
+def _beside_past(unit: Unit, this: Figure, past: Sequence[Figure]) -> Usual:
+    """Amounts, hours and stars: between the least and the most of the past weeks, or not."""
+    least, most = min(figure.value for figure in past), max(figure.value for figure in past)
+    words = f"{100 * least:.0f} to {100 * most:.0f} %" if unit == "share" else f"{least:,f} to {most:,f}"
+    words = f"{words} in the past {len(past)} weeks"
+    if least <= this.value <= most:
+        return Usual(words, WITHIN)
+    return Usual(words, (ABOVE_ALL if this.value > most else BELOW_ALL).format(len(past)))
 
 
 def _judge_events(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:

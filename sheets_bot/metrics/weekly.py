@@ -183,7 +183,9 @@ def _explained_rows() -> list[Row]:
 
 
 def _judged_words(metric: Metric) -> str:
-    if not metric.judged or metric.unit in {"hours", "money", "stars"}:
+    if metric.unit in {"hours", "money", "stars"} or metric.is_of_value:
+        return "no test: only whether it lies beyond all of the past weeks"
+    if not metric.judged:
         return "not judged"
     if metric.headline:
         return "all words together: at most 1 false one in 100 weeks in total, 1 in 700 for a brand"

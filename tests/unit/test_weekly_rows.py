@@ -172,7 +172,7 @@ def test_the_owner_is_told_that_a_doubling_is_chance():
 
     assert (opened["this_week"], opened["usual_range"], opened["verdict"]) == (
         "7",
-        "0 to 8",
+        "0 to 9",
         "within the usual range",
     )
     assert opened["note"] == "3, then 7: chance alone does that in 17 of 100 weeks"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sheets_bot.metrics.figure import amount, cases, per_100, share
+from sheets_bot.metrics.figure import amount, cases, hours, per_100, share, value_share
 from sheets_bot.metrics.usual import (
     CELLS,
     FEWER,
@@ -108,12 +108,33 @@ def test_shares_of_hardly_any_cases_say_nothing():
     assert judge("share", share(0, 1, gap=""), [share(1, 1, gap="")] * 9, TOTALS) == Usual("", TOO_SHORT)
 
 
-def test_amounts_have_a_range_and_no_verdict():
-    past = [amount(minor, "USD") for minor in (0, 5000, 120_000, 100, 200, 300)]
+@pytest.mark.parametrize(
+    ("minor", "words"),
+    [(9_000_000, "above all of the past 6 weeks"), (120_000, WITHIN), (99, "below all of the past 6 weeks")],
+)
+def test_an_amount_is_only_held_beside_the_past_weeks(minor, words):
+    """Nothing is claimed of chance: one large case moves it."""
+    past = [amount(minor, "USD") for minor in (100, 5000, 120_000, 100, 200, 300)]
 
-    found = judge("money", amount(9_000_000, "USD"), past, TOTALS)
+    found = judge("money", amount(minor, "USD"), past, TOTALS)
 
-    assert found == Usual("0.00 to 1,200.00 in the past 6 weeks", "")
+    assert found == Usual("1.00 to 1,200.00 in the past 6 weeks", words)
+
+
+def test_slower_answers_than_in_all_past_weeks_are_said_to_be_so():
+    past = [hours([each], "median", few="median", gap="") for each in (7.4, 8, 8.1, 9.6, 9, 8.5)]
+
+    found = judge("hours", hours([10.7], "median", few="median", gap=""), past, TOTALS)
+
+    assert found == Usual("7.4 to 9.6 in the past 6 weeks", "above all of the past 6 weeks")
+
+
+def test_a_share_of_money_is_not_judged_as_if_it_were_of_cases():
+    past = [value_share(part, 10_000, "USD", gap="") for part in (500, 300, 800, 700, 600, 400)]
+
+    found = judge("share", value_share(900, 1000, "USD", gap=""), past, TOTALS, is_of_value=True)
+
+    assert found == Usual("3 to 8 % in the past 6 weeks", "above all of the past 6 weeks")
 
 
 def test_a_rise_from_three_to_seven_is_said_to_be_chance():

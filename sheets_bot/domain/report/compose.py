@@ -8,6 +8,7 @@ and the few sentences that say the week in one minute.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sheets_bot.domain.report.beside import beside_sentences
 from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject, told_apart
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
 from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
@@ -70,7 +71,7 @@ def compose(source: Source) -> Report:
     unmeasured = tuple(unmeasured_sentences(source))
     sections = (
         Section(MINUTE, tuple(_minute(source, judged, unmeasured))),
-        Section(CHANGED, tuple(changed_sentences(judged, source.week))),
+        Section(CHANGED, (*changed_sentences(judged, source.week), *beside_sentences(source))),
         Section(DROVE, tuple(driven_sentences(source, judged, found))),
         Section(DONE, tuple(done_sentences(source)) or (_NOTHING_DONE,)),
         Section(DECIDE, decide or (_NOTHING_TO_DECIDE,)),
