@@ -302,6 +302,28 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
     assert any(line.startswith("The advice of INR S4 was followed in 3 of 11") for line in told)
 
 
+def test_a_cause_or_theme_that_grows_is_not_followed_by_nothing_changed():
+    """The weekly numbers are within their ranges; what took four weeks to grow is a change all the same."""
+    more = {"trend": "more than chance", "last_weeks": 18, "weeks_before": 6}
+    for tab, row, said in (
+        ("Causes", {"cause": "late_delivery", "incidents": 24}, "Late delivery grows: 18 in the last four"),
+        ("Themes", {"theme": "not received"}, 'Customers write more of "not received": 18 in the last four'),
+    ):
+        report = a_report(quiet_tabs() | {tab: {"01": row | more}})
+
+        told = [*lines_of(report, MINUTE), *lines_of(report, DROVE)]
+        assert lines_of(report, MINUTE)[0].startswith(said)
+        assert any(line.startswith(said) for line in lines_of(report, DROVE))
+        assert not any(line.startswith("Nothing changed") for line in told)
+
+
+def test_the_stated_limit_of_false_findings_names_what_it_covers():
+    (rule,) = (line for line in lines_of(a_report(), CHANGED) if "at most 5" in line)
+
+    assert "numbers were held against" in rule
+    assert "Causes, themes and suppliers over twelve weeks, under what drove it, are not covered" in rule
+
+
 def test_every_reference_names_a_row_that_stands_in_its_tab():
     tabs = late_tabs()
     for section in a_report(tabs).sections:

@@ -14,6 +14,7 @@ from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
 from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
 from sheets_bot.domain.report.done import done_sentences
 from sheets_bot.domain.report.driven import driven_sentences
+from sheets_bot.domain.report.levers import growing
 from sheets_bot.domain.report.pictures import charts
 from sheets_bot.domain.report.report import (
     CHANGED,
@@ -103,7 +104,10 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
         yield Sentence(
             f"{left} more {'number has' if left == 1 else 'numbers have'} changed, such as: {others}."
         )
-    if not changes and judged.looked_at:
+    grown = growing(source)
+    if not changes:
+        yield from grown[:_MOST_IN_MINUTE]
+    if not changes and not grown and judged.looked_at:
         yield Sentence(
             "Nothing changed by more than chance does.", (f"{DATA_TAB}: the week of {source.week}",)
         )
