@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.shifts import Roster
 from sheets_bot.metrics.figure import Figure, Metric
+from sheets_bot.metrics.ranks import emptied
 from sheets_bot.metrics.rates import TAB as RATES_TAB
 from sheets_bot.metrics.rates import rate_rows, read_rates
 from sheets_bot.metrics.readings import Rows, text_of
@@ -96,9 +97,9 @@ def measure_weekly(
     told = tabs.get(DATA_TAB, {})
     last_whole = calendar.week_of(calendar.day_of(now)) - WEEK
     return {
-        DATA_TAB: [_data_row(line, told) for line in lines],
+        DATA_TAB: _with_emptied([_data_row(line, told) for line in lines], _counted_before(lines, told)),
         TREND_TAB: list(_trend_rows(lines)),
-        OWNER_TAB: list(_owner_rows(lines, last_whole, told)),
+        OWNER_TAB: _with_emptied(list(_owner_rows(lines, last_whole, told)), tabs.get(OWNER_TAB, {})),
         EXPLAINED_TAB: _explained_rows() if lines else [],
         RATES_TAB: list(rate_rows(rate_lines, currency, sources.currencies(ALL_BRANDS))),
     }
@@ -134,6 +135,22 @@ def _data_row(line: Line, told: Rows) -> Row:
         },
         why=_WHY,
     )
+
+
+def _with_emptied(made: list[Row], standing: Iterable[str]) -> list[Row]:
+    """The rows, and with nothing in them those that stand in the tab and are counted no more."""
+    if not made:
+        return made
+    names = made[0].values.keys() - {"line_id", "first_told"}
+    return [*made, *emptied(standing, {row.key for row in made}, sorted(names), why=_WHY)]
+
+
+def _counted_before(lines: Sequence[Line], told: Rows) -> Iterator[str]:
+    """The lines of the same weeks that hold a number. Earlier weeks stay as told; a gap holds none."""
+    weeks = {str(line.week) for line in lines}
+    for key, row in told.items():
+        if text_of(row.get("shown")) and key.partition("|")[2].partition("|")[0] in weeks:
+            yield key
 
 
 def _trend_rows(lines: Iterable[Line]) -> Iterator[Row]:

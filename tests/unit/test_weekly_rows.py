@@ -207,6 +207,42 @@ def test_a_week_keeps_its_verdict_when_the_window_gets_shorter():
     assert all(long[key] == values for key, values in short.items())
 
 
+def test_what_is_counted_no_more_does_not_keep_standing_with_an_old_week():
+    """Refunds in dollars, until the owner wants to read in euros; an older week stays as it was told."""
+    placed = {n: NOW - timedelta(weeks=n % 18, days=2) for n in range(90)}
+    orders = {
+        f"{n}": {"brand": "Birch", "placed": at, "total": Decimal(50), "currency": "USD", "status": "paid"}
+        for n, at in placed.items()
+    }
+    refunds = {
+        f"{n}": {
+            "order_key": f"{n}", "brand": "Birch", "refunded": placed[n] + timedelta(days=1),
+            "paid": Decimal(50), "amount": Decimal(50), "currency": "USD", "root_cause": "late_delivery",
+        }
+        for n in range(0, 90, 4)
+    }  # fmt: skip
+    tabs = {"Orders": orders, "Refunds": refunds}
+    in_dollars = measure_weekly(tabs, zone=BERLIN, week_starts_on=0, now=NOW, weeks=4)
+    standing = {tab: by_key(rows) for tab, rows in in_dollars.items()}
+    (key,) = (key for key in standing[DATA_TAB] if key.startswith(f"refunded_value.USD|{WEEK}|All"))
+    old = key.replace(str(WEEK), "2026-06-01")
+    standing[DATA_TAB][old] = standing[DATA_TAB][key]
+
+    rates = {"USD": {"rate": Decimal("0.9")}}
+    found = measure_weekly(
+        {**tabs, **standing, "Rates": rates}, zone=BERLIN, week_starts_on=0, now=NOW, weeks=4, currency="EUR"
+    )
+
+    for tab in (DATA_TAB, OWNER_TAB):
+        made = by_key(found[tab])
+        gone = [made[name] for name in standing[tab] if ".USD" in name and name in made]
+        assert gone
+        assert all(value is None for row in gone for value in row.values())
+    assert "first_told" not in by_key(found[DATA_TAB])[key]
+    assert old not in by_key(found[DATA_TAB])
+    assert "All brands|refund_value_rate_60_days.EUR" in by_key(found[OWNER_TAB])
+
+
 def test_a_late_fact_changes_the_week_it_belongs_to():
     case = a_case(5, outcome=None)
     before = by_key(measure(case)[DATA_TAB])
