@@ -190,6 +190,8 @@ def _sample(unit: Unit, figure: Figure) -> Sample:
 def _range_words(unit: Unit, low: int, high: int, sales: float) -> str:
     if unit == "cases":
         return f"{low} to {high}"
+    if sales < FEW:
+        return f"{low} to {high} of {sales:.0f}"
     return f"{100 * low / sales:.2f} to {100 * high / sales:.2f}"
 
 

@@ -12,7 +12,8 @@ from sheets_bot.domain.money import Money
 from sheets_bot.metrics import card_networks, disputes_incoming, usual
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.volumes import shape_volumes
-from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
+from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, measure_weekly
+from sheets_bot.metrics.weekly_trend import TREND, TREND_TAB
 from sheets_bot.platforms.paypal.payments import Payment
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import TabSchema
@@ -197,6 +198,16 @@ def test_the_trend_has_one_row_per_whole_week_and_leaves_gaps_empty():
     last = rows[-1].values
     assert (last["opened"], last["won"], last["opened_per_100_payments"]) == (3, 40, None)
     assert "No line in Volumes for Birch" in last["gaps"]
+
+
+def test_a_share_of_few_is_not_drawn_and_its_count_is_told_instead():
+    """One of one would stand there, and in the chart, as 100 %."""
+    decided = {"outcome": "Won", "closed_on": WEEK, "answered_at": NOW - timedelta(weeks=3)}
+
+    few, enough = (measure(*[a_case(4, **decided)] * count)[TREND_TAB][-1].values for count in (1, 10))
+
+    assert (few["win_rate_contested"], enough["win_rate_contested"]) == (None, 1)
+    assert "Win rate, contested: 1 of 1, too few to draw." in few["gaps"]
 
 
 def test_a_week_keeps_its_verdict_when_the_window_gets_shorter():

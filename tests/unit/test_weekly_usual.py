@@ -84,6 +84,15 @@ def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
     assert bad == Usual("0.00 to 7.00", MORE)
 
 
+def test_a_rate_of_few_sales_is_said_as_a_count():
+    """37.50 per 100 of eight orders would say more than anybody knows."""
+    found = judge("per 100", per_100(3, 8, gap=""), [per_100(2, 100, gap="")] * 12, TOTALS)
+
+    assert per_100(3, 8, gap="").shown == "3 of 8"
+    assert per_100(3, 10, gap="").shown == "30.00 (3 of 10)"
+    assert found.range == "0 to 2 of 8"
+
+
 def test_a_share_of_few_cases_is_rarely_unusual():
     past = [share(9, 10, gap="") for _ in range(12)]
 
