@@ -18,7 +18,7 @@ from sheets_bot.domain.cases.stages import Step
 from sheets_bot.domain.disputes.dispute_readings import Result
 from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
-from sheets_bot.metrics.figure import share_words
+from sheets_bot.metrics.figure import FEW, percent_of, share_words
 from sheets_bot.metrics.ranks import emptied, listed
 from sheets_bot.metrics.small_numbers import wilson_interval
 from sheets_bot.sheets.row import Row, Value
@@ -116,6 +116,7 @@ def _done_by_hand(row: TabRow, was_ticked: bool) -> str:
 def _row(line: str, choices: pd.DataFrame) -> Row:
     count, agreed = len(choices), int(choices["agrees"].sum())
     low, high = wilson_interval(agreed, count)
+    is_few = count < FEW
     others = choices[~choices["agrees"].astype(bool)]
     advice = Counter(choices["advised"]).most_common(1)[0][0] if line != ALL_LINES else ""
     values: dict[str, Value] = {
@@ -123,9 +124,9 @@ def _row(line: str, choices: pd.DataFrame) -> Row:
         "advice": advice or None,
         "choices": count,
         "agreed": share_words(agreed, count),
-        "agreed_share": Decimal(f"{agreed / count:.4f}"),
-        "low": Decimal(f"{low:.4f}"),
-        "high": Decimal(f"{high:.4f}"),
+        "agreed_share": percent_of(agreed, count),
+        "low": None if is_few else Decimal(f"{low:.4f}"),
+        "high": None if is_few else Decimal(f"{high:.4f}"),
         "verdict": _verdict(count, low, high),
         "instead": listed(Counter(others["done"])) or None,
         "examples": "\n".join(others["case"].head(_EXAMPLES)) or None,

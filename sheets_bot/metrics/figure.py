@@ -29,7 +29,7 @@ class Figure:
 
     value: Decimal
     shown: str
-    """What a person reads: ``3 of 7``, ``43 % (12 of 28)``, ``12.5 h``."""
+    """What a person reads: ``3 of 7``, ``43 % (12 of 28)``, ``1.25 (2 of 160)``, ``12.5 h``."""
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     low: Decimal | None = None
@@ -59,11 +59,16 @@ class Metric:
     per_currency: bool = False
     """Measured for each currency apart, since amounts of two currencies are never added."""
     judged: bool = True
-    """Whether a week is compared with the usual range of the weeks before it."""
+    """Whether a week is tested against the weeks before it; a share of money is only held beside them."""
     brands_only: bool = False
     """True where all brands together would mean nothing."""
     now_only: bool = False
     """True where only the present is known, so only the running week has it."""
+
+    @property
+    def is_of_value(self) -> bool:
+        """True for a share of money, whose parts are no cases that could be counted."""
+        return self.unit == "share" and self.per_currency
 
     @property
     def gist(self) -> str:
@@ -141,7 +146,7 @@ def per_100(events: int, sales: int, *, gap: str, note: str = "", verdict: str =
     value = _tidy(100 * events / sales, 2)
     return Figure(
         value,
-        f"{value} ({events} of {sales})",
+        f"{events} of {sales}" if sales < FEW else f"{value} ({events} of {sales})",
         Decimal(events),
         Decimal(sales),
         _tidy(100 * low / sales, 2),
@@ -208,6 +213,16 @@ def share_words(part: int, whole: int) -> str:
         return f"{part} of {whole}"
     percent = 100 * part / whole
     return f"{percent:.{0 if percent >= 10 or part == 0 else 1}f} % ({part} of {whole})"
+
+
+def percent_of(part: int, whole: int) -> Decimal | None:
+    """The share for a column of percentages (0 to 1); None of fewer than ten: only the count is said."""
+    return _tidy(part / whole, 4) if whole >= FEW else None
+
+
+def is_of_few(unit: Unit, figure: Figure) -> bool:
+    """True for a share or rate of fewer than ten."""
+    return unit in {"share", "per 100"} and figure.denominator is not None and figure.denominator < FEW
 
 
 def _tidy(number: float, places: int) -> Decimal:

@@ -102,9 +102,9 @@ def _series(metric: Metric, slices: Sequence[Slice]) -> Iterator[Line]:
         if figure and part.running:
             usual = Usual("", figure.verdict or NOT_OVER)
         elif figure:
-            usual = (
-                judge(metric.unit, figure, past, strictness) if metric.judged else Usual("", figure.verdict)
-            )
+            usual = Usual("", figure.verdict)
+            if metric.judged or metric.is_of_value:
+                usual = judge(metric.unit, figure, past, strictness, is_of_value=metric.is_of_value)
             past.append(figure)
         yield Line(metric, part.scope.name, part.currency, part.week, part.running, figure, gap, usual)
 

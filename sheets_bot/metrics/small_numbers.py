@@ -16,7 +16,7 @@ from itertools import count, takewhile
 from statistics import NormalDist
 
 ALARM_CHANCE = 0.01
-"""How rarely an ordinary week may raise an alarm. For totals: a few numbers that a person looks at."""
+"""How rarely an ordinary week may raise any alarm. For totals: a few numbers that a person looks at."""
 
 STRONG_ALARM_CHANCE = 0.00135
 """
@@ -24,9 +24,6 @@ The same for cells (a metric of one brand): twenty cells at one in a hundred
 would raise a false alarm every five weeks. 0.135 % is the tail beyond three
 standard deviations, the custom of control charts.
 """
-
-FEWER_CHANCE = 0.02
-"""How rarely chance alone may look like an improvement: two weeks of zero at a mean of 2 are 1.8 %."""
 
 CONFIDENCE = 0.95
 """Of all intervals, unless told otherwise."""
@@ -90,29 +87,6 @@ def binomial_at_most(successes: int, trials: int, share: float) -> float:
     return min(1.0, math.fsum(binomial_chance(k, trials, share) for k in range(min(successes, trials) + 1)))
 
 
-def poisson_alarm_at(mean: float, *, chance: float = ALARM_CHANCE) -> int:
-    """The smallest count that is rarer than *chance* when *mean* are expected: 7 for a mean of 2."""
-    above = math.ceil(mean + 10 * math.sqrt(mean + 1) + 20)
-    return _first(lambda k: poisson_at_least(k, mean) < chance, above)
-
-
-def poisson_low_alarm_at(mean: float, *, chance: float = FEWER_CHANCE) -> int | None:
-    """The largest count that is rarer than *chance* on the low side; None where not even zero is rare."""
-    above = math.ceil(mean) + 1
-    return _before(_first(lambda k: poisson_at_most(k, mean) >= chance, above))
-
-
-def binomial_alarm_at(trials: int, share: float, *, chance: float = ALARM_CHANCE) -> int | None:
-    """The smallest number of successes that is rarer than *chance*; None where not even all of them are."""
-    found = _first(lambda k: binomial_at_least(k, trials, share) < chance, trials + 1)
-    return found if found <= trials else None
-
-
-def binomial_low_alarm_at(trials: int, share: float, *, chance: float = ALARM_CHANCE) -> int | None:
-    """The largest number of successes that is rarer than *chance* on the low side; None where none is."""
-    return _before(_first(lambda k: binomial_at_most(k, trials, share) >= chance, trials + 1))
-
-
 @lru_cache(maxsize=10_000)
 def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """
@@ -154,6 +128,15 @@ def nearest_rank(ordered: Sequence[float], share: float) -> float:
     return ordered[max(math.ceil(round(share * len(ordered), 9)), 1) - 1]
 
 
+def first_that(holds: Callable[[int], bool], end: int) -> int:
+    """The first number below *end* from which on *holds* is true, by halving; *end* where there is none."""
+    low, high = 0, end
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
 def _poisson_chance(events: int, mean: float) -> float:
     return math.exp(events * math.log(mean) - mean - math.lgamma(events + 1))
 
@@ -165,19 +148,6 @@ def binomial_chance(successes: int, trials: int, share: float) -> float:
     # By logarithms: the number of ways to choose among thousands does not fit into a float.
     ways = math.lgamma(trials + 1) - math.lgamma(successes + 1) - math.lgamma(trials - successes + 1)
     return math.exp(ways + successes * math.log(share) + (trials - successes) * math.log1p(-share))
-
-
-def _first(holds: Callable[[int], bool], end: int) -> int:
-    """The first number below *end* from which on *holds* is true, by halving; *end* where there is none."""
-    low, high = 0, end
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
-
-
-def _before(number: int) -> int | None:
-    return number - 1 if number else None
 
 
 def _root(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -9,7 +9,6 @@ lies beyond the strong limit is called worse, for there are many lanes. A lane i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from sheets_bot.domain.causes.counted import Counted
 from sheets_bot.domain.orders.lanes import ENOUGH
 from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
-from sheets_bot.metrics.figure import share_words
+from sheets_bot.metrics.figure import FEW, percent_of, share_words
 from sheets_bot.metrics.funnel import funnel
 from sheets_bot.metrics.small_numbers import wilson_interval
 from sheets_bot.metrics.trend import LEAST_EARLY_WEEKS, Span, change_words
@@ -154,12 +153,14 @@ def _measure(name: str, group: _Group, house: _Group) -> dict[str, Value]:
     """One measure: share, counts with their Wilson interval, what chance may bring, and the verdict."""
     events, parcels = int(group.parcels[name].sum()), len(group.parcels)
     low, high = wilson_interval(events, parcels)
-    told = f"{share_words(events, parcels)}; {100 * low:.0f} to {100 * high:.0f} %"
+    told = share_words(events, parcels)
+    if parcels >= FEW:
+        told = f"{told}; {100 * low:.0f} to {100 * high:.0f} %"
     usual, verdict = "", NO_AVERAGE
     if group.supplier != HOUSE:
         usual, verdict = _held_against(events, parcels, house.parcels[name])
     return {
-        f"{name}_share": Decimal(f"{events / parcels:.4f}"),
+        f"{name}_share": percent_of(events, parcels),
         name: told,
         f"{name}_usual": usual or None,
         f"{name}_verdict": verdict,

@@ -48,8 +48,9 @@ def inbox_zero(week: Slice) -> Figure:
     shift.
 
     From the rows of the week in Backlog, written late in the evening: an answer after the shift but before
-    that counts. Answered means a mail of a person, the archive, or a date in Settled on. Of several brands a
-    day counts where none has anything left over. Days without a row are left out, and the note counts them.
+    that counts. A shift belongs to the day on which it begins. Answered means a mail of a person, the
+    archive, or a date in Settled on. Of several brands a day counts where none has anything left over. Days
+    without a row are left out, and the note counts them.
     """
     written = week.cases_in("week", week.week)
     written = written[~written["is_now"]]

@@ -1,26 +1,26 @@
 """
 Whether a week is out of the ordinary, said in words.
 
-The weeks before it say what is usual; exact limits (`small_numbers.py`) say what
-chance alone would rarely do. Totals are held to one false alarm in a hundred
-weeks, the many cells below them to one in seven hundred, so that a table of
-forty numbers does not cry wolf every Monday. Amounts and hours have a range but
-no verdict, since one large case moves them.
+The weeks before it say what is usual, and exact tests (`domain/report/chance.py`) what chance alone would
+rarely do. Both are samples: a past of twelve weeks is no known rate. All words together that an ordinary week
+may get are rarer than one in a hundred weeks for each total, and than one in seven hundred for each of the
+many cells below them. That is promised of each number by itself; of all that the owner reads of four brands,
+some word stands in about 4 of 100 ordinary weeks (`tests/unit/test_no_false_alarms.py`). Amounts, hours and
+stars have no such test, since one large case moves them: of these is said only whether they lie beyond all of
+the past weeks, which about two of thirteen ordinary weeks do.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from sheets_bot.domain.report.chance import Question, Sample, Side, together
 from sheets_bot.metrics.figure import FEW, Figure, Unit
 from sheets_bot.metrics.small_numbers import (
     ALARM_CHANCE,
-    FEWER_CHANCE,
     STRONG_ALARM_CHANCE,
-    binomial_alarm_at,
-    binomial_low_alarm_at,
-    poisson_alarm_at,
-    poisson_low_alarm_at,
+    first_that,
     week_on_week_chance,
 )
 
@@ -43,6 +43,9 @@ FEWER_TWICE = "fewer than usual, two weeks together"
 HIGHER, LOWER = "higher than usual", "lower than usual"
 """For shares."""
 
+ABOVE_ALL, BELOW_ALL = "above all of the past {} weeks", "below all of the past {} weeks"
+"""For amounts, hours and stars: where they lie, and no claim that chance would not do it."""
+
 TOO_SHORT = "too few past weeks to say"
 
 
@@ -56,35 +59,46 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """How rarely chance alone may call a week unusual, upwards, strongly upwards, and downwards."""
+    """How rarely chance alone may bring any word about a number's week; the chances of the words add up."""
 
-    more: float
+    any_word: float
     much_more: float
-    fewer: float
+    """A part of what `more` may take."""
+
+    @property
+    def more(self) -> float:
+        """Half of it, since what breaks must be seen."""
+        return self.any_word / 2
+
+    @property
+    def fewer(self) -> float:
+        """A quarter for one week, and a quarter for two weeks together (ours)."""
+        return self.any_word / 4
 
 
-TOTALS = Strictness(ALARM_CHANCE, STRONG_ALARM_CHANCE, FEWER_CHANCE)
-CELLS = Strictness(STRONG_ALARM_CHANCE, STRONG_ALARM_CHANCE / 10, STRONG_ALARM_CHANCE)
+TOTALS = Strictness(ALARM_CHANCE, STRONG_ALARM_CHANCE)
+CELLS = Strictness(STRONG_ALARM_CHANCE, STRONG_ALARM_CHANCE / 10)
 
 
-def judge(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
+def judge(
+    unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness, *, is_of_value: bool = False
+) -> Usual:
     """
     Compare *this* week with the *past* whole weeks, oldest first, of the same metric.
 
     Only the last `BASELINE_WEEKS` of them count; gaps are not among them. A metric
-    with a verdict of its own keeps it.
+    with a verdict of its own keeps it. A share *is_of_value* where its parts are no cases.
     """
     past = past[-BASELINE_WEEKS:]
     if this.verdict:
         return Usual("", this.verdict)
     if len(past) < LEAST_WEEKS:
         return Usual("", TOO_SHORT)
-    if unit == "share":
+    if unit == "share" and not is_of_value:
         return _judge_share(this, past, strictness)
     if unit in {"cases", "per 100"}:
         return _judge_events(unit, this, past, strictness)
-    values = [figure.value for figure in past]
-    return Usual(f"{min(values):,f} to {max(values):,f} in the past {len(past)} weeks", "")
+    return _beside_past(unit, this, past)
 
 
 def by_chance(before: Figure, this: Figure) -> str:
@@ -96,69 +110,89 @@ def by_chance(before: Figure, this: Figure) -> str:
     return f"{before.value}, then {this.value}: chance alone does that {often} weeks"
 
 
+def _beside_past(unit: Unit, this: Figure, past: Sequence[Figure]) -> Usual:
+    """Amounts, hours and stars: between the least and the most of the past weeks, or not."""
+    least, most = min(figure.value for figure in past), max(figure.value for figure in past)
+    words = f"{100 * least:.0f} to {100 * most:.0f} %" if unit == "share" else f"{least:,f} to {most:,f}"
+    words = f"{words} in the past {len(past)} weeks"
+    if least <= this.value <= most:
+        return Usual(words, WITHIN)
+    return Usual(words, (ABOVE_ALL if this.value > most else BELOW_ALL).format(len(past)))
+
+
 def _judge_events(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
-    """Counts, or rates by their counts: as many as the past rate lets expect from this week's sales."""
-    events, exposure = _events(unit, this)
-    rate = _rate(unit, past)
-    high = poisson_alarm_at(rate * exposure, chance=strictness.more)
-    low = poisson_low_alarm_at(rate * exposure, chance=strictness.fewer)
-    usual = _range_words(unit, 0 if low is None else low + 1, high - 1, exposure)
-    if events >= poisson_alarm_at(rate * exposure, chance=strictness.much_more):
+    """Counts, or rates by their counts: as many as the past lets expect from this week's sales."""
+    now, before = _sample(unit, this), together(_sample(unit, figure) for figure in past)
+    high = _first_too_many(now.whole, before, is_share=False, chance=strictness.more)
+    low = _last_too_few(now.whole, before, is_share=False, chance=strictness.fewer)
+    usual = _range_words(unit, low + 1, high - 1, now.whole)
+    if now.part >= _first_too_many(now.whole, before, is_share=False, chance=strictness.much_more):
         return Usual(usual, MUCH_MORE)
-    if events >= high:
+    if now.part >= high:
         return Usual(usual, MORE)
-    if low is not None and events <= low:
+    if now.part <= low:
         return Usual(usual, FEWER)
     return Usual(usual, FEWER_TWICE if _two_weeks_are_few(unit, this, past, strictness) else WITHIN)
 
 
 def _two_weeks_are_few(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> bool:
     """True where this week and the last one are together rarer than the low limit, by the weeks before."""
-    both = [_events(unit, figure) for figure in (past[-1], this)]
-    expected = _rate(unit, past[:-1]) * sum(exposure for _, exposure in both)
-    low = poisson_low_alarm_at(expected, chance=strictness.fewer)
-    return low is not None and sum(events for events, _ in both) <= low
+    *earlier, last = (_sample(unit, figure) for figure in past)
+    both = together((last, _sample(unit, this)))
+    return Question(both, together(earlier), is_share=False, side=Side.DOWN).chance < strictness.fewer
 
 
 def _judge_share(this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
-    part, whole = _parts(this)
-    pairs = [_parts(figure) for figure in past]
-    parts, wholes = sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
-    if wholes < LEAST_CASES:
+    now, before = _sample("share", this), together(_sample("share", figure) for figure in past)
+    if before.whole < LEAST_CASES:
         return Usual("", TOO_SHORT)
-    # As if one more case had gone the other way: all of twenty does not prove that it is always all.
-    usual_share = min(max(parts, 1), wholes - 1) / wholes
-    high = binomial_alarm_at(whole, usual_share, chance=strictness.more)
-    low = binomial_low_alarm_at(whole, usual_share, chance=strictness.fewer)
-    least, most = 0 if low is None else low + 1, whole if high is None else high - 1
+    whole = int(now.whole)
+    high = _first_too_many(whole, before, is_share=True, chance=strictness.any_word / 2)
+    low = _last_too_few(whole, before, is_share=True, chance=strictness.any_word / 2)
+    least, most = low + 1, high - 1
     words = f"{least} to {most} of {whole}" if whole < FEW else _percent_range(least, most, whole)
-    if high is not None and part >= high:
+    if now.part >= high:
         return Usual(words, HIGHER)
-    return Usual(words, LOWER if low is not None and part <= low else WITHIN)
+    return Usual(words, LOWER if now.part <= low else WITHIN)
 
 
-def _events(unit: Unit, figure: Figure) -> tuple[int, float]:
-    """How many cases, and from how much: one week, or so many hundred sales."""
+@lru_cache(maxsize=10_000)
+def _first_too_many(whole: float, before: Sample, *, is_share: bool, chance: float) -> int:
+    """The smallest number of cases that is rarer than *chance*; one more than all where no number is."""
+
+    def is_rare(part: int) -> bool:
+        return Question(Sample(part, whole), before, is_share, Side.UP).chance < chance
+
+    end = int(whole) + 1 if is_share else 1
+    while not is_share and not is_rare(end):
+        end *= 2
+    return first_that(is_rare, end)
+
+
+@lru_cache(maxsize=10_000)
+def _last_too_few(whole: float, before: Sample, *, is_share: bool, chance: float) -> int:
+    """The largest number of cases that is rarer than *chance* on the low side; -1 where not even zero is."""
+
+    def is_usual(part: int) -> bool:
+        return Question(Sample(part, whole), before, is_share, Side.DOWN).chance >= chance
+
+    expected = before.part * whole / before.whole
+    return first_that(is_usual, int(expected) + 1) - 1
+
+
+def _sample(unit: Unit, figure: Figure) -> Sample:
+    """How many cases, and of how much: one week, so many sales, all cases."""
     if unit == "cases":
-        return int(figure.value), 1.0
-    part, whole = _parts(figure)
-    return part, whole / 100
+        return Sample(int(figure.value), 1)
+    return Sample(int(figure.numerator or 0), int(figure.denominator or 0))
 
 
-def _rate(unit: Unit, past: Sequence[Figure]) -> float:
-    """Past cases per exposure; as if at least one had been seen, since none seen does not mean never."""
-    pairs = [_events(unit, figure) for figure in past]
-    return max(sum(events for events, _ in pairs), 1) / sum(exposure for _, exposure in pairs)
-
-
-def _parts(figure: Figure) -> tuple[int, int]:
-    return int(figure.numerator or 0), int(figure.denominator or 0)
-
-
-def _range_words(unit: Unit, low: int, high: int, exposure: float) -> str:
+def _range_words(unit: Unit, low: int, high: int, sales: float) -> str:
     if unit == "cases":
         return f"{low} to {high}"
-    return f"{Decimal(f'{low / exposure:.2f}')} to {Decimal(f'{high / exposure:.2f}')}"
+    if sales < FEW:
+        return f"{low} to {high} of {sales:.0f}"
+    return f"{100 * low / sales:.2f} to {100 * high / sales:.2f}"
 
 
 def _percent_range(low: int, high: int, whole: int) -> str:

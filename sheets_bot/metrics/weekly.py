@@ -1,7 +1,7 @@
 """
 The weekly numbers as rows of their tabs.
 
-`Metrics data` holds every line with its parts, `Weekly trend` one row per week
+`Metrics data` holds every line with its parts, `Weekly trend` (`weekly_trend.py`) one row per week
 for the charts, `Weekly metrics` the few that the owner reads on Monday, `Metrics explained` what
 each one counts. All are computed afresh from the rows that stand in the tabs, so a late
 fact changes the week it belongs to; what a week was first told as is kept beside it. Counts
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.shifts import Roster
 from sheets_bot.metrics.figure import Figure, Metric
+from sheets_bot.metrics.ranks import emptied
 from sheets_bot.metrics.rates import TAB as RATES_TAB
 from sheets_bot.metrics.rates import rate_rows, read_rates
 from sheets_bot.metrics.readings import Rows, text_of
@@ -22,34 +23,14 @@ from sheets_bot.metrics.series import METRICS, Line, measure_lines
 from sheets_bot.metrics.slices import ALL_BRANDS
 from sheets_bot.metrics.sources import make_sources
 from sheets_bot.metrics.usual import by_chance
+from sheets_bot.metrics.weekly_trend import TREND_TAB, trend_rows
 from sheets_bot.metrics.weeks import WEEK, Calendar
-from sheets_bot.sheets.row import Row, Value
+from sheets_bot.sheets.row import Row
 
 MOST_WEEKS = 52
 
-DATA_TAB, TREND_TAB, OWNER_TAB = "Metrics data", "Weekly trend", "Weekly metrics"
+DATA_TAB, OWNER_TAB = "Metrics data", "Weekly metrics"
 EXPLAINED_TAB = "Metrics explained"
-
-TREND = (
-    "opened",
-    "opened_per_100_payments",
-    "opened_per_100_orders",
-    "won",
-    "lost",
-    "conceded",
-    "withdrawn",
-    "win_rate_contested",
-    "on_time",
-    "time_to_respond_median",
-    "open_at_end",
-    "shop_opened",
-    "first_response_median",
-    "first_response_staffed_median",
-    "contacts_per_100_orders",
-    "refund_rate_60_days",
-    "low_star_share",
-)
-"""The metrics in `Weekly trend`, of all brands together; its columns are named after them."""
 
 NOT_MEASURED = "not measured"
 
@@ -99,9 +80,9 @@ def measure_weekly(
     told = tabs.get(DATA_TAB, {})
     last_whole = calendar.week_of(calendar.day_of(now)) - WEEK
     return {
-        DATA_TAB: [_data_row(line, told) for line in lines],
-        TREND_TAB: list(_trend_rows(lines)),
-        OWNER_TAB: list(_owner_rows(lines, last_whole, told)),
+        DATA_TAB: _with_emptied([_data_row(line, told) for line in lines], _counted_before(lines, told)),
+        TREND_TAB: list(trend_rows(lines)),
+        OWNER_TAB: _with_emptied(list(_owner_rows(lines, last_whole, told)), tabs.get(OWNER_TAB, {})),
         EXPLAINED_TAB: _explained_rows() if lines else [],
         RATES_TAB: list(rate_rows(rate_lines, currency, sources.currencies(ALL_BRANDS))),
     }
@@ -139,18 +120,20 @@ def _data_row(line: Line, told: Rows) -> Row:
     )
 
 
-def _trend_rows(lines: Iterable[Line]) -> Iterator[Row]:
-    totals = [
-        line for line in lines if line.scope == ALL_BRANDS and line.metric.name in TREND and not line.running
-    ]
-    for week, found in groupby(sorted(totals, key=lambda line: line.week), key=lambda line: line.week):
-        by_name = {line.metric.name: line for line in found}
-        values: dict[str, Value] = {"week": str(week), "week_starts_on": week}
-        for name in TREND:
-            line = by_name.get(name)
-            values[name] = line.figure.value if line and line.figure else None
-        gaps = dict.fromkeys(line.gap for line in by_name.values() if line.gap)
-        yield Row(str(week), {**values, "gaps": " ".join(gaps)}, why=_WHY)
+def _with_emptied(made: list[Row], standing: Iterable[str]) -> list[Row]:
+    """The rows, and with nothing in them those that stand in the tab and are counted no more."""
+    if not made:
+        return made
+    names = made[0].values.keys() - {"line_id", "first_told"}
+    return [*made, *emptied(standing, {row.key for row in made}, sorted(names), why=_WHY)]
+
+
+def _counted_before(lines: Sequence[Line], told: Rows) -> Iterator[str]:
+    """The lines of the same weeks that hold a number. Earlier weeks stay as told; a gap holds none."""
+    weeks = {str(line.week) for line in lines}
+    for key, row in told.items():
+        if text_of(row.get("shown")) and key.partition("|")[2].partition("|")[0] in weeks:
+            yield key
 
 
 def _first_told(line: Line, told: Rows) -> str | None:
@@ -186,11 +169,13 @@ def _explained_rows() -> list[Row]:
 
 
 def _judged_words(metric: Metric) -> str:
-    if not metric.judged or metric.unit in {"hours", "money", "stars"}:
+    if metric.unit in {"hours", "money", "stars"} or metric.is_of_value:
+        return "no test: only whether it lies beyond all of the past weeks"
+    if not metric.judged:
         return "not judged"
-    return (
-        "1 false alarm in 100 weeks in total, 1 in 700 for a brand" if metric.headline else "1 in 700 weeks"
-    )
+    if metric.headline:
+        return "all words together: at most 1 false one in 100 weeks in total, 1 in 700 for a brand"
+    return "all words together: at most 1 false one in 700 weeks"
 
 
 def _owner_rows(lines: Iterable[Line], last_whole: date, told: Rows) -> Iterator[Row]:

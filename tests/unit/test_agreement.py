@@ -55,14 +55,24 @@ def test_ticks_are_counted_by_the_line_that_advised_them():
         "advice": "Send message",
         "choices": 3,
         "agreed": "2 of 3",
-        "agreed_share": Decimal("0.6667"),
-        "low": Decimal("0.2077"),
-        "high": Decimal("0.9385"),
+        "agreed_share": None,
+        "low": None,
+        "high": None,
         "verdict": "too few to say",
         "instead": "Provide evidence 1",
         "examples": "3",
     }
     assert (rows[ALL_LINES]["choices"], rows[NO_LINE]["choices"]) == (4, 1)
+
+
+def test_a_percentage_stands_from_ten_choices_on():
+    acts = [an_act(f"{n}") for n in range(9)]
+
+    nine, ten = measured(acts)[LINE], measured([*acts, an_act("9", action="Provide evidence")])[LINE]
+
+    assert [nine[name] for name in ("agreed", "agreed_share", "low", "high")] == ["9 of 9", None, None, None]
+    assert (ten["agreed"], ten["agreed_share"]) == ("90 % (9 of 10)", Decimal("0.9"))
+    assert ten["low"] < ten["agreed_share"] < ten["high"]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,33 @@ def test_ages_and_what_is_left_over_from_before_the_shift():
     assert (found["oldest_hours"], found["median_hours"], found["p90_hours"]) == (30, Decimal("6.5"), 30)
 
 
+@pytest.mark.parametrize(("start", "end"), [(time(19), time(0)), (time(20), time(2)), (time(20), time(22))])
+def test_a_shift_until_midnight_or_later_is_one_of_the_day_on_which_it_began(start, end):
+    """A mail of Tuesday morning, answered on Wednesday: Tuesday has something left over, the others do not."""
+    roster = Roster(tuple(Shift(weekday, start, end) for weekday in range(5)), BERLIN)
+    found = {}
+    for day, waits in ((9, False), (10, True), (11, False), (14, False)):
+        taken_at = datetime(2026, 11, day, 23, 30, tzinfo=BERLIN)
+        since = datetime(2026, 11, 10, 10, tzinfo=BERLIN) if waits else None
+        tabs = {"Inbox": {"T": {"brand": "Birch", "waiting_since": since}}}
+        (row,) = backlog_rows(
+            tabs, brands=["Birch"], day=date(2026, 11, day), taken_at=taken_at, roster=roster
+        )
+        found[day] = (row.values["shifts"], row.values["left_over"])
+
+    assert found == {9: (1, 0), 10: (1, 1), 11: (1, 0), 14: (0, None)}
+
+
+def test_a_shift_that_has_not_begun_is_none_yet():
+    roster = Roster((Shift(2, time(17), time(21)), Shift(2, time(23, 45), time(3))), BERLIN)
+
+    (row,) = backlog_rows(
+        {"Inbox": {"T": waits_since(1)}}, brands=["Birch"], day=DAY, taken_at=EVENING, roster=roster
+    )
+
+    assert (row.values["shifts"], row.values["left_over"]) == (1, 0)
+
+
 def test_a_day_without_a_shift_has_nothing_left_over_to_count():
     (row,) = backlog_rows(
         {"Inbox": {"T": waits_since(30)}},

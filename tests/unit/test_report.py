@@ -68,6 +68,34 @@ def test_a_count_that_stands_there_as_a_rate_is_judged_once():
     assert "Nothing changed" in lines_of(a_report(tabs), MINUTE)[0]
 
 
+def hours(value, verdict, usual="7.4 to 9.6 in the past 12 weeks"):
+    (key,) = numbers("first_response_median", "All brands", [1])
+    row = numbers("first_response_median", "All brands", [1])[key]
+    more = {"unit": "hours", "shown": f"{value} h", "usual_range": usual, "verdict": verdict}
+    return {key: row | {"numerator": None, "denominator": 31} | more}
+
+
+def test_answers_that_got_slower_are_said_beside_the_past_weeks_and_not_called_more_than_chance():
+    tabs = quiet_tabs()
+    tabs["Metrics data"] |= hours("10.7", "above all of the past 12 weeks")
+    tabs["Weekly metrics"]["All brands|first_response_median"] = {"metric": "First answer, median"}
+
+    report = a_report(tabs)
+
+    slower, worth = lines_of(report, CHANGED)[-2:]
+    assert slower == "First answer, median: last week 10.7 h, above all of the past 12 weeks (7.4 to 9.6)."
+    assert worth.startswith("Hours are not tested against chance")
+    assert lines_of(report, MINUTE)[0] == "Nothing changed by more than chance does."
+
+
+def test_hours_within_those_of_the_past_weeks_need_no_sentence():
+    tabs = quiet_tabs()
+    tabs["Metrics data"] |= hours("8.0", "within the usual range")
+    tabs["Weekly metrics"]["All brands|first_response_median"] = {"metric": "First answer, median"}
+
+    assert lines_of(a_report(tabs), CHANGED) == lines_of(a_report(quiet_tabs()), CHANGED)
+
+
 def test_numbers_of_one_title_are_told_apart_by_their_platform_and_money_by_its_currency():
     tabs = quiet_tabs()
     tabs["Metrics explained"] = {
@@ -272,6 +300,28 @@ def test_the_lists_of_causes_suppliers_themes_and_agreement_are_told_where_they_
     assert "East, worse than chance over twelve weeks: late 31 % (62 of 200)." in told
     assert any("parcel, weeks" in line for line in told)
     assert any(line.startswith("The advice of INR S4 was followed in 3 of 11") for line in told)
+
+
+def test_a_cause_or_theme_that_grows_is_not_followed_by_nothing_changed():
+    """The weekly numbers are within their ranges; what took four weeks to grow is a change all the same."""
+    more = {"trend": "more than chance", "last_weeks": 18, "weeks_before": 6}
+    for tab, row, said in (
+        ("Causes", {"cause": "late_delivery", "incidents": 24}, "Late delivery grows: 18 in the last four"),
+        ("Themes", {"theme": "not received"}, 'Customers write more of "not received": 18 in the last four'),
+    ):
+        report = a_report(quiet_tabs() | {tab: {"01": row | more}})
+
+        told = [*lines_of(report, MINUTE), *lines_of(report, DROVE)]
+        assert lines_of(report, MINUTE)[0].startswith(said)
+        assert any(line.startswith(said) for line in lines_of(report, DROVE))
+        assert not any(line.startswith("Nothing changed") for line in told)
+
+
+def test_the_stated_limit_of_false_findings_names_what_it_covers():
+    (rule,) = (line for line in lines_of(a_report(), CHANGED) if "at most 5" in line)
+
+    assert "numbers were held against" in rule
+    assert "Causes, themes and suppliers over twelve weeks, under what drove it, are not covered" in rule
 
 
 def test_every_reference_names_a_row_that_stands_in_its_tab():

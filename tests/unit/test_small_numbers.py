@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sheets_bot.metrics.small_numbers import (
+    ALARM_CHANCE,
     STRONG_ALARM_CHANCE,
-    binomial_alarm_at,
     binomial_at_least,
     binomial_at_most,
-    binomial_low_alarm_at,
+    first_that,
     nearest_rank,
-    poisson_alarm_at,
     poisson_at_least,
     poisson_at_most,
     poisson_interval,
-    poisson_low_alarm_at,
     week_on_week_chance,
     wilson_interval,
 )
@@ -41,9 +39,10 @@ SHARES = st.floats(0, 1)
         (15, 26, 29),
     ],
 )
-def test_the_alarm_limits_for_counts_are_those_of_the_printed_table(mean, alarm, strong):
-    assert poisson_alarm_at(mean) == alarm
-    assert poisson_alarm_at(mean, chance=STRONG_ALARM_CHANCE) == strong
+def test_the_tails_of_counts_are_those_of_the_printed_table(mean, alarm, strong):
+    """The first count that is rarer than one in a hundred, and the first beyond three standard deviations."""
+    assert poisson_at_least(alarm, mean) < ALARM_CHANCE <= poisson_at_least(alarm - 1, mean)
+    assert poisson_at_least(strong, mean) < STRONG_ALARM_CHANCE <= poisson_at_least(strong - 1, mean)
 
 
 @pytest.mark.parametrize(("before", "after", "chance"), [(3, 7, 0.17), (5, 12, 0.07), (10, 20, 0.05)])
@@ -110,28 +109,11 @@ def test_poisson_intervals_equal_the_chi_square_form(events):
     assert math.isclose(high, stats.chi2.ppf(0.975, 2 * events + 2) / 2, rel_tol=1e-9)
 
 
-@given(mean=MEANS, chance=st.floats(0.0005, 0.2))
-@settings(deadline=None)
-def test_a_count_alarm_is_the_first_count_that_is_rarer_than_the_chance(mean, chance):
-    alarm, low = poisson_alarm_at(mean, chance=chance), poisson_low_alarm_at(mean, chance=chance)
+@given(end=st.integers(0, 1000), data=st.data())
+def test_halving_finds_the_first_that_holds_and_else_the_end(end, data):
+    first = data.draw(st.integers(0, end + 10))
 
-    assert stats.poisson.sf(alarm - 1, mean) < chance <= stats.poisson.sf(alarm - 2, mean)
-    if low is None:
-        assert stats.poisson.pmf(0, mean) >= chance
-    else:
-        assert stats.poisson.cdf(low, mean) < chance <= stats.poisson.cdf(low + 1, mean)
-
-
-@given(trials=st.integers(1, 100), share=SHARES, chance=st.floats(0.0005, 0.2))
-@settings(deadline=None)
-def test_a_share_alarm_is_the_first_number_that_is_rarer_than_the_chance(trials, share, chance):
-    high = binomial_alarm_at(trials, share, chance=chance)
-    low = binomial_low_alarm_at(trials, share, chance=chance)
-
-    rare_high = [k for k in range(trials + 1) if binomial_at_least(k, trials, share) < chance]
-    rare_low = [k for k in range(trials + 1) if binomial_at_most(k, trials, share) < chance]
-    assert high == (rare_high[0] if rare_high else None)
-    assert low == (rare_low[-1] if rare_low else None)
+    assert first_that(lambda number: number >= first, end) == min(first, end)
 
 
 def test_more_orders_in_the_second_week_make_a_rise_less_surprising():

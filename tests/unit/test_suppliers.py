@@ -64,6 +64,14 @@ def test_a_supplier_is_worse_only_beyond_what_chance_does():
     assert west["late_verdict"] == "within the usual range"
 
 
+def test_of_fewer_than_ten_parcels_only_the_count_is_said():
+    rows = measured({**parcels(300, "North"), **parcels(9, "East", late=1), **parcels(10, "West", late=1)})
+
+    east, west = rows["East | all"], rows["West | all"]
+    assert (east["late"], east["late_share"]) == ("1 of 9", None)
+    assert (west["late"], west["late_share"]) == ("10 % (1 of 10); 2 to 40 %", Decimal("0.1"))
+
+
 def test_too_few_parcels_say_nothing_and_make_no_lane():
     rows = measured({**parcels(300, "North"), **parcels(19, "East", late=19)})
 

@@ -12,7 +12,8 @@ from sheets_bot.domain.money import Money
 from sheets_bot.metrics import card_networks, disputes_incoming, usual
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.volumes import shape_volumes
-from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, TREND, TREND_TAB, measure_weekly
+from sheets_bot.metrics.weekly import DATA_TAB, OWNER_TAB, measure_weekly
+from sheets_bot.metrics.weekly_trend import TREND, TREND_TAB
 from sheets_bot.platforms.paypal.payments import Payment
 from sheets_bot.sheets.cells import writer
 from sheets_bot.sheets.schema import TabSchema
@@ -172,7 +173,7 @@ def test_the_owner_is_told_that_a_doubling_is_chance():
 
     assert (opened["this_week"], opened["usual_range"], opened["verdict"]) == (
         "7",
-        "0 to 8",
+        "0 to 9",
         "within the usual range",
     )
     assert opened["note"] == "3, then 7: chance alone does that in 17 of 100 weeks"
@@ -199,12 +200,58 @@ def test_the_trend_has_one_row_per_whole_week_and_leaves_gaps_empty():
     assert "No line in Volumes for Birch" in last["gaps"]
 
 
+def test_a_share_of_few_is_not_drawn_and_its_count_is_told_instead():
+    """One of one would stand there, and in the chart, as 100 %."""
+    decided = {"outcome": "Won", "closed_on": WEEK, "answered_at": NOW - timedelta(weeks=3)}
+
+    few, enough = (measure(*[a_case(4, **decided)] * count)[TREND_TAB][-1].values for count in (1, 10))
+
+    assert (few["win_rate_contested"], enough["win_rate_contested"]) == (None, 1)
+    assert "Win rate, contested: 1 of 1, too few to draw." in few["gaps"]
+
+
 def test_a_week_keeps_its_verdict_when_the_window_gets_shorter():
     """Baselines reach back beyond the window, so old lines are not rewritten week by week."""
     long, short = (by_key(measure(*A_SEASON, weeks=weeks)[DATA_TAB]) for weeks in (26, 3))
 
     assert short.keys() < long.keys()
     assert all(long[key] == values for key, values in short.items())
+
+
+def test_what_is_counted_no_more_does_not_keep_standing_with_an_old_week():
+    """Refunds in dollars, until the owner wants to read in euros; an older week stays as it was told."""
+    placed = {n: NOW - timedelta(weeks=n % 18, days=2) for n in range(90)}
+    orders = {
+        f"{n}": {"brand": "Birch", "placed": at, "total": Decimal(50), "currency": "USD", "status": "paid"}
+        for n, at in placed.items()
+    }
+    refunds = {
+        f"{n}": {
+            "order_key": f"{n}", "brand": "Birch", "refunded": placed[n] + timedelta(days=1),
+            "paid": Decimal(50), "amount": Decimal(50), "currency": "USD", "root_cause": "late_delivery",
+        }
+        for n in range(0, 90, 4)
+    }  # fmt: skip
+    tabs = {"Orders": orders, "Refunds": refunds}
+    in_dollars = measure_weekly(tabs, zone=BERLIN, week_starts_on=0, now=NOW, weeks=4)
+    standing = {tab: by_key(rows) for tab, rows in in_dollars.items()}
+    (key,) = (key for key in standing[DATA_TAB] if key.startswith(f"refunded_value.USD|{WEEK}|All"))
+    old = key.replace(str(WEEK), "2026-06-01")
+    standing[DATA_TAB][old] = standing[DATA_TAB][key]
+
+    rates = {"USD": {"rate": Decimal("0.9")}}
+    found = measure_weekly(
+        {**tabs, **standing, "Rates": rates}, zone=BERLIN, week_starts_on=0, now=NOW, weeks=4, currency="EUR"
+    )
+
+    for tab in (DATA_TAB, OWNER_TAB):
+        made = by_key(found[tab])
+        gone = [made[name] for name in standing[tab] if ".USD" in name and name in made]
+        assert gone
+        assert all(value is None for row in gone for value in row.values())
+    assert "first_told" not in by_key(found[DATA_TAB])[key]
+    assert old not in by_key(found[DATA_TAB])
+    assert "All brands|refund_value_rate_60_days.EUR" in by_key(found[OWNER_TAB])
 
 
 def test_a_late_fact_changes_the_week_it_belongs_to():

@@ -1,6 +1,5 @@
 """Whether a week is unusual: rarely said, and never because there are many cells."""
 
-import random
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sheets_bot.metrics.figure import amount, cases, per_100, share
+from sheets_bot.metrics.figure import amount, cases, hours, per_100, share, value_share
 from sheets_bot.metrics.usual import (
     CELLS,
     FEWER,
@@ -30,24 +29,30 @@ def counts(*numbers):
     return [cases(number) for number in numbers]
 
 
+def _week(figures):
+    """The last one, and those before it."""
+    return figures[-1], figures[:-1]
+
+
 TWELVE_WEEKS_OF_TWO = counts(*[2] * 12)
 
 
 @pytest.mark.parametrize(
-    ("number", "verdict"), [(0, WITHIN), (2, WITHIN), (6, WITHIN), (7, MORE), (8, MUCH_MORE), (20, MUCH_MORE)]
+    ("number", "verdict"), [(0, WITHIN), (2, WITHIN), (7, WITHIN), (8, MORE), (9, MUCH_MORE), (20, MUCH_MORE)]
 )
-def test_at_two_a_week_seven_are_unusual_and_six_are_not(number, verdict):
-    assert judge("cases", cases(number), TWELVE_WEEKS_OF_TWO, TOTALS) == Usual("0 to 6", verdict)
+def test_at_two_a_week_eight_are_unusual_and_seven_are_not(number, verdict):
+    """Of a known mean, seven would be: but twelve weeks of two may come of a mean of three."""
+    assert judge("cases", cases(number), TWELVE_WEEKS_OF_TWO, TOTALS) == Usual("0 to 7", verdict)
 
 
 def test_one_brand_needs_more_to_raise_an_alarm_than_all_together():
-    assert judge("cases", cases(7), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
-    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
+    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
+    assert judge("cases", cases(9), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
 
 
-def test_one_week_of_zero_at_a_mean_of_two_is_no_improvement_but_two_are():
-    one = judge("cases", cases(0), TWELVE_WEEKS_OF_TWO, TOTALS)
-    two = judge("cases", cases(0), counts(*[2] * 11, 0), TOTALS)
+def test_one_week_of_zero_at_a_mean_of_four_is_no_improvement_but_two_are():
+    one = judge("cases", cases(0), counts(*[4] * 12), TOTALS)
+    two = judge("cases", cases(0), counts(*[4] * 11, 0), TOTALS)
 
     assert (one.verdict, two.verdict) == (WITHIN, FEWER_TWICE)
 
@@ -65,7 +70,7 @@ def test_five_past_weeks_are_too_few_to_say():
 
 
 def test_only_the_last_twelve_weeks_count():
-    assert judge("cases", cases(7), counts(*[50] * 10, *[2] * 12), TOTALS).verdict == MORE
+    assert judge("cases", cases(8), counts(*[50] * 10, *[2] * 12), TOTALS).verdict == MORE
 
 
 def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
@@ -75,8 +80,17 @@ def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
     busy = judge("per 100", per_100(8, 400, gap=""), past, TOTALS)
     bad = judge("per 100", per_100(8, 100, gap=""), past, TOTALS)
 
-    assert busy == Usual("0.75 to 3.75", WITHIN)
-    assert bad == Usual("0.00 to 6.00", MUCH_MORE)
+    assert busy == Usual("0.25 to 4.50", WITHIN)
+    assert bad == Usual("0.00 to 7.00", MORE)
+
+
+def test_a_rate_of_few_sales_is_said_as_a_count():
+    """37.50 per 100 of eight orders would say more than anybody knows."""
+    found = judge("per 100", per_100(3, 8, gap=""), [per_100(2, 100, gap="")] * 12, TOTALS)
+
+    assert per_100(3, 8, gap="").shown == "3 of 8"
+    assert per_100(3, 10, gap="").shown == "30.00 (3 of 10)"
+    assert found.range == "0 to 2 of 8"
 
 
 def test_a_share_of_few_cases_is_rarely_unusual():
@@ -103,12 +117,33 @@ def test_shares_of_hardly_any_cases_say_nothing():
     assert judge("share", share(0, 1, gap=""), [share(1, 1, gap="")] * 9, TOTALS) == Usual("", TOO_SHORT)
 
 
-def test_amounts_have_a_range_and_no_verdict():
-    past = [amount(minor, "USD") for minor in (0, 5000, 120_000, 100, 200, 300)]
+@pytest.mark.parametrize(
+    ("minor", "words"),
+    [(9_000_000, "above all of the past 6 weeks"), (120_000, WITHIN), (99, "below all of the past 6 weeks")],
+)
+def test_an_amount_is_only_held_beside_the_past_weeks(minor, words):
+    """Nothing is claimed of chance: one large case moves it."""
+    past = [amount(minor, "USD") for minor in (100, 5000, 120_000, 100, 200, 300)]
 
-    found = judge("money", amount(9_000_000, "USD"), past, TOTALS)
+    found = judge("money", amount(minor, "USD"), past, TOTALS)
 
-    assert found == Usual("0.00 to 1,200.00 in the past 6 weeks", "")
+    assert found == Usual("1.00 to 1,200.00 in the past 6 weeks", words)
+
+
+def test_slower_answers_than_in_all_past_weeks_are_said_to_be_so():
+    past = [hours([each], "median", few="median", gap="") for each in (7.4, 8, 8.1, 9.6, 9, 8.5)]
+
+    found = judge("hours", hours([10.7], "median", few="median", gap=""), past, TOTALS)
+
+    assert found == Usual("7.4 to 9.6 in the past 6 weeks", "above all of the past 6 weeks")
+
+
+def test_a_share_of_money_is_not_judged_as_if_it_were_of_cases():
+    past = [value_share(part, 10_000, "USD", gap="") for part in (500, 300, 800, 700, 600, 400)]
+
+    found = judge("share", value_share(900, 1000, "USD", gap=""), past, TOTALS, is_of_value=True)
+
+    assert found == Usual("3 to 8 % in the past 6 weeks", "above all of the past 6 weeks")
 
 
 def test_a_rise_from_three_to_seven_is_said_to_be_chance():
@@ -118,21 +153,32 @@ def test_a_rise_from_three_to_seven_is_said_to_be_chance():
     assert by_chance(cases(0), cases(1)) == ""
 
 
-def test_a_table_of_eighty_quiet_cells_cries_wolf_less_than_once_in_ten_weeks():
-    """Twenty metrics of four brands at two a week, a hundred weeks, nothing ever changes."""
-    dice = random.Random(20261116)
-    draws = iter(stats.poisson.rvs(2, size=80 * 112, random_state=dice.randrange(2**32)).tolist())
-    cells = [counts(*(next(draws) for _ in range(112))) for _ in range(80)]
+@pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
+@pytest.mark.parametrize("weeks", [6, 12])
+@pytest.mark.parametrize("mean", [2, 5, 20, 40])
+def test_all_words_of_a_count_together_are_as_rare_as_is_promised(mean, weeks, strictness, promised):
+    """However small the number and however short its past: of 2000 ordinary weeks, each with a past of its own."""
+    drawn = stats.poisson.rvs(mean, size=(2000, weeks + 1), random_state=20261116).tolist()
 
-    alarms = [
-        judge("cases", cell[week], cell[week - 12 : week], CELLS).verdict != WITHIN
-        for cell in cells
-        for week in range(12, 112)
-    ]
+    words = [judge("cases", *_week(counts(*each)), strictness).verdict for each in drawn]
 
-    assert len(alarms) == 8000
-    # The baseline is an estimate, which costs a little: some 20 instead of the 11 of a known mean.
-    assert sum(alarms) <= 40
+    assert sum(word != WITHIN for word in words) <= stats.binom.ppf(0.999, len(drawn), promised)
+
+
+@pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
+@pytest.mark.parametrize(("of", "chance"), [(5, 0.3), (20, 0.9), (60, 0.3), (150, 0.05)])
+def test_all_words_of_a_share_together_are_as_rare_as_is_promised(of, chance, strictness, promised):
+    drawn = stats.binom.rvs(of, chance, size=(2000, 9), random_state=20261116).tolist()
+
+    shares = [[share(part, of, gap="") for part in each] for each in drawn]
+    words = [judge("share", *_week(each), strictness).verdict for each in shares]
+
+    assert sum(word != WITHIN for word in words) <= stats.binom.ppf(0.999, len(drawn), promised)
+
+
+def test_a_doubling_of_a_large_number_is_named():
+    assert judge("cases", cases(40), counts(*[20] * 12), TOTALS).verdict == MUCH_MORE
+    assert judge("cases", cases(40), counts(*[20] * 12), CELLS).verdict == MUCH_MORE
 
 
 @given(past=st.lists(st.integers(0, 30), min_size=6, max_size=20), number=st.integers(0, 60))

@@ -22,6 +22,8 @@ Ours. The owner looks at totals first, so they have the larger share of the prom
 PROMISED_SHARE = sum(FAMILY_CHANCE.values())
 """Together: at most so large a share of the weeks in which nothing changed has a false alarm (0 to 1)."""
 
+_NEGLIGIBLE = 1e-16
+
 
 class Side(StrEnum):
     """Which way a number has gone; the text is what is said of a count."""
@@ -62,15 +64,25 @@ class Question:
         return self._tail(self._most())
 
     def _tail(self, part: int) -> float:
-        both = self.now.part + self.before.part
-        places = range(part, self._most() + 1) if self.side is Side.UP else range(self._fewest(), part + 1)
-        if self.is_share:
-            whole, all_of = int(self.now.whole), int(self.now.whole + self.before.whole)
-            chances = (_hypergeometric(k, whole, both, all_of) for k in places)
+        if self.side is Side.UP:
+            beyond, rest = range(part, self._most() + 1), range(part - 1, self._fewest() - 1, -1)
+            is_far = part > self._expected
         else:
-            share = self.now.whole / (self.now.whole + self.before.whole)
-            chances = (_binomial(k, both, share) for k in places)
-        return min(1.0, math.fsum(chances))
+            beyond, rest = range(part, self._fewest() - 1, -1), range(part + 1, self._most() + 1)
+            is_far = part < self._expected
+        # Away from the middle each term is smaller than the one before it, so the sum may stop early.
+        found = _falling_sum(map(self._point, beyond)) if is_far else 1 - _falling_sum(map(self._point, rest))
+        return min(1.0, max(0.0, found))
+
+    @property
+    def _expected(self) -> float:
+        return (self.now.part + self.before.part) * self.now.whole / (self.now.whole + self.before.whole)
+
+    def _point(self, part: int) -> float:
+        both = self.now.part + self.before.part
+        if self.is_share:
+            return _hypergeometric(part, int(self.now.whole), both, int(self.now.whole + self.before.whole))
+        return _binomial(part, both, self.now.whole / (self.now.whole + self.before.whole))
 
     def _most(self) -> int:
         both = self.now.part + self.before.part
@@ -99,6 +111,15 @@ def together(samples: Iterable[Sample]) -> Sample:
     """Return several weeks as one sample."""
     found: Sequence[Sample] = tuple(samples)
     return Sample(sum(one.part for one in found), sum(one.whole for one in found))
+
+
+def _falling_sum(terms: Iterable[float]) -> float:
+    total = 0.0
+    for term in terms:
+        total += term
+        if term <= total * _NEGLIGIBLE:
+            break
+    return total
 
 
 def _binomial(successes: int, trials: int, share: float) -> float:

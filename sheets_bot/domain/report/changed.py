@@ -103,8 +103,10 @@ def _chance_words(change: Change) -> str:
 def _rule_words(judged: Judged) -> str:
     return (
         f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first. Of "
-        f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change. The tab "
-        "Weekly metrics judges each number by itself and marks more."
+        f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change of "
+        "one of them. Causes, themes and suppliers over twelve weeks, under what drove it, are not covered "
+        "by that: of these each line by itself is named by chance about once in 700 weeks. The tab Weekly "
+        "metrics judges each number by itself, so it may mark others."
     )
 
 

@@ -8,11 +8,13 @@ and the few sentences that say the week in one minute.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sheets_bot.domain.report.beside import beside_sentences
 from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject, told_apart
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
 from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_words, waits_for_owner
 from sheets_bot.domain.report.done import done_sentences
 from sheets_bot.domain.report.driven import driven_sentences
+from sheets_bot.domain.report.levers import growing
 from sheets_bot.domain.report.pictures import charts
 from sheets_bot.domain.report.report import (
     CHANGED,
@@ -70,7 +72,7 @@ def compose(source: Source) -> Report:
     unmeasured = tuple(unmeasured_sentences(source))
     sections = (
         Section(MINUTE, tuple(_minute(source, judged, unmeasured))),
-        Section(CHANGED, tuple(changed_sentences(judged, source.week))),
+        Section(CHANGED, (*changed_sentences(judged, source.week), *beside_sentences(source))),
         Section(DROVE, tuple(driven_sentences(source, judged, found))),
         Section(DONE, tuple(done_sentences(source)) or (_NOTHING_DONE,)),
         Section(DECIDE, decide or (_NOTHING_TO_DECIDE,)),
@@ -102,7 +104,10 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
         yield Sentence(
             f"{left} more {'number has' if left == 1 else 'numbers have'} changed, such as: {others}."
         )
-    if not changes and judged.looked_at:
+    grown = growing(source)
+    if not changes:
+        yield from grown[:_MOST_IN_MINUTE]
+    if not changes and not grown and judged.looked_at:
         yield Sentence(
             "Nothing changed by more than chance does.", (f"{DATA_TAB}: the week of {source.week}",)
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sheets_bot.domain.report.chance import Side
 from sheets_bot.domain.report.changed import subject
 from sheets_bot.domain.report.changes import Change, Judged, usual_of
-from sheets_bot.domain.report.levers import lever_sentences
+from sheets_bot.domain.report.levers import growing, lever_sentences
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import PARCELS_TAB, WEEK, Series, share_words
 from sheets_bot.domain.report.source import Source
@@ -33,7 +33,7 @@ def driven_sentences(source: Source, judged: Judged, found: Sequence[Series]) ->
         yield _by_supplier(change)
     yield from _complaints(source)
     yield from lever_sentences(source)
-    if not judged.changes:
+    if not judged.changes and not growing(source):
         yield Sentence("Nothing changed by more than chance, so nothing needs a driver.")
 
 

@@ -30,6 +30,13 @@ def lever_sentences(source: Source) -> Iterator[Sentence]:
     yield from _agreement(source)
 
 
+def growing(source: Source) -> list[Sentence]:
+    """Return the causes and themes that have become more by more than chance, each in a sentence."""
+    causes = [_grows(key, row) for key, row in _lines(source, CAUSES, "cause") if _is_more(row)]
+    themes = [_more_written(key, row) for key, row in _lines(source, THEMES, "theme") if _is_more(row)]
+    return [*causes, *themes]
+
+
 def _causes(source: Source) -> Iterator[Sentence]:
     """Yield what unknown causes cost, the dearest known one of each currency, and those that grow."""
     seen: set[str] = set()
@@ -47,10 +54,8 @@ def _causes(source: Source) -> Iterator[Sentence]:
                 f"Dearest cause of the last twelve weeks: {name}, {cost:,.2f} {currency} in {cases}.{lever}"
             )
             yield Sentence(text if text.endswith(".") else f"{text}.", (f"{CAUSES}: {key}",))
-        if text_in(row, "trend") == _MORE:
-            now, before = whole_in(row, "last_weeks"), whole_in(row, "weeks_before")
-            text = f"{name} grows: {now} in the last four weeks, {before} in the eight before."
-            yield Sentence(f"{text[:1].upper()}{text[1:]}", (f"{CAUSES}: {key}",))
+        if _is_more(row):
+            yield _grows(key, row)
 
 
 def _suppliers(source: Source) -> Iterator[Sentence]:
@@ -68,14 +73,9 @@ def _suppliers(source: Source) -> Iterator[Sentence]:
 
 
 def _themes(source: Source) -> Iterator[Sentence]:
-    growing = [item for item in _lines(source, THEMES, "theme") if text_in(item[1], "trend") == _MORE]
-    for key, row in growing[:_MOST]:
-        text = (
-            f'Customers write more of "{text_in(row, "theme")}": '
-            f"{whole_in(row, 'last_weeks')} in the last four weeks, "
-            f"{whole_in(row, 'weeks_before')} in the eight before."
-        )
-        yield Sentence(text, (f"{THEMES}: {key}",))
+    found = [item for item in _lines(source, THEMES, "theme") if _is_more(item[1])]
+    for key, row in found[:_MOST]:
+        yield _more_written(key, row)
 
 
 def _agreement(source: Source) -> Iterator[Sentence]:
@@ -84,6 +84,26 @@ def _agreement(source: Source) -> Iterator[Sentence]:
             instead = f"; instead: {instead}" if (instead := text_in(row, "instead")) else ""
             text = f"The advice of {text_in(row, 'line')} was followed in {text_in(row, 'agreed')}{instead}."
             yield Sentence(text, (f"{AGREEMENT}: {key}",))
+
+
+def _is_more(row: TabRow) -> bool:
+    return text_in(row, "trend") == _MORE
+
+
+def _grows(key: str, row: TabRow) -> Sentence:
+    text = f"{text_in(row, 'cause').replace('_', ' ')} grows: {_counts(row)}."
+    return Sentence(f"{text[:1].upper()}{text[1:]}", (f"{CAUSES}: {key}",))
+
+
+def _more_written(key: str, row: TabRow) -> Sentence:
+    return Sentence(
+        f'Customers write more of "{text_in(row, "theme")}": {_counts(row)}.', (f"{THEMES}: {key}",)
+    )
+
+
+def _counts(row: TabRow) -> str:
+    now, before = whole_in(row, "last_weeks"), whole_in(row, "weeks_before")
+    return f"{now} in the last four weeks, {before} in the eight before"
 
 
 def _lines(source: Source, tab: str, name: str) -> list[tuple[str, TabRow]]:

@@ -19,6 +19,7 @@ from sheets_bot.sheets.row import Row, Value
 TAB = "Backlog"
 READ = ("Inbox", "Disputes", "Reviews")
 
+_DAY = timedelta(days=1)
 _OURS = frozenset({Turn.YOU.value, Turn.UNKNOWN.value})
 
 
@@ -31,14 +32,15 @@ def backlog_rows(
     *tabs* are those named in `READ`. A brand of which the Inbox holds no thread has no numbers of mail:
     it has no mailbox here, or nothing was read yet.
     """
-    spans = [
-        span
-        for span in roster.spans_ending(after=taken_at - timedelta(days=2), until=taken_at)
-        if span.ends_at.astimezone(roster.zone).date() == day
+    # A shift belongs to the day on which it begins: one until midnight or later ends on the next.
+    begun = [
+        span.starts_at
+        for span in roster.spans_ending(after=taken_at - 2 * _DAY, until=taken_at + 2 * _DAY)
+        if span.starts_at <= taken_at and span.starts_at.astimezone(roster.zone).date() == day
     ]
-    last_shift = spans[-1].starts_at if spans else None
+    last_shift = max(begun, default=None)
     return [
-        _row(tabs, brand, day=day, taken_at=taken_at, shifts=len(spans), last_shift=last_shift)
+        _row(tabs, brand, day=day, taken_at=taken_at, shifts=len(begun), last_shift=last_shift)
         for brand in brands
     ]
 
