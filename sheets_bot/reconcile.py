@@ -17,6 +17,7 @@ from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
 from sheets_bot.sheets.diff import diff, unclear_cells
 from sheets_bot.sheets.door import Outdated
 from sheets_bot.sheets.log_rows import log_write
+from sheets_bot.sheets.own_writes import OwnWrites
 from sheets_bot.sheets.plan import Plan
 from sheets_bot.sheets.proof import Displaced, find_displaced, healed, keyless, restores
 from sheets_bot.sheets.receipt import Receipt, TabReceipt
@@ -30,7 +31,7 @@ Snapshots = Mapping[str, Snapshot]
 """The tabs that could be read, by tab title."""
 
 Shape = Callable[[Snapshots], Mapping[str, Iterable[Row]]]
-"""From the tabs as read to the rows that should stand in them. Called again when a tab is read again."""
+"""From the tabs as read, but for what the run has written itself, to the rows that should stand in them."""
 
 Report = Callable[[Snapshots, Mapping[str, SheetsBotError], bool], Mapping[str, Iterable[Row]]]
 """From the tabs, the problems so far and whether anything is written, to the rows of the `Status` tab."""
@@ -92,7 +93,8 @@ def reconcile(
     Args:
         book: The spreadsheet.
         tabs: Every tab that *shape* or *report* reads or writes.
-        shape: From tabs to desired rows; pure, for it may be called several times.
+        shape: From tabs to desired rows; pure, for it may be called several times: each time with the tabs
+            as they would stand had this run written nothing (`sheets/own_writes.py`).
         occasion: Which run this is.
         limits: How much it may do.
         log: The log tab; None writes no log.
@@ -128,6 +130,7 @@ class _Run:
     repaired: int = 0
     collisions: int = 0
     rounds: int = 0
+    own: OwnWrites = field(default_factory=OwnWrites)
     _log: Snapshot | None = None
 
     def through(self) -> Receipt:
@@ -184,12 +187,13 @@ class _Run:
         back = {tab: _put_back(displaced, snapshot) for tab, snapshot in snapshots.items()}
         tabs = {tab: healed(snapshot, back[tab]) for tab, snapshot in snapshots.items()}
         usable = {tab: snapshot for tab, snapshot in tabs.items() if self._is_whole(snapshot)}
-        plans = {tab: self._plan(usable, tab, rows) for tab, rows in self.shape(usable).items()}
+        shown = self.own.left_out_of(usable)
+        plans = {tab: self._plan(usable, tab, rows) for tab, rows in self.shape(shown).items()}
         if self.draw:
             plans |= {tab: self._ordered(plan) for tab, plan in self.draw(usable).items()}
         if self.report:
             busy = any(plan and not plan.is_empty for plan in plans.values())
-            for tab, rows in self.report(usable, self.problems, busy).items():
+            for tab, rows in self.report(shown, self.problems, busy).items():
                 plans[tab] = self._plan(usable, tab, rows)
         due = []
         for tab, snapshot in tabs.items():
@@ -257,6 +261,7 @@ class _Run:
             log_writes = [log]
         batch, proofs = self.book.write(_each_tab_once([*writes, *log_writes]))
         for write in writes:
+            self.own.take(write.plan)
             tab = write.plan.schema.tab
             self.done[tab] = (
                 self.done[tab] + TabReceipt.of(write.plan) if tab in self.done else TabReceipt.of(write.plan)

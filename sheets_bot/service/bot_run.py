@@ -288,7 +288,7 @@ class BotRun:
 
         Args:
             tabs: Titles of every tab that *shape* reads or returns rows for.
-            shape: Pure; it may be called several times.
+            shape: Pure; it may be called several times, each time as if this call had written nothing yet.
 
         Raises:
             Misconfigured: The spreadsheet as a whole cannot be used.

@@ -2,7 +2,8 @@
 The dead-man's switch: somebody outside is told regularly that all is well, and raises the alarm by silence.
 
 Any service will do that waits for a request to an address (such as Healthchecks). Asked while the timetable
-moves, nothing hangs and every spreadsheet was reached; else the other address is asked, where there is one.
+moves, nothing hangs and every spreadsheet was reached within the hour; else the other address is asked, where
+there is one.
 The addresses are secrets and stand in no line of the log.
 """
 
@@ -87,7 +88,7 @@ class DeadMansSwitch:
     def ping(self) -> None:
         """Ask once, the address that the state of this moment calls for."""
         now = self._clock()
-        well = self._health.is_live(now) and self._health.is_ready(now)
+        well = self._health.is_live(now) and self._health.is_ready(now) and self._health.is_in_touch(now)
         address = self._good if well else self._bad
         if address:
             heard = address.ask()

@@ -15,6 +15,8 @@ from typing import Any
 
 MISSED_TICKS = 3
 SLACK = timedelta(seconds=60)
+LONGEST_SILENCE = timedelta(hours=1)
+"""A spreadsheet that was not reached for longer is out of reach (ours); jobs ask for it every few minutes."""
 
 
 @dataclass
@@ -30,17 +32,18 @@ class Health:
     _stale_after: dict[str, timedelta] = field(default_factory=dict)
     _last_good_at: dict[str, datetime] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
-    _unreached: set[str] = field(default_factory=set)
+    _reached_at: dict[str, datetime | None] = field(default_factory=dict)
+    """By spreadsheet; None for one that was not reached yet."""
 
     def expects_spreadsheet(self, name: str) -> None:
         """Name a spreadsheet that must be reached before the bot is ready."""
         with self._lock:
-            self._unreached.add(name)
+            self._reached_at.setdefault(name, None)
 
-    def reached(self, name: str) -> None:
+    def reached(self, name: str, now: datetime) -> None:
         """Note that a spreadsheet has answered."""
         with self._lock:
-            self._unreached.discard(name)
+            self._reached_at[name] = now
 
     def expects(self, source: str, *, stale_after: timedelta) -> None:
         """Name a source that must have a good run at least this often to be fresh."""
@@ -97,7 +100,12 @@ class Health:
     def is_ready(self, now: datetime) -> bool:
         """Say whether every spreadsheet was reached once and nothing hangs; the configuration was read."""
         with self._lock:
-            return not self._unreached and not self._hangs(now)
+            return None not in self._reached_at.values() and not self._hangs(now)
+
+    def is_in_touch(self, now: datetime) -> bool:
+        """Say whether every spreadsheet was reached lately; one good answer long ago proves nothing."""
+        with self._lock:
+            return all(at is not None and now - at <= LONGEST_SILENCE for at in self._reached_at.values())
 
     def is_fresh(self, now: datetime) -> bool:
         """Say whether every source that is expected has a good run that is young enough."""

@@ -116,8 +116,8 @@ class Rounds:
         """Put on the board that the spreadsheet answered, and what its `Status` tab knows."""
         if receipt is None or not receipt.reads:
             return
-        self._health.reached(bot.name)
         present = machine_clock()  # the bot may live by the sandbox's clock, the board never does
+        self._health.reached(bot.name, present)
         for what, at in bot.last_good_runs().items():
             self._health.knows(f"{bot.name}: {what}", present - (now - at))
 

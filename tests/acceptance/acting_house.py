@@ -20,6 +20,7 @@ from sheets_bot.sandbox.switchboard import Answer
 from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world.case import Channel, Stage, Status
 from sheets_bot.sandbox.world.troubles import NOT_RECEIVED
+from small_house import SmallHouse
 from whole_bot import AURORA, House
 
 JOBS = (
@@ -77,7 +78,7 @@ class ActingHouse:
 
     def __init__(self, sandbox: Sandbox, stack: ExitStack) -> None:
         self.sandbox = sandbox
-        self.house = House(sandbox, sandbox.config, stack)
+        self.house = SmallHouse(sandbox, sandbox.config, stack)
         self.wire = Wire(sandbox.switchboard.answer)
         sandbox.switchboard.answer = self.wire.answer
         cases = _cases(sandbox)

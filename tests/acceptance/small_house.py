@@ -86,6 +86,10 @@ class SmallHouse(House):
         specs = [{"dimensionIndex": self.place(header, tab=tab)[1], "sortOrder": order}]
         self.person.do({"sortRange": {"range": area, "sortSpecs": specs}})
 
+    def inserts_row(self, tab: str) -> None:
+        """Insert an empty row below the header, so that every other row moves."""
+        self.person.do({"insertDimension": {"range": self.span(tab, "ROWS", 1, 2)}})
+
     def removes(self, tab: str, *keys: str) -> None:
         """Delete the rows of some keys."""
         for key in keys:

@@ -72,6 +72,38 @@ def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
     assert len(set(logged)) == len(logged), "claim and outcome are two writes of one run"
 
 
+@pytest.mark.parametrize(
+    ("when", "kind"),
+    [
+        *((when, kind) for when in ("claim", "claim, sorted") for kind in sorted(IN_EVERY_RUN)),
+        ("claim and its repair", Kind.POST_REPLY),
+        ("outcome", Kind.PROVIDE_EVIDENCE),
+    ],
+)
+def test_rows_that_a_person_moves_during_a_write_change_nothing_of_what_is_done(acting, kind, when):
+    place, house = acting.places[kind], acting.house
+    text = ticked(acting, place)
+    people = {
+        "claim": [lambda: house.inserts_row(place.tab)],
+        "claim, sorted": [lambda: house.sorts("Status", "What", descending=True)],
+        "claim and its repair": [lambda: house.inserts_row(place.tab), lambda: house.inserts_row("Status")],
+        "outcome": [lambda: None, lambda: house.inserts_row(place.tab)],
+    }
+
+    with house.meanwhile(*people[when]):
+        requests = acting.looks()
+
+    line, row = acting.act(text), acting.row(place)
+    assert sum(request.endswith(":batchUpdate") for request in requests) > len(["claim", "outcome"])
+    assert line["State"] in HAPPENED, line
+    assert place.done(text) == 1
+    assert row["What became of it"] == line["What became of it"]
+    assert (row["Approved"], row["Action"]) == (False, "")
+    house.later(minutes=10)
+    acting.looks()
+    assert (acting.act(text)["State"], place.done(text)) == (line["State"], 1)
+
+
 def moments(requests: list[str], *, every: bool) -> Iterator[tuple[int, str, bool]]:
     """Yield each moment to be killed at: a request's number, what it asks for, and whether it has its effect."""
     reads = 0

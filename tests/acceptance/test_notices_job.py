@@ -120,6 +120,34 @@ def test_a_bot_that_dies_while_it_sends_says_so_once_and_never_a_third_time(hous
     assert {row["State"] for row in notices(house).values()} == {"unknown"}
 
 
+@pytest.mark.parametrize("repairs", [1, 2])
+@pytest.mark.parametrize("people", ["insert", "sort"])
+def test_rows_that_a_person_moves_while_a_letter_is_claimed_do_not_keep_it_back(house, people, repairs):
+    house.runs(JOB)
+    # Whoever deletes a notice wants to be told again.
+    house.removes(TAB, *notices(house))
+    house.heard.bodies.clear()
+    house.later(minutes=6)
+    moves = {
+        "insert": [lambda: house.inserts_row("Status")] * 2,
+        "sort": [
+            lambda: house.sorts("Status", "What", descending=True),
+            lambda: house.sorts("Status", "What"),
+        ],
+    }
+
+    with house.meanwhile(*moves[people][:repairs]):
+        receipt = house.runs(JOB)[JOB]
+    house.later(hours=1)
+    house.runs(JOB)
+
+    (letter,) = heard(house)
+    assert receipt.repaired_cells
+    assert "the client id and secret were refused" in letter
+    assert "You may have had this before" not in letter
+    assert {(row["State"], row["Tries"]) for row in notices(house).values()} == {("told", 1)}
+
+
 def test_a_channel_that_fails_is_told_in_status_and_tried_again(house):
     house.heard.status = 404
     receipt = house.once(JOB)[JOB]

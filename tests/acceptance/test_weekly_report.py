@@ -199,6 +199,26 @@ def test_nothing_is_sent_that_could_not_be_claimed(house):
     assert got(house) == dict.fromkeys(OWNERS, 1)
 
 
+@pytest.mark.parametrize("people", ["insert", "sort", "insert twice"])
+def test_rows_that_a_person_moves_while_the_report_is_claimed_do_not_keep_it_back(house, people):
+    house.types("Value", "Pause all acts", "yes", tab="Settings")
+    house.runs(JOB)
+    house.types("Value", "Pause all acts", "no", tab="Settings")
+    house.later(hours=1)
+    moves = {
+        "insert": [lambda: house.inserts_row("Status")],
+        "sort": [lambda: house.sorts("Status", "What", descending=True)],
+        "insert twice": [lambda: house.inserts_row("Status")] * 2,
+    }
+
+    with house.meanwhile(*moves[people]):
+        receipt = house.runs(JOB)[JOB]
+
+    assert receipt.repaired_cells
+    assert got(house) == dict.fromkeys(OWNERS, 1)
+    assert {(row["State"], row["Tries"]) for row in notices(house).values()} == {("told", 1)}
+
+
 def test_a_deleted_notice_does_not_send_it_again(house):
     house.runs(JOB)
     house.removes(NOTICES_TAB, *notices(house))

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -295,7 +296,7 @@ def test_the_end_of_all_dates_can_be_read_in_every_zone(serial):
     ("have", "want"),
     [
         (None, ""), ("", None), ("a", "a"), (7, 7.0), (0.1 + 0.2, 0.3), (46348.5, 46348.5 + 0.4 / 86_400), (True, True),
-        ("'=1+1", "=1+1"),
+        ("'=1+1", "=1+1"), ("late", StrEnum("Flag", {"LATE": "late"}).LATE),
     ],
 )  # fmt: skip
 def test_contents_that_mean_the_same_are_not_written_again(have, want):

@@ -1,6 +1,6 @@
 """The dead-man's switch: asked while all is well, silent or alarmed while it is not, and secret in the log."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -23,16 +23,16 @@ def health() -> Health:
     return health
 
 
-def a_switch(health: Health, base: str, *, alarm: bool = True) -> DeadMansSwitch:
+def a_switch(health: Health, base: str, *, alarm: bool = True, now: datetime = START) -> DeadMansSwitch:
     notices = Notices(
         ping_url=SecretStr(f"{base}/{TOKEN}?from=bot"),
         ping_fail_url=SecretStr(f"{base}/{TOKEN}/fail") if alarm else None,
     )
-    return DeadMansSwitch(notices, health=health, counts=Counts(health, lambda: START), clock=lambda: START)
+    return DeadMansSwitch(notices, health=health, counts=Counts(health, lambda: START), clock=lambda: now)
 
 
 def test_while_all_is_well_the_good_address_is_asked(health):
-    health.reached("shared")
+    health.reached("shared", START)
 
     with a_listener() as heard:
         a_switch(health, heard.base).ping()
@@ -45,6 +45,19 @@ def test_while_something_is_wrong_the_other_address_is_asked(health):
         a_switch(health, heard.base).ping()
 
     assert heard.paths == [f"/{TOKEN}/fail"]
+
+
+def test_google_that_is_out_of_reach_for_days_is_wrong_although_all_was_well_at_the_start(health):
+    health.reached("shared", START)
+
+    with a_listener() as heard:
+        for hours in (0, 1, 2, 5 * 24):
+            now = START + timedelta(hours=hours)
+            health.ticked(now)
+            a_switch(health, heard.base, now=now).ping()
+
+    good, alarm = f"/{TOKEN}?from=bot", f"/{TOKEN}/fail"
+    assert heard.paths == [good, good, alarm, alarm]
 
 
 def test_without_an_address_for_alarm_there_is_silence(health):

@@ -40,12 +40,26 @@ def ask_text(server: HealthServer, path: str) -> tuple[int, str]:
 def test_a_fresh_start_is_alive_and_not_ready_until_each_spreadsheet_was_reached(health):
     health.expects_spreadsheet("aurora")
     health.expects_spreadsheet("boreal")
-    health.reached("aurora")
+    health.reached("aurora", START)
 
     assert health.is_live(START + MINUTE)
     assert not health.is_ready(START + MINUTE)
-    health.reached("boreal")
+    health.reached("boreal", START)
     assert health.is_ready(START + MINUTE)
+
+
+def test_a_spreadsheet_that_was_reached_once_is_out_of_touch_an_hour_later_and_the_bot_still_ready(health):
+    health.expects_spreadsheet("aurora")
+    health.expects_spreadsheet("boreal")
+    assert not health.is_in_touch(START)
+    health.reached("aurora", START)
+    health.reached("boreal", START + 30 * MINUTE)
+
+    assert health.is_in_touch(START + 60 * MINUTE)
+    assert not health.is_in_touch(START + 61 * MINUTE)
+    assert health.is_ready(START + 61 * MINUTE)
+    health.reached("aurora", START + 62 * MINUTE)
+    assert health.is_in_touch(START + 62 * MINUTE)
 
 
 def test_a_timetable_that_stands_still_is_not_alive(health):

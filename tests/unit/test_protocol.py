@@ -51,10 +51,10 @@ class NaiveBook:
     def write(self, writes):
         batch = build_batch(writes, epoch=self.writes + 1, writer="w", old_epochs=())
         self.writes += 1
-        for act in self.acts[:1]:
-            act(self.sheet)
-        del self.acts[:1]
         try:
+            for act in self.acts[:1]:
+                del self.acts[:1]
+                act(self.sheet)
             self.sheet.apply(batch.body["requests"])
         except OutOfGrid as error:
             raise Outdated(str(error)) from error
@@ -63,9 +63,17 @@ class NaiveBook:
 
 
 def run(book, desired):
-    occasion = Occasion(run="r1", job="sync", now=NOW)
+    return shaped(book, lambda _: desired)
+
+
+def shaped(book, shape, **limits):
+    """Run with rows that depend on the tab as it is shown."""
     return reconcile(
-        book, [ORDERS], lambda _: {ORDERS.tab: desired}, occasion=occasion, limits=Limits(allow_large=True)
+        book,
+        [ORDERS],
+        lambda tabs: {tab: shape(snapshot) for tab, snapshot in tabs.items()},
+        occasion=Occasion(run="r1", job="sync", now=NOW),
+        limits=Limits(allow_large=True, **limits),
     )
 
 
@@ -196,6 +204,79 @@ def test_however_often_people_move_rows_in_between_the_bots_cells_come_right(she
 
     assert_bots_cells_are_right(sheet, desired)
     assert run(NaiveBook(sheet, []), desired).writes == 0
+
+
+def counted(tab):
+    """Add one to the count of every row, and begin one for a new order: what must not be done twice."""
+    rows = {key: row.get("left") or 0 for key, row in tab.rows.items()}
+    new = [] if "B1" in rows else [Row("B1", {"status": "claimed", "left": 1})]
+    return [*(Row(key, {"left": left + 1, "status": f"claim {left}"}) for key, left in rows.items()), *new]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    sheets(),
+    acts().map(lambda act: [act]) | st.lists(acts(on_rows_only=True), max_size=MOST_COLLISIONS),
+    st.sampled_from([5, 60_000]),
+)
+def test_however_often_a_run_reads_again_it_decides_as_at_first(sheet, people, most_cells):
+    """Because of people, or because a large plan is written in portions."""
+    before = {line[order]: line for line in sheet.lines[1:] if line.get(order := sheet.column("Order"))}
+    left = {key: line.get(sheet.column("Days left")) or 0 for key, line in before.items()}
+
+    shaped(NaiveBook(sheet, list(people)), counted, most_cells=most_cells)
+
+    order, count, status = (sheet.column(header) for header in ("Order", "Days left", "Status"))
+    found = {line[order]: (line[count], line[status]) for line in sheet.lines[1:] if line.get(order)}
+    assert found.pop("B1") == (1, "claimed")
+    assert found == {key: (left[key] + 1, f"claim {left[key]}") for key in found}
+
+
+def test_what_another_bot_did_meanwhile_is_seen_and_nothing_of_it_taken_for_ones_own():
+    """A refused write has left nothing: the other's claim looks just like ours, and is theirs all the same."""
+    sheet = NaiveSheet([HEADER, ["A1", "open"]])
+    seen = []
+
+    def claims(tab):
+        seen.append(tab.rows["A1"]["status"])
+        return [Row("A1", {"status": "claimed"})] if seen[-1] == "open" else []
+
+    def other_is_first(sheet):
+        sheet.type(sheet.line("A1", "Order"), "Status", "claimed")
+        raise OutOfGrid("its epoch is taken")
+
+    book = NaiveBook(sheet, [other_is_first])
+    shaped(book, claims)
+
+    assert seen == ["open", "claimed"]
+
+
+def test_what_people_did_to_a_row_after_the_write_is_seen_and_other_rows_are_as_before():
+    sheet = NaiveSheet([HEADER, ["A1", "open"], ["A2", "open"], ["A3", "open"], ["A4", "open"]])
+    seen = []
+
+    def claims(tab):
+        seen.append({key: row["status"] for key, row in tab.rows.items()})
+        return [Row(key, {"status": "claimed"}) for key, status in seen[-1].items() if status == "open"]
+
+    def insert_and_later_type_and_copy(sheet):
+        sheet.insert_row(3)
+        book.read = read_after_more
+
+    def read_after_more(*args, **options):
+        sheet.type(sheet.line("A2", "Order"), "Status", "held")
+        sheet.insert_row(3, Order="A3", Status="claimed")
+        book.read = read
+        return read(*args, **options)
+
+    book = NaiveBook(sheet, [insert_and_later_type_and_copy])
+    read = book.read
+    shaped(book, claims)
+
+    assert seen[:2] == [
+        dict.fromkeys(["A1", "A2", "A3", "A4"], "open"),
+        {"A1": "open", "A2": "held", "A3": "claimed", "A4": "open"},
+    ]
 
 
 def test_people_who_never_stop_are_left_alone():

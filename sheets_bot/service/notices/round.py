@@ -49,6 +49,7 @@ def tell_all(bot: BotRun) -> Receipt:
         problems={**claimed.problems, **written.problems},
         reads=claimed.reads + written.reads,
         writes=claimed.writes + written.writes,
+        repaired_cells=claimed.repaired_cells + written.repaired_cells,
     )
 
 

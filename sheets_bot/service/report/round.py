@@ -82,6 +82,7 @@ def report_week(bot: BotRun) -> Receipt:
         problems={**written.problems, **told.problems},
         reads=written.reads + told.reads,
         writes=written.writes + told.writes,
+        repaired_cells=written.repaired_cells + told.repaired_cells,
     )
 
 
