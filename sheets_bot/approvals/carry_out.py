@@ -16,7 +16,7 @@ from typing import Protocol
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act, Outcome, State
 from sheets_bot.domain.acts.asking import KINDS, Asked, Desk
-from sheets_bot.domain.acts.ledger import TAB, Entry, act_in, entries_in, entry_row
+from sheets_bot.domain.acts.ledger import TAB, Entry, act_in, entries_in, entry_row, state_problems
 from sheets_bot.domain.acts.settling import CLAIM_HOLDS, after_doing, after_looking, row_after, to_look_for
 from sheets_bot.domain.acts.ticks import Round, judge, orphans
 from sheets_bot.domain.join.order_book import OrderBook
@@ -98,11 +98,15 @@ class _Work:
     to_look: tuple[Entry, ...] = ()
 
     def glance(self, tabs: Read) -> dict[str, list[Row]]:
-        """See in the few tabs that are quickly read whether anything is asked for or open. Writes nothing."""
+        """
+        See in the few tabs that are quickly read whether anything is asked for or open.
+
+        Says no more than which states in `Acts` cannot be read.
+        """
         entries = entries_in(tabs.rows(TAB)).values()
         ticked = (row.get("approved") is True for tab in ASKING for row in tabs.rows(tab).values())
         self.is_asked = any(entry.is_open for entry in entries) or any(ticked)
-        return {}
+        return {TAB: list(state_problems(tabs.rows(TAB)))}
 
     def shape(self, tabs: Read) -> dict[str, list[Row]]:
         """Return every row that changes by outcomes and ticks. May be called several times."""

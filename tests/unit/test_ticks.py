@@ -7,6 +7,7 @@ import pytest
 from acts_stand import DONE, LOST, MINUTE, NO_ANSWER, NOON, Stand
 from sheets_bot.domain.acts.act import Outcome, State
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
+from sheets_bot.domain.acts.ledger import state_problems
 
 
 def claimed(stand):
@@ -229,6 +230,53 @@ def test_words_of_which_nobody_knows_whether_they_went_out_are_not_sent_again():
     assert "The bot has stopped looking: look by hand" in told
     assert stand.row["act"].startswith("Nobody knows whether this very text went out before.")
     assert stand.states == ["unknown"]
+
+
+@pytest.mark.parametrize("typed", ["it went out", "", "Unknown", "unknown?", "lost"])
+def test_a_state_that_a_person_typed_over_and_that_is_no_word_of_the_bots_stays_unknown(typed):
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.UNKNOWN, "Look by hand."))
+
+    stand.acts[act.act_id]["state"] = typed
+    stand.drafts()
+    stand.passes(10)
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("Nobody knows whether this very text went out before.")
+    assert stand.row["approved"] is False
+    assert stand.acts[act.act_id]["state"] == typed
+
+
+@pytest.mark.parametrize(("typed", "goes_out"), [("not done", True), ("Not done", True), ("done", False)])
+def test_a_word_of_the_bots_that_a_person_types_over_unknown_counts(typed, goes_out):
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.UNKNOWN, "Look by hand."))
+
+    stand.acts[act.act_id]["state"] = typed
+    stand.drafts()
+    stand.passes(10)
+    stand.ticks()
+    stand.looks()
+    stand.passes(3)
+
+    assert (stand.looks() is not None) is goes_out
+
+
+def test_the_row_of_a_state_that_the_bot_cannot_read_says_so_until_it_is_put_right():
+    rows = {"a1": {"state": "it went out"}, "a2": {"state": "done"}, "a3": {"state": "Done"}, "a4": {}}
+    said = {row.key: row.values["problem"] for row in state_problems(rows)}
+
+    told = {key: {**row, "problem": said.get(key)} for key, row in rows.items()}
+    told["a1"]["state"] = "not done"
+    after = {row.key: row.values["problem"] for row in state_problems(told)}
+
+    assert said.keys() == {"a1", "a4"}
+    assert said["a1"].startswith("State holds no word that the bot knows, so it counts as unknown")
+    assert "done if it went out, not done if it did not" in said["a1"]
+    assert after == {"a1": None}
 
 
 def test_what_surely_has_not_happened_is_tried_again_by_itself_once_a_run():

@@ -5,11 +5,11 @@ An entry is made when a tick is first seen and only ever moves on. Reading and s
 happens to an entry is decided in `ticks.py`, and carried out by `sheets_bot/approvals/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
+from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State, state_of
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
 from sheets_bot.errors import Refused
@@ -19,14 +19,19 @@ TAB = "Acts"
 OPEN = frozenset({State.WAITING, State.TRYING, State.CLAIMED, State.IN_DOUBT, State.REQUESTED})
 """States from which an entry still moves on by itself."""
 
+_UNREAD = "State holds no word that the bot knows"
+_UNREAD_WORDS = (
+    f"{_UNREAD}, so it counts as unknown: the same text does not go out again. Type done if it went out, "
+    "not done if it did not, unknown if nobody can tell; what you found goes under Notes."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of `Acts`."""
 
     act_id: str
-    state: State | None
-    """None where a person typed something else there; then the bot leaves the entry alone."""
+    state: State
     words: str
     tab: str
     key: str
@@ -115,7 +120,7 @@ def entry_row(entry: Entry, *, why: str) -> Row:
         entry.act_id,
         {
             "act_id": entry.act_id,
-            "state": entry.state.value if entry.state else None,
+            "state": entry.state.value,
             "words": entry.words,
             "tab": entry.tab,
             "row_key": entry.key,
@@ -141,6 +146,17 @@ def entry_row(entry: Entry, *, why: str) -> Row:
     )
 
 
+def state_problems(rows: TabRows) -> Iterator[Row]:
+    """Yield the rows of `Acts` that must say, or say no longer, that their state cannot be read."""
+    for key, row in rows.items():
+        word, said = text_in(row, "state"), text_in(row, "problem")
+        is_read = state_of(word).value == word.casefold()
+        if not is_read and said != _UNREAD_WORDS:
+            yield Row(key, {"problem": _UNREAD_WORDS}, when_absent="leave", why="the state cannot be read")
+        elif is_read and said.startswith(_UNREAD):
+            yield Row(key, {"problem": None}, when_absent="leave", why="the state can be read again")
+
+
 def reference_with(entry: Entry, outcome: Outcome) -> str:
     """Return by what the platform knows an act, once it has told."""
     return outcome.reference or entry.reference
@@ -149,7 +165,7 @@ def reference_with(entry: Entry, outcome: Outcome) -> str:
 def _entry(key: str, row: TabRow) -> Entry:
     return Entry(
         act_id=key,
-        state=next((state for state in State if state.value == text_in(row, "state")), None),
+        state=state_of(text_in(row, "state")),
         words=text_in(row, "words"),
         tab=text_in(row, "tab"),
         key=text_in(row, "row_key"),

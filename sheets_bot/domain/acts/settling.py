@@ -69,8 +69,7 @@ def after_looking(entry: Entry, outcome: Outcome, rules: ActRules, *, now: datet
     if entry.state is State.REQUESTED:
         return _still_asked_for(seen, outcome, rules, age=age, now=now)
     if outcome.state is State.IN_DOUBT and age >= GIVES_UP_AFTER:
-        words = f"{outcome.words} The bot has stopped looking: look by hand, and note what you find in Acts."
-        return replace(seen, state=State.UNKNOWN, words=words, ended_at=now)
+        return _given_up(seen, outcome.words, now=now)
     return after_doing(seen, outcome, now=now)
 
 
@@ -94,3 +93,8 @@ def _still_asked_for(
         )
         return replace(seen, words=words)
     return seen
+
+
+def _given_up(seen: Entry, why: str, *, now: datetime) -> Entry:
+    words = f"{why} The bot has stopped looking: look by hand, and write under Notes in Acts what you found."
+    return replace(seen, state=State.UNKNOWN, words=words, ended_at=now)
