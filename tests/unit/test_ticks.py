@@ -141,6 +141,62 @@ def test_a_draft_that_changed_just_before_the_tick_may_not_have_been_read():
     assert stand.row["approved"] is False
 
 
+A_LETTER = "Subject: About your order\n\nWe are sorry."
+OWN = "Dear Jane, I have looked into it."
+
+
+def a_mail(draft=A_LETTER, *, drafted_for="Send mail", **row):
+    """A row in which a mail of the person's own words is asked for; the draft beside it has stood a while."""
+    stand = Stand()
+    stand.row |= {"action": "Send mail", "offered": "Post reply, Send mail", "your_text": OWN}
+    stand.drafts(draft, action=drafted_for)
+    stand.passes(10)
+    stand.row |= row
+    return stand
+
+
+def typed_over(stand):
+    """A person types into the cell of the draft."""
+    stand.row["draft"] = stand.row["draft"].replace("About your order", "Five stars for your order")
+    return stand
+
+
+def test_own_words_without_a_subject_go_out_under_that_of_the_draft_as_the_bot_wrote_it():
+    act = claimed(a_mail())
+
+    assert (act.subject, act.text) == ("About your order", OWN)
+
+
+@pytest.mark.parametrize(
+    ("stand", "said"),
+    [
+        (a_mail("Subject: A coupon for you\n\nWe are sorry."), "The subject cannot go out: it says coupon"),
+        (a_mail(your_text=f"Subject: A coupon\n\n{OWN}"), "The text cannot go out: it says coupon"),
+        (typed_over(a_mail()), "The draft, whose subject would go out, was changed by hand."),
+        (
+            a_mail(drafted_for="Post reply"),
+            "The draft, whose subject would go out, was written for Post reply",
+        ),
+    ],
+)
+def test_a_subject_is_read_like_the_text_before_it_goes_out(stand, said):
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith(said)
+    assert (stand.row["approved"], stand.acts) == (False, {})
+
+
+def test_own_words_with_a_subject_ask_for_none_of_the_drafts():
+    stand = a_mail(
+        drafted_for="Post reply", draft="We are sorry.", your_text=f"Subject: Your parcel\n\n{OWN}"
+    )
+
+    act = claimed(stand)
+
+    assert (act.subject, act.text) == ("Your parcel", OWN)
+
+
 def test_the_persons_own_words_win_and_may_be_ticked_as_soon_as_they_are_typed():
     stand = Stand()
     stand.drafts("We are very sorry.")

@@ -46,6 +46,8 @@ KINDS: Mapping[str, frozenset[Kind]] = {
 }
 """What can be asked for in each tab; the drop-downs of the schemas offer the same."""
 
+_ANSWERS = "Inbox"
+"""The tab whose mails take the subject of their thread."""
 _SUBJECT = "Subject:"
 
 
@@ -97,13 +99,12 @@ def act_of(asked: Asked, desk: Desk) -> Act:
     facts = facts_of(asked.tab, asked.row, asked.case)
     _require_unchanged(basis, facts)
     text = _text_of(asked, kind, basis)
-    wrong = desk.check_text(kind, asked, text)
-    if wrong:
-        raise Refused(f"The text cannot go out: {wrong}")
-    subject, body = "", text
-    if kind in SENDS_MAIL | PLACES_DRAFT:
-        subject, body = _parted(text)
-        subject = subject or _parted(text_in_full(asked.row, "draft"))[0]
+    subject, body = _subject_and_body(asked, kind, basis, text)
+    # A subject of the draft's is no part of a person's own text; it is read by itself.
+    for what, words in (("text", text), ("subject", subject)):
+        wrong = desk.check_text(kind, asked, words) if words else ""
+        if wrong:
+            raise Refused(f"The {what} cannot go out: {wrong}")
     return Act(
         kind,
         asked.tab,
@@ -183,6 +184,30 @@ def _text_of(asked: Asked, kind: Kind, basis: Basis) -> str:
     if not draft:
         raise Refused("There is no draft for it. Type your own words under Your text, then tick again.")
     return draft
+
+
+def _subject_and_body(asked: Asked, kind: Kind, basis: Basis, text: str) -> tuple[str, str]:
+    """Return what goes out of a text; a mail that begins a thread and names no subject takes the draft's."""
+    if kind not in SENDS_MAIL | PLACES_DRAFT:
+        return "", text
+    subject, body = _parted(text)
+    if not subject and asked.tab != _ANSWERS:
+        subject = _subject_of_draft(asked, kind, basis)
+    return subject, body
+
+
+def _subject_of_draft(asked: Asked, kind: Kind, basis: Basis) -> str:
+    """Return the subject of the draft as the bot wrote it, for this action; ``""`` where it has none."""
+    draft = text_in_full(asked.row, "draft")
+    instead = f"Begin Your text with a line such as {_SUBJECT} Your order, then tick again."
+    if letter_of(basis.action) != letter_of(kind.value):
+        raise Refused(
+            f"The draft, whose subject would go out, was written for {basis.action or 'nothing'}, not for "
+            f"{kind.value}. Wait until it is written anew, or do without: {instead}"
+        )
+    if text_mark(draft) != basis.text_mark:
+        raise Refused(f"The draft, whose subject would go out, was changed by hand. {instead}")
+    return _parted(draft)[0]
 
 
 def _parted(text: str) -> tuple[str, str]:
