@@ -187,6 +187,17 @@ def test_a_subject_is_read_like_the_text_before_it_goes_out(stand, said):
     assert (stand.row["approved"], stand.acts) == (False, {})
 
 
+def test_a_subject_that_the_bot_changed_just_before_the_tick_may_not_have_been_read():
+    stand = a_mail()
+    stand.drafts("Subject: About your refund\n\nWe are sorry.", action="Send mail")
+    stand.passes(1)
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("The draft changed at Mon 2 Nov 12:20, just before your tick.")
+
+
 def test_own_words_with_a_subject_ask_for_none_of_the_drafts():
     stand = a_mail(
         drafted_for="Post reply", draft="We are sorry.", your_text=f"Subject: Your parcel\n\n{OWN}"
@@ -203,6 +214,38 @@ def test_the_persons_own_words_win_and_may_be_ticked_as_soon_as_they_are_typed()
     stand.row["your_text"] = "Dear Jane, I have looked into it."
 
     assert claimed(stand).text == "Dear Jane, I have looked into it."
+
+
+@pytest.mark.parametrize(("minutes", "goes_out"), [(1, False), (2, True)])
+def test_own_words_too_go_out_only_on_facts_that_stood_there_for_the_grace_time(minutes, goes_out):
+    stand = Stand()
+    stand.row["your_text"] = "Dear Jane, I have looked into it."
+    stand.row["stars"] = 4
+    stand.drafts()
+    stand.passes(minutes)
+
+    stand.ticks()
+    stand.looks()
+    told = stand.row["act"]
+    stand.passes(3)
+    act = stand.looks()
+
+    assert (act is not None) is goes_out
+    assert goes_out or told == (
+        "What is known of it changed at Mon 2 Nov 12:10, just before your tick. Read the row again, then tick."
+    )
+    assert goes_out or (stand.row["approved"], stand.acts) == (False, {})
+
+
+def test_a_time_beside_the_draft_that_people_typed_over_is_no_time_that_has_passed():
+    stand = Stand()
+    stand.row["your_text"] = "Dear Jane, I have looked into it."
+    stand.row["draft_basis"] = stand.row["draft_basis"].replace("Written: 2", "Written: x")
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("The facts for it are not gathered yet.")
 
 
 def test_facts_that_changed_since_the_draft_was_written_are_named_before_anything_waits():
@@ -435,6 +478,24 @@ def test_the_time_beside_a_draft_tells_since_when_it_stands_there():
     assert read_basis(first).written_at == NOON
     assert read_basis(other).written_at == NOON + MINUTE
     assert changes_between(read_basis(first).facts, read_basis(other).facts) == ["Stars: was 1, is 2"]
+
+
+def test_beside_a_draft_stands_since_when_its_facts_do_where_that_is_longer():
+    def cell(draft, stars, standing, minutes):
+        now = NOON + minutes * MINUTE
+        return basis_cell({"Stars": stars}, action="Post reply", draft=draft, standing=standing, now=now)
+
+    first = cell("Sorry.", "1", "", 0)
+    other_text = cell("So sorry.", "1", first, 1)
+    other_facts = cell("So sorry.", "2", other_text, 2)
+    times = [
+        (basis.written_at - NOON, basis.facts_since - NOON)
+        for basis in map(read_basis, (first, other_text, other_facts))
+    ]
+
+    assert times == [(0 * MINUTE, 0 * MINUTE), (MINUTE, 0 * MINUTE), (2 * MINUTE, 2 * MINUTE)]
+    assert cell("So sorry.", "1", other_text, 9) == other_text
+    assert changes_between(read_basis(first).facts, read_basis(other_text).facts) == []
 
 
 @pytest.mark.parametrize("cell", ["", "hello", "For: x", "For: x\nText: y\nWritten: yesterday"])

@@ -93,9 +93,7 @@ def act_of(asked: Asked, desk: Desk) -> Act:
         Refused: It cannot be done as things stand.
     """
     kind = _kind_of(asked)
-    basis = read_basis(text_in_full(asked.row, "draft_basis"))
-    if basis is None:
-        raise Refused("The facts for it are not gathered yet. Wait for the draft, then tick again.")
+    basis = _basis_of(asked)
     facts = facts_of(asked.tab, asked.row, asked.case)
     _require_unchanged(basis, facts)
     text = _text_of(asked, kind, basis)
@@ -118,21 +116,30 @@ def act_of(asked: Asked, desk: Desk) -> Act:
     )
 
 
-def require_read(asked: Asked, desk: Desk, *, now: datetime) -> None:
+def require_read(act: Act, asked: Asked, desk: Desk, *, now: datetime) -> None:
     """
-    Make sure that who ticks now has seen the draft that stands there now.
+    Make sure that who ticks now has seen the text and the facts of *act*.
 
-    A draft that changed within the grace time may have changed under the hand.
+    What changed within the grace time may have changed under the hand: the draft, if anything of it goes
+    out, else the facts alone.
 
     Raises:
         Refused: It may have.
     """
-    basis = read_basis(text_in_full(asked.row, "draft_basis"))
-    if text_in(asked.row, "your_text") or basis is None or basis.written_at is None:
+    basis = _basis_of(asked)
+    own = text_in_full(asked.row, "your_text")
+    takes_draft = not own or (act.subject and not _parted(own)[0])
+    since = basis.written_at if takes_draft else basis.facts_since
+    if since is None:
+        raise _not_gathered()
+    if now - since >= desk.grace:
         return
-    if now - basis.written_at < desk.grace:
-        when = moment_words(basis.written_at, desk.zone)
+    when = moment_words(since, desk.zone)
+    if takes_draft:
         raise Refused(f"The draft changed at {when}, just before your tick. Read it again, then tick.")
+    raise Refused(
+        f"What is known of it changed at {when}, just before your tick. Read the row again, then tick."
+    )
 
 
 def text_in_full(row: TabRow, name: str) -> str:
@@ -155,6 +162,17 @@ def _kind_of(asked: Asked) -> Kind:
         instead = f"Possible now: {offered}." if offered else "Nothing can be asked for at this moment."
         raise Refused(f"{kind.value} is not possible now. {instead}")
     return kind
+
+
+def _basis_of(asked: Asked) -> Basis:
+    basis = read_basis(text_in_full(asked.row, "draft_basis"))
+    if basis is None:
+        raise _not_gathered()
+    return basis
+
+
+def _not_gathered() -> Refused:
+    return Refused("The facts for it are not gathered yet. Wait for the draft, then tick again.")
 
 
 def _require_unchanged(basis: Basis, facts: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """
 What a text rests on: the facts of a row that, had they been otherwise, would have asked for another text.
 
-They stand beside each draft in a hidden column, with what the draft was for and since when it stands
+They stand beside each draft in a hidden column, with what the draft was for and since when either stands
 there. When a person ticks, they are gathered anew: if one has changed meanwhile (a newer mail, a scan, a
 refund, another stage), nothing goes out. Times are cut to minutes, so that rewriting a cell changes
 nothing. Pure over the rows as read.
@@ -20,6 +20,8 @@ Facts = Mapping[str, str]
 """By name, in words for people; a fact that is not known is ``""``."""
 
 _FOR, _TEXT, _WRITTEN = "For", "Text", "Written"
+_SINCE = "Facts since"
+"""Stands there only where the facts are older than the text beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Basis:
     """Stands for the draft as the bot wrote it."""
     written_at: datetime | None
     """Since when draft and facts stand there."""
+    facts_since: datetime | None
+    """Since when the facts stand there, under whatever draft."""
     facts: Facts
 
 
@@ -64,13 +68,18 @@ def basis_cell(facts: Facts, *, action: str, draft: str, standing: str, now: dat
     Return the cell beside a draft.
 
     *standing* is the cell as read: where nothing but the time would change, it stays as it is, so that
-    the time tells since when the draft has been there.
+    the times tell since when the draft, and the facts alone, have been there.
     """
     before = read_basis(standing)
     mark = text_mark(draft)
-    same = before and (before.action, before.text_mark, before.facts) == (action, mark, _clean(facts))
-    written_at = before.written_at if same and before and before.written_at else now
+    written_at = facts_since = now
+    if before and before.facts == _clean(facts):
+        facts_since = before.facts_since or now
+        if (before.action, before.text_mark) == (action, mark):
+            written_at = before.written_at or now
     head = {_FOR: action, _TEXT: mark, _WRITTEN: written_at.isoformat(timespec="seconds")}
+    if facts_since != written_at:
+        head[_SINCE] = facts_since.isoformat(timespec="seconds")
     return "\n".join(f"{name}: {value}" for name, value in {**head, **_clean(facts)}.items())
 
 
@@ -82,11 +91,8 @@ def read_basis(cell: str) -> Basis | None:
     if not found.keys() >= {_FOR, _TEXT, _WRITTEN}:
         return None
     action, mark, written = (found.pop(name) for name in (_FOR, _TEXT, _WRITTEN))
-    try:
-        written_at = datetime.fromisoformat(written)
-    except ValueError:
-        written_at = None
-    return Basis(action, mark, written_at if written_at and written_at.tzinfo else None, found)
+    written_at, facts_since = _instant(written), _instant(found.pop(_SINCE, written))
+    return Basis(action, mark, written_at, facts_since, found)
 
 
 def changes_between(then: Facts, now: Facts) -> list[str]:
@@ -98,6 +104,14 @@ def changes_between(then: Facts, now: Facts) -> list[str]:
         for name in names
         if then.get(name, "") != now.get(name, "")
     ]
+
+
+def _instant(written: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _clean(facts: Facts) -> dict[str, str]:

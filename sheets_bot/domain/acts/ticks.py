@@ -120,7 +120,7 @@ def _first_look(asked: Asked, own: list[Entry], desk: Desk, *, now: datetime) ->
         return _Verdict(paused())
     try:
         act = act_of(asked, desk)
-        require_read(asked, desk, now=now)
+        require_read(act, asked, desk, now=now)
         _require_new(act, own, desk)
     except Refused as refused:
         return _Verdict(str(refused), _TICK)
