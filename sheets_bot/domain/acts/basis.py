@@ -9,15 +9,21 @@ nothing. Pure over the rows as read.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sheets_bot.domain.join.incident_cases import OrderCase
+from sheets_bot.domain.reviews.review import Review
+from sheets_bot.domain.reviews.review_memory import content_mark, reply_mark, state_of
 from sheets_bot.domain.rules.typed import text_of
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in
 
 Facts = Mapping[str, str]
 """By name, in words for people; a fact that is not known is ``""``."""
+
+LAST_FROM_CUSTOMER, OUR_LAST = "Last mail from the customer", "Our last mail"
+"""Names of facts: minutes, which as text are in order of time."""
+_STARS, _CONTENT, _REPLY, _REVIEW_IS = "Stars", "Review text", "Our reply", "Review is"
 
 _FOR, _TEXT, _WRITTEN = "For", "Text", "Written"
 _SINCE = "Facts since"
@@ -55,6 +61,21 @@ def facts_of(tab: str, row: TabRow, case: OrderCase | None) -> dict[str, str]:
     if case:
         facts |= dict(_of_order(case, with_mails=tab != "Inbox"))
     return facts
+
+
+def facts_of_review(review: Review) -> dict[str, str]:
+    """Return the facts that `facts_of` takes from a row, of a review as its platform shows it."""
+    return {
+        _STARS: text_of(review.stars),
+        _CONTENT: content_mark(review),
+        _REPLY: reply_mark(review),
+        _REVIEW_IS: state_of(review),
+    }
+
+
+def minute_words(at: datetime | None) -> str:
+    """Return an instant cut to its minute, e.g. ``2026-11-02 12:10 UTC``; ``""`` for none."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def text_mark(text: str) -> str:
@@ -129,15 +150,15 @@ def _dispute(row: TabRow) -> Iterator[tuple[str, str]]:
 
 
 def _review(row: TabRow) -> Iterator[tuple[str, str]]:
-    yield "Stars", text_in(row, "stars")
-    yield "Review text", text_in(row, "content_mark")
-    yield "Our reply", text_in(row, "reply_mark")
-    yield "Review is", text_in(row, "state")
+    yield _STARS, text_in(row, "stars")
+    yield _CONTENT, text_in(row, "content_mark")
+    yield _REPLY, text_in(row, "reply_mark")
+    yield _REVIEW_IS, text_in(row, "state")
 
 
 def _thread(row: TabRow) -> Iterator[tuple[str, str]]:
-    yield "Last mail from the customer", _minute(row, "last_in")
-    yield "Our last mail", _minute(row, "last_out")
+    yield LAST_FROM_CUSTOMER, _minute(row, "last_in")
+    yield OUR_LAST, _minute(row, "last_out")
     yield "Settled on", text_of(row.get("settled_on"))
 
 
@@ -172,9 +193,8 @@ def _of_order(case: OrderCase, *, with_mails: bool) -> Iterator[tuple[str, str]]
         yield f"Refund {key}", paid
     if with_mails:
         latest = [at for row in case.threads.values() if (at := instant_in(row, "last_in"))]
-        yield "Last mail from the customer", f"{max(latest):%Y-%m-%d %H:%M} UTC" if latest else ""
+        yield LAST_FROM_CUSTOMER, minute_words(max(latest, default=None))
 
 
 def _minute(row: TabRow, name: str) -> str:
-    at = instant_in(row, name)
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
+    return minute_words(instant_in(row, name))
