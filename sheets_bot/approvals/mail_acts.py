@@ -69,7 +69,7 @@ class MailActs:
         try:
             reference = self._outbox.message_id(act.act_id)
             if act.kind in SENDS_MAIL and self._outbox.was_sent(act.act_id):
-                # Its line in `Acts` may be gone; the mail is not. Asked first: in its thread it would be news.
+                # Its line in `Acts` may be gone; the mail is not. Asked first: in the thread it is news.
                 return Outcome(State.DONE, f"{_SENT} It had gone out before.", reference=reference)
             letter = self._letter(act, now)
             if act.kind in PLACES_DRAFT:

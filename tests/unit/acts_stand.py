@@ -82,7 +82,14 @@ class Stand:
         def check(kind, asked, text):
             return f"it says {self.forbidden}" if self.forbidden in text else ""
 
-        return Desk(self.grace, self.paused, ZoneInfo("UTC"), check, no_packet)
+        return Desk(
+            grace=self.grace,
+            paused=self.paused,
+            zone=ZoneInfo("UTC"),
+            check_text=check,
+            make_packet=no_packet,
+            confirm_within=RULES.confirm_within,
+        )
 
     @property
     def entries(self):

@@ -8,6 +8,7 @@ from acts_stand import DONE, LOST, MINUTE, NO_ANSWER, NOON, Stand
 from sheets_bot.domain.acts.act import Outcome, State
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
 from sheets_bot.domain.acts.ledger import state_problems
+from sheets_bot.domain.acts.settling import needs_a_run
 
 
 def claimed(stand):
@@ -299,6 +300,59 @@ def test_a_tick_under_the_pause_is_not_lost():
     assert claimed(stand).text == "We are sorry."
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_tick_that_is_taken_back_under_the_pause_leaves_the_row_to_the_drafting_job(goes_on):
+    stand = Stand(paused=True)
+    stand.ticks()
+    stand.looks()
+
+    stand.unticks()
+    stand.paused = goes_on
+    stand.passes(1)
+    act = stand.looks()
+    stand.drafts("Something new.")
+
+    assert (act, stand.row["act"]) == (None, "You took the tick back. Nothing went out.")
+    assert stand.row["draft"] == "Something new."
+    assert not stand.acts
+
+
+def test_a_row_that_still_says_going_out_when_that_is_over_is_told_how_it_ended():
+    stand = Stand()
+    act = claimed(stand)
+    going = stand.row["act"]
+    stand.ends(act, DONE)
+
+    stand.row["act"] = going
+    stand.looks()
+    told = stand.row["act"]
+    stand.row["act"] = going
+    stand.acts.clear()
+    stand.looks()
+
+    assert told == "Posted."
+    assert stand.row["act"].startswith("Nobody knows whether it went out: its line in Acts is gone")
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_under_the_pause_what_is_tried_again_is_stopped_by_emptying_action(stopped):
+    stand = Stand()
+    stand.ends(claimed(stand), NO_ANSWER)
+    stand.paused = True
+    stand.looks(run="run-2")
+    told = stand.row["act"]
+
+    if stopped:
+        stand.row["action"] = None
+    act = stand.looks(run="run-3")
+    stand.paused = False
+    after = stand.looks(run="run-4")
+
+    assert told == ("Goes out when the pause ends: Settings says Pause all acts. To stop it, empty Action.")
+    assert act is None
+    assert (after is None, stand.states) == (stopped, ["not done" if stopped else "claimed"])
+
+
 def test_of_two_ticks_under_the_same_words_the_second_is_refused():
     stand = Stand()
     stand.ends(claimed(stand), DONE)
@@ -465,6 +519,79 @@ def test_a_submission_that_is_not_confirmed_asks_for_a_hand_in_time():
     assert before == "Submission was asked for."
     assert "press Submit" in after
     assert (stand.states, stand.row["act"]) == (["confirmed"], "Confirmed by Shopify.")
+
+
+def asked_for(**row):
+    """A submission that was asked for and is not confirmed; then something else is asked for in its row."""
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.REQUESTED, "Submission was asked for."))
+    stand.row |= {"action": "Find reviewer", "your_text": "Who are you?", **row}
+    return stand, act
+
+
+@pytest.mark.parametrize(
+    ("hours", "action", "goes_out"),
+    [(23, "Find reviewer", False), (24, "Find reviewer", True), (24 * 40, "Post reply", False)],
+)
+def test_a_submission_that_nobody_confirms_holds_back_its_own_kind_only_once_its_time_is_over(
+    hours, action, goes_out
+):
+    stand, _ = asked_for(action=action)
+    stand.passes(hours * 60)
+
+    stand.ticks()
+    stand.looks()
+    told = stand.row["act"]
+    stand.passes(3)
+    act = stand.looks()
+
+    assert (act is not None) is goes_out
+    assert goes_out or "Your new tick was taken away: wait until that is settled" in told
+    if act:
+        stand.ends(act, DONE)
+        stand.passes(1)
+        stand.looks()
+        assert stand.row["act"] == "Posted.", "the older submission says nothing more in its row"
+
+
+@pytest.mark.parametrize("seen", [State.REQUESTED, State.IN_DOUBT, State.NOT_DONE, State.CONFIRMED])
+def test_a_submission_is_looked_for_a_month_and_once_more_and_then_a_person_is_asked(seen):
+    stand, act = asked_for()
+    stand.passes(30 * 24 * 60 - 7)
+    last = stand.to_look()
+    stand.ends(act, Outcome(State.REQUESTED, "not yet"), looked=True)
+    between = stand.to_look()
+
+    stand.passes(6 * 60)
+    (entry,) = stand.to_look()
+    stand.ends(entry, Outcome(seen, "Confirmed by Shopify."), looked=True)
+    stand.passes(30 * 24 * 60)
+
+    assert (len(last), between, stand.to_look()) == (1, [], [])
+    if seen is State.CONFIRMED:
+        assert (stand.states, stand.entry.words) == (["confirmed"], "Confirmed by Shopify.")
+    else:
+        assert stand.states == ["unknown"]
+        assert stand.entry.words.startswith(
+            "Submission was asked for, and Shopify did not confirm it in 30 days."
+        )
+        assert "look by hand" in stand.entry.words
+
+
+def test_a_run_looks_closer_at_a_submission_only_when_it_is_time_to_look():
+    stand, act = asked_for()
+    stand.passes(20)
+
+    due = needs_a_run(stand.entries.values(), now=stand.now)
+    stand.ends(act, Outcome(State.REQUESTED, "not yet"), looked=True)
+    looked_at = needs_a_run(stand.entries.values(), now=stand.now)
+    stand.ticks()
+    stand.passes(24 * 60)
+    stand.looks()
+
+    assert (due, looked_at) == (True, False)
+    assert needs_a_run(stand.entries.values(), now=stand.now), "something waits in the row"
 
 
 def test_the_time_beside_a_draft_tells_since_when_it_stands_there():

@@ -83,6 +83,8 @@ class Desk:
     zone: ZoneInfo
     check_text: CheckText
     make_packet: MakePacket
+    confirm_within: timedelta
+    """How long a submission that was asked for holds back everything else in its row."""
 
 
 def act_of(asked: Asked, desk: Desk) -> Act:

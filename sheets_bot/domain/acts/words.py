@@ -12,11 +12,17 @@ from sheets_bot.domain.when_words import moment_words
 
 _GOES = "Goes out"
 _GOING = "Going out"
+_TO_STOP = "To stop it, empty Action."
 
 
 def is_under_way(row: TabRow) -> bool:
     """True while a row is ticked or its act is on its way: then its draft stays as it is."""
     return row.get("approved") is True or text_in(row, "act").startswith((_GOES, _GOING))
+
+
+def is_going(row: TabRow) -> bool:
+    """True while a row says that its act is being carried out."""
+    return text_in(row, "act").startswith(_GOING)
 
 
 def waiting(until: datetime, zone: ZoneInfo) -> str:
@@ -33,18 +39,32 @@ def trying(why: str) -> str:
     """Say that it has not happened yet, and how to stop it."""
     if why.startswith(_GOES):
         return why
-    return f"{_GOES} as soon as possible: {why} To stop it, empty Action."
+    return f"{_GOES} as soon as possible: {why} {_TO_STOP}"
 
 
 def tried_too_long(why: str) -> str:
     """Say that the bot has given up."""
-    why = why.removeprefix(f"{_GOES} as soon as possible: ").removesuffix(" To stop it, empty Action.")
+    why = why.removeprefix(f"{_GOES} as soon as possible: ").removesuffix(f" {_TO_STOP}")
     return f"Not done, and no longer tried. {why} Tick again."
 
 
-def paused() -> str:
-    """Say that the pause switch holds it back."""
-    return f"{_GOES} when the pause ends: Settings says Pause all acts. Untick to take it back."
+def paused(*, is_ticked: bool = True) -> str:
+    """Say that the pause switch holds it back, and how to stop it: what is tried again has lost its tick."""
+    to_stop = "Untick to take it back." if is_ticked else _TO_STOP
+    return f"{_GOES} when the pause ends: Settings says Pause all acts. {to_stop}"
+
+
+def taken_back() -> str:
+    """Say that nothing is asked for any more."""
+    return "You took the tick back. Nothing went out."
+
+
+def lost() -> str:
+    """Say that a row speaks of an act whose entry cannot be found or read."""
+    return (
+        "Nobody knows whether it went out: its line in Acts is gone or was changed. Look at the platform or "
+        "in the mailbox."
+    )
 
 
 def may_be(words: str) -> str:
