@@ -128,7 +128,7 @@ class _Work:
         settled = self._settled(entries, tabs.rules, now)
         entries |= settled
         self.round = judge(
-            _asked(tabs, entries.values()),
+            _asked(tabs, entries.values(), settled.values()),
             entries,
             self.desk_of(tabs),
             run=self.run.run_id,
@@ -206,15 +206,22 @@ class _Work:
         return rows
 
 
-def _asked(tabs: Read, entries: Iterable[Entry]) -> list[Asked]:
-    """Return the rows that are ticked, have an open act or speak of one, each with its order."""
+def _asked(tabs: Read, entries: Iterable[Entry], settled: Iterable[Entry]) -> list[Asked]:
+    """
+    Return the rows that are ticked, have an open act or speak of one, each with its order.
+
+    Not those that speak of one of which the outcome is only now written beside them.
+    """
     still_open = {(entry.tab, entry.key) for entry in entries if entry.is_open}
+    told = {(entry.tab, entry.key) for entry in settled}
     found = [
         (tab, key, row)
         for tab in ASKING
         if tab in tabs.snapshots
         for key, row in tabs.rows(tab).items()
-        if is_under_way(row) or (tab, key) in still_open
+        if row.get("approved") is True
+        or (tab, key) in still_open
+        or (is_under_way(row) and (tab, key) not in told)
         if not _is_in_doubt(tabs.snapshots[tab], key)
     ]
     orders = {text_in(row, "order") for _, _, row in found}
