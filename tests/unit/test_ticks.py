@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from act_stand import a_packet
 from acts_stand import DONE, LOST, MINUTE, NO_ANSWER, NOON, Stand
 from sheets_bot.domain.acts.act import Outcome, State
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
 from sheets_bot.domain.acts.ledger import state_problems
 from sheets_bot.domain.acts.settling import needs_a_run
+from sheets_bot.domain.evidence.packet import Tracking
 
 
 def claimed(stand):
@@ -365,6 +367,70 @@ def test_of_two_ticks_under_the_same_words_the_second_is_refused():
     assert stand.looks() is None
     assert stand.row["act"].startswith("This very text went out on Mon 2 Nov 12:13.")
     assert stand.states == ["done"]
+
+
+SAVED = Outcome(State.SAVED, "The evidence is saved.")
+SCANNED = {"trackings": (Tracking("UPS", "1Z999AA10123456784"), Tracking("UPS", "1Z999AA10123456785"))}
+
+
+def saved(*, then=SAVED, action="Save evidence"):
+    """Evidence that was saved at Shopify; its text stays as it is."""
+    row = {
+        "brand": "Aurora",
+        "action": action,
+        "offered": "Save evidence, Submit evidence",
+        "approved": False,
+    }
+    stand = Stand(tab="Disputes", row=row, packet=a_packet())
+    stand.ends(claimed(stand), then)
+    stand.row["action"] = action
+    stand.drafts(action=action)
+    stand.passes(10)
+    return stand
+
+
+@pytest.mark.parametrize("then", [SAVED, Outcome(State.UNKNOWN, "Look by hand.")])
+def test_evidence_with_something_new_is_saved_again_under_the_same_text(then):
+    stand = saved(then=then)
+    stand.packet = a_packet(**SCANNED)
+
+    act = claimed(stand)
+
+    assert (act.text, act.packet.trackings) == ("We are sorry.", SCANNED["trackings"])
+
+
+def test_the_very_same_evidence_is_saved_once_and_the_row_does_not_say_that_it_went_out():
+    stand = saved()
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"] == (
+        "This very evidence was saved on Mon 2 Nov 12:13. There is something to save again once its text, or a "
+        "row of Evidence, has changed."
+    )
+    assert stand.states == ["saved"]
+
+
+def test_evidence_of_which_nobody_knows_whether_it_was_handed_in_is_not_handed_in_again():
+    stand = saved(then=Outcome(State.UNKNOWN, "Look by hand."), action="Submit evidence")
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("Nobody knows whether this very evidence went out before.")
+
+
+def test_evidence_whose_kept_packet_was_changed_by_hand_counts_as_the_same():
+    stand = saved()
+    stand.packet = a_packet(**SCANNED)
+    for line in stand.acts.values():
+        line["packet_text"] = "{}"
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("This very evidence was saved on Mon 2 Nov 12:13.")
 
 
 def test_words_of_which_nobody_knows_whether_they_went_out_are_not_sent_again():

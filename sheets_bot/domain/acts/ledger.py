@@ -13,6 +13,7 @@ from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State, s
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
 from sheets_bot.errors import Refused
+from sheets_bot.sheets.cells import clean_text
 from sheets_bot.sheets.row import Row
 
 TAB = "Acts"
@@ -112,6 +113,22 @@ def act_in(entry: Entry) -> Act:
         raise Refused(f"Act {entry.act_id}: its row in Acts was changed, so it cannot be looked for.")
     basis = dict(line.partition(": ")[::2] for line in entry.basis.splitlines())
     return Act(kind, entry.tab, entry.key, entry.brand, entry.text, basis, entry.order, entry.subject, packet)
+
+
+def says_the_same(entry: Entry, act: Act) -> bool:
+    """
+    Say whether an entry is of the same action with the same text, and of evidence with the same packet.
+
+    A kept packet that was changed by hand counts as the same: nothing goes out twice for want of memory.
+    """
+    if (entry.action, entry.text) != (act.kind.value, act.text):
+        return False
+    if act.packet is None:
+        return True
+    try:
+        return clean_text(Packet.from_text(entry.packet_text).as_text) == clean_text(act.packet.as_text)
+    except ValueError:
+        return True
 
 
 def entry_row(entry: Entry, *, why: str) -> Row:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sheets_bot.domain.acts.act import HAPPENED, Act, State
+from sheets_bot.domain.acts.act import Act, State
 from sheets_bot.domain.acts.asking import Asked, Desk, act_of, require_read
-from sheets_bot.domain.acts.ledger import Entry, entries_of, new_entry
+from sheets_bot.domain.acts.ledger import Entry, entries_of, new_entry, says_the_same
 from sheets_bot.domain.acts.words import (
     claimed,
     is_going,
@@ -22,13 +22,13 @@ from sheets_bot.domain.acts.words import (
     lost,
     may_be,
     paused,
+    repeated,
     taken_back,
     tried_too_long,
     trying,
     waiting,
 )
 from sheets_bot.domain.tab_rows import text_in
-from sheets_bot.domain.when_words import moment_words
 from sheets_bot.errors import Refused
 from sheets_bot.sheets.row import Row
 
@@ -218,18 +218,12 @@ def _same_act(asked: Asked, entry: Entry, desk: Desk) -> Act:
 
 
 def _require_new(act: Act, own: list[Entry], desk: Desk) -> None:
-    """Make sure that these very words were not sent for this row before, whatever has changed since."""
+    """Make sure that these very words, with this very evidence, were not sent for this row before."""
     for entry in reversed(own):
-        if (entry.action, entry.text) != (act.kind.value, act.text):
-            continue
-        if entry.state in HAPPENED:
-            when = f" on {moment_words(entry.ended_at, desk.zone)}" if entry.ended_at else ""
-            raise Refused(f"This very text went out{when}. To send another one, change the text.")
-        if entry.state is State.UNKNOWN:
-            raise Refused(
-                "Nobody knows whether this very text went out before. Look at the platform, or in the "
-                "mailbox; to send another one, change the text."
-            )
+        if says_the_same(entry, act):
+            again = repeated(entry.state, entry.ended_at, desk.zone, is_evidence=act.packet is not None)
+            if again:
+                raise Refused(again)
 
 
 def _ended(entry: Entry, state: State, words: str, *, now: datetime) -> Entry:

@@ -7,6 +7,7 @@ Words only. `is_under_way` is what the drafting jobs ask before they touch a dra
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sheets_bot.domain.acts.act import HAPPENED, State
 from sheets_bot.domain.tab_rows import TabRow, text_in
 from sheets_bot.domain.when_words import moment_words
 
@@ -70,3 +71,30 @@ def lost() -> str:
 def may_be(words: str) -> str:
     """Say that another act of this row must be settled first."""
     return f"{words} Your new tick was taken away: wait until that is settled, then tick again."
+
+
+def repeated(state: State, at: datetime | None, zone: ZoneInfo, *, is_evidence: bool) -> str:
+    """
+    Say why what has come to a state is not done a second time; ``""`` where it may be done.
+
+    Args:
+        state: Of the earlier act with the same text and, of evidence, the same packet.
+        at: When that ended, if it is known.
+        zone: In which times are told.
+        is_evidence: Whether a packet goes with the text.
+    """
+    what = "evidence" if is_evidence else "text"
+    if state is State.UNKNOWN:
+        return (
+            f"Nobody knows whether this very {what} went out before. Look at the platform, or in the mailbox; "
+            "to send another one, change the text."
+        )
+    if state not in HAPPENED:
+        return ""
+    when = f" on {moment_words(at, zone)}" if at else ""
+    if state is State.SAVED:
+        return (
+            f"This very {what} was saved{when}. There is something to save again once its text, or a row of "
+            "Evidence, has changed."
+        )
+    return f"This very {what} went out{when}. To send another one, change the text."
