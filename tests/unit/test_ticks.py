@@ -1,14 +1,16 @@
 """Promises of a tick: it covers what was seen, can be taken back, and becomes one act or none, with a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from act_stand import a_packet
+from act_stand import a_packet, a_pdf
 from acts_stand import DONE, LOST, MINUTE, NO_ANSWER, NOON, Stand
 from sheets_bot.domain.acts.act import Outcome, State
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
 from sheets_bot.domain.acts.ledger import state_problems
+from sheets_bot.domain.acts.sent_file import file_words
 from sheets_bot.domain.acts.settling import needs_a_run
 from sheets_bot.domain.evidence.packet import Tracking
 
@@ -419,6 +421,19 @@ def test_evidence_of_which_nobody_knows_whether_it_was_handed_in_is_not_handed_i
 
     assert stand.looks() is None
     assert stand.row["act"].startswith("Nobody knows whether this very evidence went out before.")
+
+
+def test_what_is_kept_of_a_file_is_that_of_the_one_that_was_sent_and_not_of_one_drawn_later():
+    sent, later = (file_words(a_packet(), a_pdf(a_packet(summary=text))) for text in ("Sent.", "Later."))
+    stand = saved(then=replace(SAVED, file=sent))
+    (act_id,) = stand.acts
+
+    stand.ends(stand.entries[act_id], replace(SAVED, file=later), looked=True)
+    kept = stand.entry.packet
+    stand.acts[act_id]["packet"] = "1 statements, SHA-256 " + "ab" * 32
+    stand.ends(stand.entries[act_id], replace(SAVED, file=later), looked=True)
+
+    assert (kept, stand.entry.packet) == (sent, later)
 
 
 def test_evidence_whose_kept_packet_was_changed_by_hand_counts_as_the_same():

@@ -143,3 +143,5 @@ class Outcome:
     """With NOT_DONE: nothing at all has happened, and another try may help by itself."""
     at: datetime | None = None
     """When it happened, where the platform tells."""
+    file: str = ""
+    """What is to be kept of the PDF that went, or may have gone, with it; see `sent_file.py`."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State, state_of
+from sheets_bot.domain.acts.sent_file import kept_sha256
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
 from sheets_bot.errors import Refused
@@ -43,6 +44,7 @@ class Entry:
     order: str = ""
     subject: str = ""
     packet: str = ""
+    """What is kept of the PDF, once there is one; see `sent_file.py`."""
     packet_text: str = ""
     reference: str = ""
     ticked_at: datetime | None = None
@@ -76,7 +78,6 @@ def entries_of(entries: Iterable[Entry], tab: str, key: str) -> list[Entry]:
 
 def new_entry(act: Act, state: State, words: str, *, row: TabRow, now: datetime) -> Entry:
     """Return the entry of an act whose tick was just seen in *row*."""
-    packet = act.packet
     return Entry(
         act.act_id,
         state,
@@ -89,8 +90,7 @@ def new_entry(act: Act, state: State, words: str, *, row: TabRow, now: datetime)
         basis="\n".join(f"{name}: {value}" for name, value in act.basis.items()),
         order=act.order,
         subject=act.subject,
-        packet=f"{len(packet.statements)} statements, SHA-256 {packet.digest}" if packet else "",
-        packet_text=packet.as_text if packet else "",
+        packet_text=act.packet.as_text if act.packet else "",
         ticked_at=now,
         advised=text_in(row, "advice"),
         advised_line=text_in(row, "advised_line"),
@@ -177,6 +177,11 @@ def state_problems(rows: TabRows) -> Iterator[Row]:
 def reference_with(entry: Entry, outcome: Outcome) -> str:
     """Return by what the platform knows an act, once it has told."""
     return outcome.reference or entry.reference
+
+
+def file_with(entry: Entry, outcome: Outcome) -> str:
+    """Return what is kept of an act's PDF: of the one that was sent, not of one that a look drew anew."""
+    return entry.packet if kept_sha256(entry.packet) else outcome.file or entry.packet
 
 
 def _entry(key: str, row: TabRow) -> Entry:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.acts.act import HAPPENED, Outcome, State
-from sheets_bot.domain.acts.ledger import Entry, reference_with
+from sheets_bot.domain.acts.ledger import Entry, file_with, reference_with
 from sheets_bot.domain.acts.words import trying
 from sheets_bot.domain.rules.act_settings import ActRules
 from sheets_bot.domain.tab_rows import TabRow, text_in
@@ -70,6 +70,7 @@ def after_doing(entry: Entry, outcome: Outcome, *, now: datetime) -> Entry:
         state=state,
         words=words,
         reference=reference_with(entry, outcome),
+        packet=file_with(entry, outcome),
         ended_at=(outcome.at or now) if over else None,
     )
 

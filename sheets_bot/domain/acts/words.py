@@ -86,7 +86,7 @@ def repeated(state: State, at: datetime | None, zone: ZoneInfo, *, is_evidence: 
     what = "evidence" if is_evidence else "text"
     if state is State.UNKNOWN:
         return (
-            f"Nobody knows whether this very {what} went out before. Look at the platform, or in the mailbox; "
+            f"Nobody knows whether this very {what} went out before. Look at the platform or in the mailbox; "
             "to send another one, change the text."
         )
     if state not in HAPPENED:
