@@ -65,8 +65,8 @@ def packet(
 
 _SAME = {
     True: "This is the file that went out: its SHA-256 is the one in Acts.",
-    False: "This is NOT the file that went out: Acts has another SHA-256. Its line there was changed, or another "
-    "version of the bot drew the file.",
+    False: "This is NOT the file that went out: Acts has another SHA-256. Its line there was changed, or "
+    "another version of the bot drew the file.",
     None: "Acts has no SHA-256 of this act's file: it has not gone out, or did before the bot kept that.",
 }
 
