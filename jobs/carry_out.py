@@ -19,6 +19,7 @@ def run(bot: BotRun) -> Receipt:
             zone=rules.zone,
             check_text=text_checker(rules, now=bot.now),
             make_packet=packet_maker(tabs.rows("Evidence"), rules),
+            confirm_within=rules.acts.confirm_within,
         )
 
     return carry_out(bot, desk_of)

@@ -47,9 +47,18 @@ def an_act(kind: Kind, key: str = "PP-D-1", **fields: Any) -> Act:
     return Act(kind=kind, key=key, **{**usual, **fields})
 
 
-def a_pdf(packet: Packet) -> bytes:
+@dataclass(frozen=True)
+class Drawn:
+    """A file that was drawn of a packet."""
+
+    content: bytes
+    pages: int = 1
+    left_out: int = 0
+
+
+def a_pdf(packet: Packet) -> Drawn:
     """The same bytes for the same packet."""
-    return PDF + packet.digest.encode()
+    return Drawn(PDF + packet.digest.encode())
 
 
 def a_form(packet: Packet, *, document: str = "", asked: Collection[str] = ()) -> dict[str, Any]:

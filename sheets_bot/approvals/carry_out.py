@@ -16,9 +16,17 @@ from typing import Protocol
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act, Outcome, State
 from sheets_bot.domain.acts.asking import KINDS, Asked, Desk
-from sheets_bot.domain.acts.ledger import TAB, Entry, act_in, entries_in, entry_row
-from sheets_bot.domain.acts.settling import CLAIM_HOLDS, after_doing, after_looking, row_after, to_look_for
+from sheets_bot.domain.acts.ledger import TAB, Entry, act_in, entries_in, entry_row, state_problems
+from sheets_bot.domain.acts.settling import (
+    CLAIM_HOLDS,
+    after_doing,
+    after_looking,
+    needs_a_run,
+    row_after,
+    to_look_for,
+)
 from sheets_bot.domain.acts.ticks import Round, judge, orphans
+from sheets_bot.domain.acts.words import is_under_way
 from sheets_bot.domain.join.order_book import OrderBook
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRows, text_in
@@ -98,21 +106,29 @@ class _Work:
     to_look: tuple[Entry, ...] = ()
 
     def glance(self, tabs: Read) -> dict[str, list[Row]]:
-        """See in the few tabs that are quickly read whether anything is asked for or open. Writes nothing."""
+        """
+        See in the few tabs that are quickly read whether anything is asked for or open.
+
+        Says no more than which states in `Acts` cannot be read.
+        """
         entries = entries_in(tabs.rows(TAB)).values()
-        ticked = (row.get("approved") is True for tab in ASKING for row in tabs.rows(tab).values())
-        self.is_asked = any(entry.is_open for entry in entries) or any(ticked)
-        return {}
+        rows = (row for tab in ASKING for row in tabs.rows(tab).values())
+        self.is_asked = needs_a_run(entries, now=self.run.time()) or any(map(is_under_way, rows))
+        return {TAB: list(state_problems(tabs.rows(TAB)))}
 
     def shape(self, tabs: Read) -> dict[str, list[Row]]:
         """Return every row that changes by outcomes and ticks. May be called several times."""
         now = self.run.time()
         self.tabs = tabs
+        if TAB not in tabs.snapshots:
+            # Without the memory of acts nothing can be said about any of them.
+            self.round, self.to_look = Round(), ()
+            return {}
         entries = entries_in(tabs.rows(TAB))
         settled = self._settled(entries, tabs.rules, now)
         entries |= settled
         self.round = judge(
-            _asked(tabs, entries.values()),
+            _asked(tabs, entries.values(), settled.values()),
             entries,
             self.desk_of(tabs),
             run=self.run.run_id,
@@ -190,15 +206,22 @@ class _Work:
         return rows
 
 
-def _asked(tabs: Read, entries: Iterable[Entry]) -> list[Asked]:
-    """Return the rows that are ticked or have an open act, each with everything about its order."""
+def _asked(tabs: Read, entries: Iterable[Entry], settled: Iterable[Entry]) -> list[Asked]:
+    """
+    Return the rows that are ticked, have an open act or speak of one, each with its order.
+
+    Not those that speak of one of which the outcome is only now written beside them.
+    """
     still_open = {(entry.tab, entry.key) for entry in entries if entry.is_open}
+    told = {(entry.tab, entry.key) for entry in settled}
     found = [
         (tab, key, row)
         for tab in ASKING
         if tab in tabs.snapshots
         for key, row in tabs.rows(tab).items()
-        if row.get("approved") is True or (tab, key) in still_open
+        if row.get("approved") is True
+        or (tab, key) in still_open
+        or (is_under_way(row) and (tab, key) not in told)
         if not _is_in_doubt(tabs.snapshots[tab], key)
     ]
     orders = {text_in(row, "order") for _, _, row in found}

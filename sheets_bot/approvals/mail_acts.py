@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sheets_bot.approvals.outcomes import after_failure, cannot_look, not_ours
 from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Act, Outcome, State
+from sheets_bot.domain.acts.news import news_in_thread
 from sheets_bot.domain.mail.letter import Contact, Letter, letter_for
 from sheets_bot.domain.mail.mail_readings import Ours, read_mail
 from sheets_bot.domain.mail.thread import Thread, threads_of, without_copies
@@ -66,14 +67,14 @@ class MailActs:
         if act.kind not in SENDS_MAIL | PLACES_DRAFT:
             return not_ours(act.kind, where="a mailbox")
         try:
-            letter = self._letter(act, now)
             reference = self._outbox.message_id(act.act_id)
+            if act.kind in SENDS_MAIL and self._outbox.was_sent(act.act_id):
+                # Its line in `Acts` may be gone; the mail is not. Asked first: in the thread it is news.
+                return Outcome(State.DONE, f"{_SENT} It had gone out before.", reference=reference)
+            letter = self._letter(act, now)
             if act.kind in PLACES_DRAFT:
                 self._outbox.place_draft(letter, at=now)
                 return Outcome(State.DONE, _PLACED, reference=reference, at=now)
-            if self._outbox.was_sent(act.act_id):
-                # Its line in the tab `Acts` may be gone; the mail is not.
-                return Outcome(State.DONE, f"{_SENT} It had gone out before.", reference=reference)
             mail = self._outbox.send(letter, at=now)
         except SheetsBotError as error:
             return after_failure(error, where=_WHERE)
@@ -111,7 +112,11 @@ class MailActs:
 
     def _letter(self, act: Act, now: datetime) -> Letter:
         if act.tab == INBOX_TAB:
-            return letter_for(act, ours=self._ours, thread=self._thread(act.key, now))
+            thread = self._thread(act.key, now)
+            news = news_in_thread(act, thread)
+            if news:
+                raise Refused(news)
+            return letter_for(act, ours=self._ours, thread=thread)
         contact = self._contact(act.order) if act.order else None
         return letter_for(act, ours=self._ours, contact=contact)
 

@@ -5,13 +5,15 @@ PayPal takes no key that makes a call safe to repeat, so whether something happe
 the seller handed in since the claim. The form and the PDF are made of the packet by whoever is handed in.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sheets_bot.approvals.outcomes import SKEW, after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import HandedIn, file_name_of, traces_in
+from sheets_bot.domain.acts.sent_file import MakePdf, with_file
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.paypal.acts import File
@@ -48,10 +50,11 @@ class MakeForm(Protocol):
 class PayPalActs:
     """The Doer of one brand's PayPal account."""
 
-    def __init__(self, client: PayPal, form: MakeForm, pdf: Callable[[Packet], bytes]) -> None:
+    def __init__(self, client: PayPal, form: MakeForm, pdf: MakePdf) -> None:
         self._acts = client.acts
         self._form = form
-        self._pdf = pdf
+        # Drawn once: what is told of a file is told of the one that was sent.
+        self._pdf: MakePdf = lru_cache(maxsize=1)(pdf)
 
     def do(self, act: Act, *, now: datetime) -> Outcome:
         """Carry out an act at PayPal; see `Doer`."""
@@ -62,8 +65,8 @@ class PayPalActs:
         try:
             self._send(act)
         except SheetsBotError as error:
-            return after_failure(error, where=_WHERE)
-        return Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=now)
+            return self._with_file(act, after_failure(error, where=_WHERE))
+        return self._with_file(act, Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=now))
 
     def look(self, act: Act, *, claimed_at: datetime, now: datetime) -> Outcome:
         """Look in the case for what an act leaves there; see `Doer`."""
@@ -77,7 +80,8 @@ class PayPalActs:
         traces = traces_in(case, act, since=claimed_at - SKEW, handed_in=handed_in)
         ours = next((trace for trace in traces if trace.is_ours), None)
         if ours:
-            return Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=ours.at)
+            done = Outcome(State.DONE, _DONE[act.kind], reference=act.key, at=ours.at)
+            return self._with_file(act, done)
         if traces:
             words = "Evidence was handed in since, but it does not read as this act's."
             return not_found_yet(words, claimed_at=claimed_at, now=now)
@@ -92,7 +96,7 @@ class PayPalActs:
     def _send(self, act: Act) -> None:
         if act.packet is not None and act.kind in WITH_PACKET:
             given = self._form(act.packet, document=file_name_of(act.packet), asked=self._asked(act.key))
-            files = [File(file_name_of(act.packet), self._pdf(act.packet))]
+            files = [File(file_name_of(act.packet), self._pdf(act.packet).content)]
             hand_in = self._acts.appeal if act.kind is Kind.APPEAL else self._acts.provide_evidence
             hand_in(act.key, given, files, act_id=act.act_id)
         elif act.kind is Kind.SEND_MESSAGE:
@@ -101,6 +105,11 @@ class PayPalActs:
             self._acts.add_information(act.key, act.text, act_id=act.act_id)
         else:
             self._acts.offer_replacement(act.key, act.text, act_id=act.act_id)
+
+    def _with_file(self, act: Act, outcome: Outcome) -> Outcome:
+        if act.packet is None or act.kind not in WITH_PACKET:
+            return outcome
+        return with_file(outcome, act.packet, self._pdf)
 
     def _handed_in(self, act: Act) -> HandedIn:
         if act.packet is None:

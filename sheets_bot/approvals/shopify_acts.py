@@ -8,11 +8,13 @@ handed in.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sheets_bot.approvals.outcomes import after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import file_name_of, same_text
+from sheets_bot.domain.acts.sent_file import MakePdf, with_file
 from sheets_bot.domain.disputes.shop_dispute_rows import number_in
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
@@ -59,12 +61,11 @@ class ShopifyFields(Protocol):
 class ShopifyActs:
     """The Doer of one brand's store."""
 
-    def __init__(
-        self, client: Shopify, fields: Callable[[Packet], ShopifyFields], pdf: Callable[[Packet], bytes]
-    ) -> None:
+    def __init__(self, client: Shopify, fields: Callable[[Packet], ShopifyFields], pdf: MakePdf) -> None:
         self._acts = client.acts
         self._fields = fields
-        self._pdf = pdf
+        # Drawn once: what is told of a file is told of the one that was sent.
+        self._pdf: MakePdf = lru_cache(maxsize=1)(pdf)
 
     def do(self, act: Act, *, now: datetime) -> Outcome:
         """Save the evidence of a dispute, or save and submit it; see `Doer`."""
@@ -74,24 +75,9 @@ class ShopifyActs:
             return Outcome(State.REFUSED, "There is no evidence to save. Nothing was sent.")
         try:
             form = self._fields(act.packet)
-            self._acts.require_rights(with_file=bool(form.slot.field))
-            standing = self._acts.fetch_evidence(number_in(act.key))
-            if standing.is_closed:
-                words = (
-                    f"The evidence can be changed no more (the case is {standing.status}). Nothing was sent."
-                )
-                return Outcome(State.REFUSED, words)
-            self._save(act, act.packet, form, standing)
-        except NotServed as refused:
-            words = " ".join(filter(None, map(_REFUSALS.get, sorted(refused.codes))))
-            return (
-                Outcome(State.REFUSED, f"{words} Nothing was saved.")
-                if words
-                else after_failure(refused, where=_WHERE)
-            )
         except SheetsBotError as error:
             return after_failure(error, where=_WHERE)
-        return self._read_back(act, form, act.packet, claimed_at=now, now=now)
+        return self._with_file(act.packet, form, self._done(act, act.packet, form, now=now))
 
     def look(self, act: Act, *, claimed_at: datetime, now: datetime) -> Outcome:
         """Read the evidence back and compare; see `Doer`."""
@@ -101,12 +87,37 @@ class ShopifyActs:
             form = self._fields(act.packet)
         except SheetsBotError as error:
             return cannot_look(error, where=_WHERE)
-        return self._read_back(act, form, act.packet, claimed_at=claimed_at, now=now)
+        found = self._read_back(act, form, act.packet, claimed_at=claimed_at, now=now)
+        return self._with_file(act.packet, form, found)
+
+    def _done(self, act: Act, packet: Packet, form: ShopifyFields, *, now: datetime) -> Outcome:
+        try:
+            self._acts.require_rights(with_file=bool(form.slot.field))
+            standing = self._acts.fetch_evidence(number_in(act.key))
+            if standing.is_closed:
+                words = (
+                    f"The evidence can be changed no more (the case is {standing.status}). Nothing was sent."
+                )
+                return Outcome(State.REFUSED, words)
+            self._save(act, packet, form, standing)
+        except NotServed as refused:
+            words = " ".join(filter(None, map(_REFUSALS.get, sorted(refused.codes))))
+            return (
+                Outcome(State.REFUSED, f"{words} Nothing was saved.")
+                if words
+                else after_failure(refused, where=_WHERE)
+            )
+        except SheetsBotError as error:
+            return after_failure(error, where=_WHERE)
+        return self._read_back(act, form, packet, claimed_at=now, now=now)
+
+    def _with_file(self, packet: Packet, form: ShopifyFields, outcome: Outcome) -> Outcome:
+        return with_file(outcome, packet, self._pdf) if form.slot.field else outcome
 
     def _save(self, act: Act, packet: Packet, form: ShopifyFields, standing: StandingEvidence) -> None:
         fields: dict[str, Any] = dict(form.texts)
         if form.slot.field:
-            number, content = number_in(act.key), self._pdf(packet)
+            number, content = number_in(act.key), self._pdf(packet).content
             file_id = self._acts.upload(number, form.slot.field, file_name_of(packet), content)
             fields[form.slot.field] = {"id": file_id}
         self._acts.save(standing.evidence_id, fields, submit=act.kind is Kind.SUBMIT_EVIDENCE)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sheets_bot.approvals.outcomes import SKEW, after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import same_text
+from sheets_bot.domain.acts.news import news_in_review
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.platforms.trustpilot.acts import StandingReview
 from sheets_bot.platforms.trustpilot.client import Trustpilot
@@ -39,7 +40,7 @@ class TrustpilotActs:
             standing = self._acts.fetch_review(act.key)
             if standing is None:
                 return Outcome(State.REFUSED, f"{_GONE} Nothing was sent.")
-            refusal = self._refusal(act, standing)
+            refusal = self._refusal(act, standing) or news_in_review(act, standing.review)
             if refusal:
                 return Outcome(State.REFUSED, refusal)
             if act.kind is Kind.FIND_REVIEWER:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -26,6 +26,13 @@ ActOption = Annotated[
 TABS = ("Disputes", "Evidence", "Orders", "Parcels", "Refunds", "Inbox", "Reviews")
 
 
+class Found(NamedTuple):
+    """A packet, and where it is an act's what `Acts` keeps of the file that went out with it."""
+
+    packet: "Packet"
+    kept: str | None = None
+
+
 def packet(
     dispute: DisputeArgument = "",
     out: OutOption = None,
@@ -37,7 +44,7 @@ def packet(
     Make the PDF of a case's evidence from the sheet as it stands. Nothing is sent or written in the sheet.
 
     Left-out pieces are left out and your sentences count. With --act, the file of an act that went out
-    is made again, byte for byte.
+    is made again, and held against what Acts keeps of it: name, pages, bytes and SHA-256.
 
     \b
     Examples:
@@ -49,11 +56,22 @@ def packet(
         facts = put(made, out)
     if as_json:
         print_json({"ok": True, **facts})
-    else:
-        typer.echo(columns(facts.items()))
+        return
+    same = facts.pop("is_as_sent", "")
+    typer.echo(columns(facts.items()))
+    if same != "":
+        typer.echo(_SAME[same])
 
 
-def found_packet(dispute: str, act: str, config: "Path | None") -> "Packet":
+_SAME = {
+    True: "This is the file that went out: its SHA-256 is the one in Acts.",
+    False: "This is NOT the file that went out: Acts has another SHA-256. Its line there was changed, or "
+    "another version of the bot drew the file.",
+    None: "Acts has no SHA-256 of this act's file: it has not gone out, or did before the bot kept that.",
+}
+
+
+def found_packet(dispute: str, act: str, config: "Path | None") -> Found:
     """Return a packet from the first spreadsheet that has the case or act. Raises Misconfigured."""
     from sheets_bot.commands.opened import opened
     from sheets_bot.errors import Misconfigured
@@ -69,7 +87,7 @@ def found_packet(dispute: str, act: str, config: "Path | None") -> "Packet":
     raise Misconfigured(f"There is no {what}. No file was made.")
 
 
-def packet_of_case(bot: "Bot", dispute: str) -> "Packet | None":
+def packet_of_case(bot: "Bot", dispute: str) -> Found | None:
     """Return the packet of a case as the sheet stands; None where the spreadsheet has no such case."""
     from sheets_bot.domain.evidence.gathering import cases_by_dispute
     from sheets_bot.domain.evidence.make_packet import make_packet
@@ -80,7 +98,7 @@ def packet_of_case(bot: "Bot", dispute: str) -> "Packet | None":
     if row is None:
         return None
     cases = cases_by_dispute({tab: tabs.rows(tab) for tab in TABS})
-    return make_packet(
+    made = make_packet(
         dispute,
         row,
         evidence=tabs.rows("Evidence"),
@@ -88,9 +106,10 @@ def packet_of_case(bot: "Bot", dispute: str) -> "Packet | None":
         text=text_in(row, "your_text") or text_in(row, "draft"),
         zone=str(tabs.rules.zone),
     )
+    return Found(made)
 
 
-def packet_of_act(bot: "Bot", act: str) -> "Packet | None":
+def packet_of_act(bot: "Bot", act: str) -> Found | None:
     """Return the packet that went out with an act; None where there is none. Raises Misconfigured."""
     from sheets_bot.domain.evidence.packet import Packet
     from sheets_bot.domain.tab_rows import text_in
@@ -100,7 +119,7 @@ def packet_of_act(bot: "Bot", act: str) -> "Packet | None":
     if row is None or not row.get("packet_text"):
         return None
     try:
-        return Packet.from_text(str(row["packet_text"]))
+        return Found(Packet.from_text(str(row["packet_text"])), text_in(row, "packet"))
     except ValueError:
         raise Misconfigured(
             f"Act {text_in(row, 'act_id')}: what stands under 'Packet: text' is no packet any more; it was "
@@ -123,24 +142,38 @@ def looked_at(bot: "Bot", *titles: str) -> "Tabs":
     return found[0]
 
 
-def put(made: "Packet", out: "Path | None") -> dict[str, object]:
-    """Write the file and return what is known of it. Raises Misconfigured where it cannot be written."""
+def put(found: Found, out: "Path | None") -> dict[str, Any]:
+    """
+    Write the file and return what is known of it.
+
+    Of an act also ``is_as_sent``: whether it is the file that went out; None where `Acts` does not tell.
+
+    Raises:
+        Misconfigured: It cannot be written.
+    """
     from sheets_bot.documents.packet_pdf import render_whole
+    from sheets_bot.domain.acts.case_traces import file_name_of
+    from sheets_bot.domain.acts.sent_file import kept_sha256
     from sheets_bot.domain.evidence.packet_name import packet_file_name
     from sheets_bot.errors import Misconfigured
 
+    made, kept = found
     rendered = render_whole(made)
-    file = out or Path(packet_file_name(made.dispute))
+    file = out or Path(packet_file_name(made.dispute) if kept is None else file_name_of(made))
     try:
         file.write_bytes(rendered.content)
     except OSError as error:
         raise Misconfigured(
             f"{file} cannot be written: {error.strerror}. Choose another --out. No file was made."
         ) from None
-    return {
+    facts: dict[str, Any] = {
         "file": str(file),
         "pages": rendered.pages,
         "bytes": len(rendered.content),
         "sha256": sha256(rendered.content).hexdigest(),
         "left_out": rendered.left_out,
     }
+    if kept is None:
+        return facts
+    sent = kept_sha256(kept)
+    return {**facts, "is_as_sent": sent == facts["sha256"] if sent else None}

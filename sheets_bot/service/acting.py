@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import PLACES_DRAFT, SENDS_MAIL, Act, Kind
+from sheets_bot.domain.acts.sent_file import Pdf
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.evidence.paypal_form import paypal_form
 from sheets_bot.domain.evidence.shopify_fields import shopify_fields
@@ -94,10 +95,10 @@ def _contact_of(brand: "Brand", tabs: Read) -> Callable[[str], Contact | None]:
     return contact
 
 
-def _pdf(packet: Packet) -> bytes:
-    from sheets_bot.documents.packet_pdf import render  # noqa: PLC0415 - drawing takes long to load
+def _pdf(packet: Packet) -> Pdf:
+    from sheets_bot.documents.packet_pdf import render_whole  # noqa: PLC0415 - drawing takes long to load
 
-    return render(packet)
+    return render_whole(packet)
 
 
 def _lacks(brand: "Brand", account: str) -> Refused:

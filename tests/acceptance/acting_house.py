@@ -88,6 +88,8 @@ class ActingHouse:
         assert all(receipt.ok for receipt in receipts.values()), receipts
         self.places = {place.kind: place for place in _places(self, cases)}
         self._keeps_only_these_rows()
+        # Whoever ticks has read what stands there.
+        self.house.later(minutes=5)
         self.begin = states(sandbox)
         self.tries = 0
 

@@ -6,8 +6,9 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import policy
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -190,6 +191,49 @@ def test_a_thread_whose_mails_are_gone_is_answered_to_nobody(server):
     told = a_doer(a_mailbox(server)).do(an_answer(), now=NOW)
 
     assert (told.state, server.office.submissions) == (REFUSED, [])
+
+
+def bound(kind: Kind = Kind.SEND_MAIL, *, answered: str = "") -> Act:
+    """An answer to the question as it stood when it was ticked."""
+    facts = {"Last mail from the customer": f"{ASKED_AT:%Y-%m-%d %H:%M} UTC", "Our last mail": answered}
+    return replace(an_answer(kind=kind), basis=facts)
+
+
+def comes(server: MailServer, at: datetime, **headers: str) -> None:
+    """One more mail lies in the mailbox, in the thread of the question."""
+    own = {"In_Reply_To": QUESTION, "Date": format_datetime(at), **headers}
+    raw = bytes(a_mail(f"<{at.timestamp()}@mail.example>", **own))
+    account = server.office.accounts["aurora"]
+    folder = account.folder_for("\\Sent") if "From" in headers else account.folders["INBOX"]
+    assert folder is not None
+    folder.add(at.timestamp(), lambda: raw)
+
+
+@pytest.mark.parametrize("kind", [Kind.SEND_MAIL, Kind.SAVE_DRAFT])
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [("", "The customer has written again."), ("us", "The customer has been answered meanwhile.")],
+)
+def test_a_thread_that_went_on_since_the_tick_is_answered_only_after_it_was_read(server, kind, sender, words):
+    mailbox = a_mailbox(server)
+    ours = {"From": next(iter(mailbox.addresses)), "To": CUSTOMER} if sender else {}
+    comes(server, NOW - HOUR, **ours)
+
+    told = a_doer(mailbox).do(bound(kind), now=NOW)
+
+    assert told.state is REFUSED
+    assert told.words.startswith(words)
+    assert "Nothing was sent." in told.words
+    assert not server.office.submissions
+    assert not server.office.accounts["aurora"].folder_for("\\Drafts").mails
+
+
+def test_a_thread_that_stands_as_it_did_is_answered_once_and_our_own_copy_is_no_news(server):
+    act, doer = bound(), a_doer(a_mailbox(server))
+
+    states = [doer.do(act, now=NOW).state for _ in range(2)]
+
+    assert (states, len(server.office.submissions)) == ([DONE, DONE], 1)
 
 
 def test_an_order_without_an_address_is_refused(server):

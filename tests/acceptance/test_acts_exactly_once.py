@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from acting_house import ActingHouse, Place, an_acting_house
-from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.acts.act import WITH_PACKET, Kind
+from sheets_bot.domain.acts.sent_file import kept_sha256
 
 HAPPENED = {"done", "saved", "asked for", "confirmed"}
 NOT_HAPPENED = {"not done", "trying again", "refused", "taken back", "waiting"}
@@ -68,6 +69,7 @@ def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
     assert place.done(text) == 1
     assert row["What became of it"] == line["What became of it"]
     assert (row["Approved"], row["Action"]) == (False, "")
+    assert bool(kept_sha256(line["Packet"])) is (kind in WITH_PACKET), line["Packet"]
     logged = [line["Line"] for line in acting.house.person.table("Bot log")]
     assert len(set(logged)) == len(logged), "claim and outcome are two writes of one run"
 

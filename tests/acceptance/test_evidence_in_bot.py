@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sheets_bot.cli import app
+from sheets_bot.documents.packet_pdf import Rendered, render_whole
+from sheets_bot.domain.acts.sent_file import file_words
 from sheets_bot.domain.evidence.packet import Packet, Statement
 from sheets_bot.platforms.shopify.client import Shopify
 from small_house import SmallHouse, a_small_house
@@ -113,7 +115,23 @@ def test_the_file_is_made_of_the_rows_as_a_person_left_them(house, tmp_path):
     assert facts["sha256"] == same["sha256"]
 
 
-def test_the_file_of_an_act_is_made_again_from_what_it_kept(house, tmp_path):
+@pytest.mark.parametrize(
+    ("kept", "is_as_sent", "said"),
+    [
+        (lambda packet: file_words(packet, render_whole(packet)), True, "This is the file that went out"),
+        (lambda packet: file_words(packet, Rendered(b"%PDF", 1, 0)), False, "This is NOT the file"),
+        (
+            lambda packet: f"1 statements, SHA-256 {packet.digest}",
+            None,
+            "Acts has no SHA-256 of this act's file",
+        ),
+        (lambda _packet: "", None, "Acts has no SHA-256 of this act's file"),
+    ],
+    ids=["the same", "another", "from before the bot kept it", "nothing kept"],
+)
+def test_the_file_of_an_act_is_made_again_and_held_against_what_was_kept(
+    house, tmp_path, kept, is_as_sent, said
+):
     house.begins_again()
     packet = Packet(
         "PP-D-9",
@@ -127,12 +145,16 @@ def test_the_file_of_an_act_is_made_again_from_what_it_kept(house, tmp_path):
         (Statement("thread", "T", "S.", "M", None, "strong"),),
     )
     head = house.person.sees("Acts")[0]
-    for header, cell in (("Act", "abc123"), ("Packet: text", packet.as_text)):
+    for header, cell in (("Act", "abc123"), ("Packet", kept(packet)), ("Packet: text", packet.as_text)):
         house.person.types("Acts", 1, head.index(header), cell)
 
-    _, text = file_of(house, tmp_path, "--act", "abc123")
+    facts, text = file_of(house, tmp_path, "--act", "abc123")
+    config, out = tmp_path / "sandbox.json", tmp_path / "packet.pdf"
+    told = CliRunner().invoke(app, ["packet", "--act", "abc123", "--out", str(out), "--config", str(config)])
 
     assert "As it went out." in text
+    assert facts["is_as_sent"] is is_as_sent
+    assert said in told.output
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from fenced import FENCE, ROOT, blocks
 from sheets_bot.cli import app
 from sheets_bot.commands import demo
+from sheets_bot.domain.acts.act import Kind
+from sheets_bot.domain.acts.asking import KINDS
 from sheets_bot.domain.rules.rules import SETTINGS
 from sheets_bot.sandbox.world import brands
 from sheets_bot.service.job import load_jobs
@@ -63,6 +65,18 @@ def test_tabs_that_pages_name_are_there():
     }
 
     assert strangers == set()
+
+
+def test_the_page_on_acts_offers_what_the_bot_does():
+    """In each tab the very actions that can be asked for there; to hold a case is no act."""
+    page = (DOCS / "specialist" / "acts.md").read_text(encoding="utf-8")
+    table = page.partition("## What can be asked for")[2].partition("**Never here")[0]
+    told: dict[str, set[str]] = {}
+    for where, actions, _ in (line.strip("|").split("|") for line in table.splitlines() if "`" in line):
+        for tab in CODE.findall(where):
+            told.setdefault(tab, set()).update(actions.strip().split(", "))
+
+    assert told == {tab: {*kinds} - {Kind.HOLD} for tab, kinds in KINDS.items()}
 
 
 def test_the_demo_prints_what_the_readme_shows_and_jobs_fill_the_tabs_that_pages_say(monkeypatch):

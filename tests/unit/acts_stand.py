@@ -11,6 +11,7 @@ from sheets_bot.domain.acts.ledger import Entry, entries_in, entry_row
 from sheets_bot.domain.acts.settling import after_doing, after_looking, row_after, to_look_for
 from sheets_bot.domain.acts.ticks import judge, orphans
 from sheets_bot.domain.acts.words import is_under_way
+from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.rules.act_settings import ActRules
 from sheets_bot.errors import Refused
 
@@ -18,10 +19,6 @@ NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 REVIEW = "5f1a0000000000000000000a"
 MINUTE = timedelta(minutes=1)
 RULES = ActRules()
-
-
-def no_packet(asked, text):
-    raise Refused("no packet in this tab")
 
 
 @dataclass
@@ -45,6 +42,9 @@ class Stand:
     acts: dict = field(default_factory=dict)
     """The tab `Acts`: values by column, by act id."""
     gone: bool = False
+    tab: str = "Reviews"
+    packet: Packet | None = None
+    """What the evidence of a case comes to; it holds the text as its summary."""
 
     def __post_init__(self):
         self.drafts("We are sorry.")
@@ -60,7 +60,7 @@ class Stand:
         if is_under_way(self.row):
             return
         self.row["draft"] = text or self.row["draft"]
-        facts = facts_of("Reviews", self.row, None)
+        facts = facts_of(self.tab, self.row, None)
         self.row["draft_basis"] = basis_cell(
             facts,
             action=action or self.row["action"] or "Post reply",
@@ -82,7 +82,19 @@ class Stand:
         def check(kind, asked, text):
             return f"it says {self.forbidden}" if self.forbidden in text else ""
 
-        return Desk(self.grace, self.paused, ZoneInfo("UTC"), check, no_packet)
+        return Desk(
+            grace=self.grace,
+            paused=self.paused,
+            zone=ZoneInfo("UTC"),
+            check_text=check,
+            make_packet=self._packet,
+            confirm_within=RULES.confirm_within,
+        )
+
+    def _packet(self, _asked, text):
+        if self.packet is None:
+            raise Refused("no packet in this tab")
+        return replace(self.packet, summary=text)
 
     @property
     def entries(self):
@@ -99,14 +111,14 @@ class Stand:
 
     def looks(self, *, run="run-1", writes=True) -> Act | None:
         """One look at the sheet, and what it writes; return the act that it claimed."""
-        asked = [] if self.gone else [Asked("Reviews", REVIEW, dict(self.row), None)]
+        asked = [] if self.gone else [Asked(self.tab, REVIEW, dict(self.row), None)]
         entries = self.entries
         found = judge(asked, entries, self.desk, run=run, now=self.now)
-        left = {"Reviews": frozenset() if self.gone else frozenset({REVIEW})}
+        left = {self.tab: frozenset() if self.gone else frozenset({REVIEW})}
         moved = [*found.entries.values(), *orphans(entries, left, now=self.now)]
         if writes:
             self._keep(moved)
-            for row in found.rows.get("Reviews", ()):
+            for row in found.rows.get(self.tab, ()):
                 self._take(row)
         return found.claim
 

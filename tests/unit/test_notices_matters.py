@@ -76,6 +76,7 @@ def test_the_same_case_with_another_date_or_flag_is_another_thing():
     [
         ("in doubt", 1),
         ("unknown", 1),
+        ("it went out, I think", 1),
         ("refused", 1),
         ("not done", 1),
         ("done", 0),

@@ -1,17 +1,21 @@
 """Promises of the acts at PayPal: what is sent, what PayPal must offer first, and how an act is known again."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import httpx
 import pytest
 
-from act_stand import a_form, a_pdf, an_act
+from act_stand import Drawn, a_form, a_pdf, an_act
 from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error, at
 from sheets_bot.approvals.paypal_acts import PayPalActs
 from sheets_bot.domain.acts.act import Kind, State
 from sheets_bot.domain.acts.case_traces import file_name_of
+from sheets_bot.domain.acts.sent_file import file_words, kept_sha256
+from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import Refused
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.paypal.access import NotServed
@@ -226,6 +230,49 @@ def test_evidence_answers_the_type_that_paypal_asked_for():
     assert told.state is State.DONE
     assert evidence["evidence_type"] == "PROOF_OF_DELIVERY_SIGNATURE"
     assert evidence["documents"] == [{"name": found["file1"].filename}] == [{"name": FILE}]
+
+
+def test_of_evidence_that_went_out_its_file_is_told_as_it_was_sent():
+    stand_in, client = a_desk("provide_evidence")
+    drawn = []
+
+    def draw(packet: Packet) -> Drawn:
+        drawn.append(packet)
+        return replace(a_pdf(packet), pages=19, left_out=3)
+
+    told = PayPalActs(client, a_form, draw).do(EVIDENCE, now=NOW)
+
+    sent = parts(posted(stand_in)[0])["file1"]
+    digest = sha256(sent.content).hexdigest()
+    assert told.file == (
+        f"{sent.filename}, 19 pages, {len(sent.content)} bytes, SHA-256 {digest}, 3 statements left out"
+    )
+    assert (
+        told.words
+        == "PayPal has taken the evidence. 3 statements left out of the PDF: it is as long as it may be."
+    )
+    assert kept_sha256(told.file) == digest
+    assert len(drawn) == 1
+
+
+def test_a_file_that_may_have_gone_out_is_told_too_and_none_where_nothing_did():
+    found = []
+    for status in (500, 422):
+        stand_in, client = a_desk("provide_evidence")
+        stand_in.say(f"{LIST}/{CASE}/provide-evidence", an_error(status, "SOME_ERROR", "SOME_ISSUE"))
+        found.append(PayPalActs(client, a_form, a_pdf).do(EVIDENCE, now=NOW))
+
+    assert [told.state for told in found] == [State.IN_DOUBT, State.REFUSED]
+    assert found[0].file.startswith(FILE)
+    assert found[1].file == ""
+
+
+def test_evidence_that_is_found_again_after_a_crash_tells_its_file():
+    stand_in = StandIn(open_case(*ALL, evidences=[entry(notes=NOTES)]))
+
+    told = PayPalActs(a_client(stand_in), a_form, a_pdf).look(EVIDENCE, claimed_at=NOW, now=NOW + HOUR)
+
+    assert (told.state, told.file) == (State.DONE, file_words(EVIDENCE.packet, a_pdf(EVIDENCE.packet)))
 
 
 # Known again

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from act_stand import Fields, a_packet, a_pdf, an_act, some_fields
+from act_stand import Drawn, Fields, a_packet, a_pdf, an_act, some_fields
 from sheets_bot.approvals.shopify_acts import ShopifyActs
 from sheets_bot.domain.acts.act import Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import file_name_of
+from sheets_bot.domain.acts.sent_file import file_words
 from sheets_bot.platforms.attempts import NoAnswer
 from sheets_bot.platforms.patience import Patience
 from sheets_bot.platforms.shopify.act_queries import SAVE_EVIDENCE, WRITE_EVIDENCE, WRITE_FILES
@@ -76,6 +77,8 @@ def desk(world: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 def test_what_is_saved_reads_back_with_its_file_and_is_not_submitted(desk):
+    packet = desk.act(Kind.SAVE_EVIDENCE).packet
+
     told = desk.does(Kind.SAVE_EVIDENCE)
 
     assert told.state is State.SAVED
@@ -83,6 +86,7 @@ def test_what_is_saved_reads_back_with_its_file_and_is_not_submitted(desk):
     assert list(desk.case.files) == ["uncategorizedFile"]
     assert desk.case.sent_at is None
     assert desk.looks(Kind.SAVE_EVIDENCE).state is State.SAVED
+    assert told.file == file_words(packet, a_pdf(packet))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +191,9 @@ def test_trouble_with_the_file_leaves_the_evidence_as_it_was(desk, fault, state)
 
 
 def test_a_file_that_shopify_would_refuse_is_not_sent(desk):
-    desk.doer = ShopifyActs(desk.client, some_fields, lambda _packet: b"%PDF-" + b"x" * LARGEST_FILE_BYTES)
+    desk.doer = ShopifyActs(
+        desk.client, some_fields, lambda _packet: Drawn(b"%PDF-" + b"x" * LARGEST_FILE_BYTES)
+    )
 
     assert desk.does(Kind.SAVE_EVIDENCE).state is State.REFUSED
 
@@ -196,7 +202,9 @@ def test_texts_alone_need_no_file_and_no_right_to_files(desk):
     desk.world.shopify.accounts.scopes[BRAND] -= {WRITE_FILES}
     desk.doer = ShopifyActs(desk.client, lambda packet: Fields({"uncategorizedText": packet.summary}), a_pdf)
 
-    assert desk.does(Kind.SAVE_EVIDENCE).state is State.SAVED
+    told = desk.does(Kind.SAVE_EVIDENCE)
+
+    assert (told.state, told.file) == (State.SAVED, "")
 
 
 def test_a_files_name_tells_what_it_holds():

@@ -1,12 +1,18 @@
 """Promises of a tick: it covers what was seen, can be taken back, and becomes one act or none, with a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from act_stand import a_packet, a_pdf
 from acts_stand import DONE, LOST, MINUTE, NO_ANSWER, NOON, Stand
 from sheets_bot.domain.acts.act import Outcome, State
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
+from sheets_bot.domain.acts.ledger import state_problems
+from sheets_bot.domain.acts.sent_file import file_words
+from sheets_bot.domain.acts.settling import needs_a_run
+from sheets_bot.domain.evidence.packet import Tracking
 
 
 def claimed(stand):
@@ -140,12 +146,111 @@ def test_a_draft_that_changed_just_before_the_tick_may_not_have_been_read():
     assert stand.row["approved"] is False
 
 
+A_LETTER = "Subject: About your order\n\nWe are sorry."
+OWN = "Dear Jane, I have looked into it."
+
+
+def a_mail(draft=A_LETTER, *, drafted_for="Send mail", **row):
+    """A row in which a mail of the person's own words is asked for; the draft beside it has stood a while."""
+    stand = Stand()
+    stand.row |= {"action": "Send mail", "offered": "Post reply, Send mail", "your_text": OWN}
+    stand.drafts(draft, action=drafted_for)
+    stand.passes(10)
+    stand.row |= row
+    return stand
+
+
+def typed_over(stand):
+    """A person types into the cell of the draft."""
+    stand.row["draft"] = stand.row["draft"].replace("About your order", "Five stars for your order")
+    return stand
+
+
+def test_own_words_without_a_subject_go_out_under_that_of_the_draft_as_the_bot_wrote_it():
+    act = claimed(a_mail())
+
+    assert (act.subject, act.text) == ("About your order", OWN)
+
+
+@pytest.mark.parametrize(
+    ("stand", "said"),
+    [
+        (a_mail("Subject: A coupon for you\n\nWe are sorry."), "The subject cannot go out: it says coupon"),
+        (a_mail(your_text=f"Subject: A coupon\n\n{OWN}"), "The text cannot go out: it says coupon"),
+        (typed_over(a_mail()), "The draft, whose subject would go out, was changed by hand."),
+        (
+            a_mail(drafted_for="Post reply"),
+            "The draft, whose subject would go out, was written for Post reply",
+        ),
+    ],
+)
+def test_a_subject_is_read_like_the_text_before_it_goes_out(stand, said):
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith(said)
+    assert (stand.row["approved"], stand.acts) == (False, {})
+
+
+def test_a_subject_that_the_bot_changed_just_before_the_tick_may_not_have_been_read():
+    stand = a_mail()
+    stand.drafts("Subject: About your refund\n\nWe are sorry.", action="Send mail")
+    stand.passes(1)
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("The draft changed at Mon 2 Nov 12:20, just before your tick.")
+
+
+def test_own_words_with_a_subject_ask_for_none_of_the_drafts():
+    stand = a_mail(
+        drafted_for="Post reply", draft="We are sorry.", your_text=f"Subject: Your parcel\n\n{OWN}"
+    )
+
+    act = claimed(stand)
+
+    assert (act.subject, act.text) == ("Your parcel", OWN)
+
+
 def test_the_persons_own_words_win_and_may_be_ticked_as_soon_as_they_are_typed():
     stand = Stand()
     stand.drafts("We are very sorry.")
     stand.row["your_text"] = "Dear Jane, I have looked into it."
 
     assert claimed(stand).text == "Dear Jane, I have looked into it."
+
+
+@pytest.mark.parametrize(("minutes", "goes_out"), [(1, False), (2, True)])
+def test_own_words_too_go_out_only_on_facts_that_stood_there_for_the_grace_time(minutes, goes_out):
+    stand = Stand()
+    stand.row["your_text"] = "Dear Jane, I have looked into it."
+    stand.row["stars"] = 4
+    stand.drafts()
+    stand.passes(minutes)
+
+    stand.ticks()
+    stand.looks()
+    told = stand.row["act"]
+    stand.passes(3)
+    act = stand.looks()
+
+    assert (act is not None) is goes_out
+    assert goes_out or told == (
+        "What is known of it changed at Mon 2 Nov 12:10, just before your tick. Read the row again, then tick."
+    )
+    assert goes_out or (stand.row["approved"], stand.acts) == (False, {})
+
+
+def test_a_time_beside_the_draft_that_people_typed_over_is_no_time_that_has_passed():
+    stand = Stand()
+    stand.row["your_text"] = "Dear Jane, I have looked into it."
+    stand.row["draft_basis"] = stand.row["draft_basis"].replace("Written: 2", "Written: x")
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("The facts for it are not gathered yet.")
 
 
 def test_facts_that_changed_since_the_draft_was_written_are_named_before_anything_waits():
@@ -199,6 +304,59 @@ def test_a_tick_under_the_pause_is_not_lost():
     assert claimed(stand).text == "We are sorry."
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_tick_that_is_taken_back_under_the_pause_leaves_the_row_to_the_drafting_job(goes_on):
+    stand = Stand(paused=True)
+    stand.ticks()
+    stand.looks()
+
+    stand.unticks()
+    stand.paused = goes_on
+    stand.passes(1)
+    act = stand.looks()
+    stand.drafts("Something new.")
+
+    assert (act, stand.row["act"]) == (None, "You took the tick back. Nothing went out.")
+    assert stand.row["draft"] == "Something new."
+    assert not stand.acts
+
+
+def test_a_row_that_still_says_going_out_when_that_is_over_is_told_how_it_ended():
+    stand = Stand()
+    act = claimed(stand)
+    going = stand.row["act"]
+    stand.ends(act, DONE)
+
+    stand.row["act"] = going
+    stand.looks()
+    told = stand.row["act"]
+    stand.row["act"] = going
+    stand.acts.clear()
+    stand.looks()
+
+    assert told == "Posted."
+    assert stand.row["act"].startswith("Nobody knows whether it went out: its line in Acts is gone")
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_under_the_pause_what_is_tried_again_is_stopped_by_emptying_action(stopped):
+    stand = Stand()
+    stand.ends(claimed(stand), NO_ANSWER)
+    stand.paused = True
+    stand.looks(run="run-2")
+    told = stand.row["act"]
+
+    if stopped:
+        stand.row["action"] = None
+    act = stand.looks(run="run-3")
+    stand.paused = False
+    after = stand.looks(run="run-4")
+
+    assert told == ("Goes out when the pause ends: Settings says Pause all acts. To stop it, empty Action.")
+    assert act is None
+    assert (after is None, stand.states) == (stopped, ["not done" if stopped else "claimed"])
+
+
 def test_of_two_ticks_under_the_same_words_the_second_is_refused():
     stand = Stand()
     stand.ends(claimed(stand), DONE)
@@ -211,6 +369,83 @@ def test_of_two_ticks_under_the_same_words_the_second_is_refused():
     assert stand.looks() is None
     assert stand.row["act"].startswith("This very text went out on Mon 2 Nov 12:13.")
     assert stand.states == ["done"]
+
+
+SAVED = Outcome(State.SAVED, "The evidence is saved.")
+SCANNED = {"trackings": (Tracking("UPS", "1Z999AA10123456784"), Tracking("UPS", "1Z999AA10123456785"))}
+
+
+def saved(*, then=SAVED, action="Save evidence"):
+    """Evidence that was saved at Shopify; its text stays as it is."""
+    row = {
+        "brand": "Aurora",
+        "action": action,
+        "offered": "Save evidence, Submit evidence",
+        "approved": False,
+    }
+    stand = Stand(tab="Disputes", row=row, packet=a_packet())
+    stand.ends(claimed(stand), then)
+    stand.row["action"] = action
+    stand.drafts(action=action)
+    stand.passes(10)
+    return stand
+
+
+@pytest.mark.parametrize("then", [SAVED, Outcome(State.UNKNOWN, "Look by hand.")])
+def test_evidence_with_something_new_is_saved_again_under_the_same_text(then):
+    stand = saved(then=then)
+    stand.packet = a_packet(**SCANNED)
+
+    act = claimed(stand)
+
+    assert (act.text, act.packet.trackings) == ("We are sorry.", SCANNED["trackings"])
+
+
+def test_the_very_same_evidence_is_saved_once_and_the_row_does_not_say_that_it_went_out():
+    stand = saved()
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"] == (
+        "This very evidence was saved on Mon 2 Nov 12:13. There is something to save again once its text, or a "
+        "row of Evidence, has changed."
+    )
+    assert stand.states == ["saved"]
+
+
+def test_evidence_of_which_nobody_knows_whether_it_was_handed_in_is_not_handed_in_again():
+    stand = saved(then=Outcome(State.UNKNOWN, "Look by hand."), action="Submit evidence")
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("Nobody knows whether this very evidence went out before.")
+
+
+def test_what_is_kept_of_a_file_is_that_of_the_one_that_was_sent_and_not_of_one_drawn_later():
+    sent, later = (file_words(a_packet(), a_pdf(a_packet(summary=text))) for text in ("Sent.", "Later."))
+    stand = saved(then=replace(SAVED, file=sent))
+    (act_id,) = stand.acts
+
+    stand.ends(stand.entries[act_id], replace(SAVED, file=later), looked=True)
+    kept = stand.entry.packet
+    stand.acts[act_id]["packet"] = "1 statements, SHA-256 " + "ab" * 32
+    stand.ends(stand.entries[act_id], replace(SAVED, file=later), looked=True)
+
+    assert (kept, stand.entry.packet) == (sent, later)
+
+
+def test_evidence_whose_kept_packet_was_changed_by_hand_counts_as_the_same():
+    stand = saved()
+    stand.packet = a_packet(**SCANNED)
+    for line in stand.acts.values():
+        line["packet_text"] = "{}"
+
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("This very evidence was saved on Mon 2 Nov 12:13.")
 
 
 def test_words_of_which_nobody_knows_whether_they_went_out_are_not_sent_again():
@@ -229,6 +464,53 @@ def test_words_of_which_nobody_knows_whether_they_went_out_are_not_sent_again():
     assert "The bot has stopped looking: look by hand" in told
     assert stand.row["act"].startswith("Nobody knows whether this very text went out before.")
     assert stand.states == ["unknown"]
+
+
+@pytest.mark.parametrize("typed", ["it went out", "", "Unknown", "unknown?", "lost"])
+def test_a_state_that_a_person_typed_over_and_that_is_no_word_of_the_bots_stays_unknown(typed):
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.UNKNOWN, "Look by hand."))
+
+    stand.acts[act.act_id]["state"] = typed
+    stand.drafts()
+    stand.passes(10)
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("Nobody knows whether this very text went out before.")
+    assert stand.row["approved"] is False
+    assert stand.acts[act.act_id]["state"] == typed
+
+
+@pytest.mark.parametrize(("typed", "goes_out"), [("not done", True), ("Not done", True), ("done", False)])
+def test_a_word_of_the_bots_that_a_person_types_over_unknown_counts(typed, goes_out):
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.UNKNOWN, "Look by hand."))
+
+    stand.acts[act.act_id]["state"] = typed
+    stand.drafts()
+    stand.passes(10)
+    stand.ticks()
+    stand.looks()
+    stand.passes(3)
+
+    assert (stand.looks() is not None) is goes_out
+
+
+def test_the_row_of_a_state_that_the_bot_cannot_read_says_so_until_it_is_put_right():
+    rows = {"a1": {"state": "it went out"}, "a2": {"state": "done"}, "a3": {"state": "Done"}, "a4": {}}
+    said = {row.key: row.values["problem"] for row in state_problems(rows)}
+
+    told = {key: {**row, "problem": said.get(key)} for key, row in rows.items()}
+    told["a1"]["state"] = "not done"
+    after = {row.key: row.values["problem"] for row in state_problems(told)}
+
+    assert said.keys() == {"a1", "a4"}
+    assert said["a1"].startswith("State holds no word that the bot knows, so it counts as unknown")
+    assert "done if it went out, not done if it did not" in said["a1"]
+    assert after == {"a1": None}
 
 
 def test_what_surely_has_not_happened_is_tried_again_by_itself_once_a_run():
@@ -320,6 +602,79 @@ def test_a_submission_that_is_not_confirmed_asks_for_a_hand_in_time():
     assert (stand.states, stand.row["act"]) == (["confirmed"], "Confirmed by Shopify.")
 
 
+def asked_for(**row):
+    """A submission that was asked for and is not confirmed; then something else is asked for in its row."""
+    stand = Stand()
+    act = claimed(stand)
+    stand.ends(act, Outcome(State.REQUESTED, "Submission was asked for."))
+    stand.row |= {"action": "Find reviewer", "your_text": "Who are you?", **row}
+    return stand, act
+
+
+@pytest.mark.parametrize(
+    ("hours", "action", "goes_out"),
+    [(23, "Find reviewer", False), (24, "Find reviewer", True), (24 * 40, "Post reply", False)],
+)
+def test_a_submission_that_nobody_confirms_holds_back_its_own_kind_only_once_its_time_is_over(
+    hours, action, goes_out
+):
+    stand, _ = asked_for(action=action)
+    stand.passes(hours * 60)
+
+    stand.ticks()
+    stand.looks()
+    told = stand.row["act"]
+    stand.passes(3)
+    act = stand.looks()
+
+    assert (act is not None) is goes_out
+    assert goes_out or "Your new tick was taken away: wait until that is settled" in told
+    if act:
+        stand.ends(act, DONE)
+        stand.passes(1)
+        stand.looks()
+        assert stand.row["act"] == "Posted.", "the older submission says nothing more in its row"
+
+
+@pytest.mark.parametrize("seen", [State.REQUESTED, State.IN_DOUBT, State.NOT_DONE, State.CONFIRMED])
+def test_a_submission_is_looked_for_a_month_and_once_more_and_then_a_person_is_asked(seen):
+    stand, act = asked_for()
+    stand.passes(30 * 24 * 60 - 7)
+    last = stand.to_look()
+    stand.ends(act, Outcome(State.REQUESTED, "not yet"), looked=True)
+    between = stand.to_look()
+
+    stand.passes(6 * 60)
+    (entry,) = stand.to_look()
+    stand.ends(entry, Outcome(seen, "Confirmed by Shopify."), looked=True)
+    stand.passes(30 * 24 * 60)
+
+    assert (len(last), between, stand.to_look()) == (1, [], [])
+    if seen is State.CONFIRMED:
+        assert (stand.states, stand.entry.words) == (["confirmed"], "Confirmed by Shopify.")
+    else:
+        assert stand.states == ["unknown"]
+        assert stand.entry.words.startswith(
+            "Submission was asked for, and Shopify did not confirm it in 30 days."
+        )
+        assert "look by hand" in stand.entry.words
+
+
+def test_a_run_looks_closer_at_a_submission_only_when_it_is_time_to_look():
+    stand, act = asked_for()
+    stand.passes(20)
+
+    due = needs_a_run(stand.entries.values(), now=stand.now)
+    stand.ends(act, Outcome(State.REQUESTED, "not yet"), looked=True)
+    looked_at = needs_a_run(stand.entries.values(), now=stand.now)
+    stand.ticks()
+    stand.passes(24 * 60)
+    stand.looks()
+
+    assert (due, looked_at) == (True, False)
+    assert needs_a_run(stand.entries.values(), now=stand.now), "something waits in the row"
+
+
 def test_the_time_beside_a_draft_tells_since_when_it_stands_there():
     first = basis_cell({"Stars": "1"}, action="Post reply", draft="Sorry.", standing="", now=NOON)
     same = basis_cell(
@@ -331,6 +686,24 @@ def test_the_time_beside_a_draft_tells_since_when_it_stands_there():
     assert read_basis(first).written_at == NOON
     assert read_basis(other).written_at == NOON + MINUTE
     assert changes_between(read_basis(first).facts, read_basis(other).facts) == ["Stars: was 1, is 2"]
+
+
+def test_beside_a_draft_stands_since_when_its_facts_do_where_that_is_longer():
+    def cell(draft, stars, standing, minutes):
+        now = NOON + minutes * MINUTE
+        return basis_cell({"Stars": stars}, action="Post reply", draft=draft, standing=standing, now=now)
+
+    first = cell("Sorry.", "1", "", 0)
+    other_text = cell("So sorry.", "1", first, 1)
+    other_facts = cell("So sorry.", "2", other_text, 2)
+    times = [
+        (basis.written_at - NOON, basis.facts_since - NOON)
+        for basis in map(read_basis, (first, other_text, other_facts))
+    ]
+
+    assert times == [(0 * MINUTE, 0 * MINUTE), (MINUTE, 0 * MINUTE), (2 * MINUTE, 2 * MINUTE)]
+    assert cell("So sorry.", "1", other_text, 9) == other_text
+    assert changes_between(read_basis(first).facts, read_basis(other_text).facts) == []
 
 
 @pytest.mark.parametrize("cell", ["", "hello", "For: x", "For: x\nText: y\nWritten: yesterday"])

@@ -55,6 +55,20 @@ def test_what_has_its_last_shift_comes_before_what_can_wait_however_dear():
 
 
 @pytest.mark.parametrize(
+    ("told", "is_listed"),
+    [
+        ({"state": "unknown"}, True),
+        ({"state": "it went out"}, True),
+        ({"state": "it went out", "notes": "seen in Sent"}, False),
+        ({"state": "done"}, False),
+    ],
+    ids=str,
+)
+def test_an_act_of_which_nobody_knows_is_listed_until_somebody_has_looked(told, is_listed):
+    assert keys(rank_today({"Acts": {"a1": told}}, RULES)) == (["a1"] if is_listed else [])
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         (a_case(at_stake="80.00"), a_case(at_stake="79.00")),

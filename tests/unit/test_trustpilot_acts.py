@@ -10,7 +10,9 @@ import pytest
 from act_stand import an_act
 from sheets_bot.approvals.trustpilot_acts import TrustpilotActs
 from sheets_bot.domain.acts.act import Kind, Outcome, State
-from trustpilot_stand_in import NOW, OTHER_UNIT, SINGLE, StandIn, a_client, a_review, an_id, at
+from sheets_bot.domain.acts.basis import facts_of_review
+from sheets_bot.platforms.trustpilot.records import review_from_json
+from trustpilot_stand_in import NOW, OTHER_UNIT, SINGLE, UNIT, StandIn, a_client, a_review, an_id, at
 
 AUTHOR = "f" * 24
 TEXT = "Thank you.\nWe are sorry."
@@ -100,6 +102,45 @@ def test_what_cannot_be_done_is_refused_in_words_and_nothing_is_sent(review, kin
     assert told.state is State.REFUSED
     assert words in told.words
     assert stand_in.asked(REPLY) + stand_in.asked(ASK) == []
+
+
+def bound_to(review: dict[str, Any]) -> dict[str, str]:
+    """The facts of an act that was ticked when the review stood like this."""
+    return facts_of_review(review_from_json(review, brand="aurora", business_unit_id=UNIT))
+
+
+@pytest.mark.parametrize("kind", [Kind.POST_REPLY, Kind.FIND_REVIEWER])
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"stars": 5}, "Stars: was 1, is 5"),
+        ({"text": "It came. Thank you."}, "Review text: was "),
+        ({"title": "It came"}, "Review text: was "),
+        ({"status": "hidden"}, "Review is: was online, is hidden"),
+    ],
+)
+def test_a_review_that_changed_since_the_tick_is_answered_only_after_it_was_read(kind, changed, words):
+    stand_in = StandIn(a_review(**changed))
+    replies(stand_in)
+    act = an_act(kind, an_id(1), tab="Reviews", text=TEXT, basis=bound_to(a_review()))
+
+    told = TrustpilotActs(a_client(stand_in), business_user_id=AUTHOR).do(act, now=NOW)
+
+    assert told.state is State.REFUSED
+    assert told.words.startswith("The review has changed.")
+    assert words in told.words
+    assert "Nothing was sent." in told.words
+    assert stand_in.asked(REPLY) + stand_in.asked(ASK) == []
+
+
+def test_a_review_that_stands_as_it_did_is_answered():
+    stand_in = StandIn(a_review())
+    replies(stand_in)
+    act = an_act(Kind.POST_REPLY, an_id(1), tab="Reviews", text=TEXT, basis=bound_to(a_review()))
+
+    told = TrustpilotActs(a_client(stand_in), business_user_id=AUTHOR).do(act, now=NOW)
+
+    assert told.state is State.DONE
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,16 @@ HAPPENED = frozenset({State.DONE, State.SAVED, State.REQUESTED, State.CONFIRMED}
 MAY_HAVE_HAPPENED = frozenset({State.CLAIMED, State.IN_DOUBT, State.UNKNOWN})
 
 
+def state_of(word: str) -> State:
+    """
+    Return the state that a word in the tab `Acts` says; large and small letters are the same.
+
+    UNKNOWN for any other word, and for none: people type there what they found, and what nobody can read
+    must not let the same text go out a second time.
+    """
+    return next((state for state in State if state.value == word.casefold()), State.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act, whole: what, for which row, and every word of it."""
@@ -133,3 +143,5 @@ class Outcome:
     """With NOT_DONE: nothing at all has happened, and another try may help by itself."""
     at: datetime | None = None
     """When it happened, where the platform tells."""
+    file: str = ""
+    """What is to be kept of the PDF that went, or may have gone, with it; see `sent_file.py`."""

@@ -46,6 +46,8 @@ KINDS: Mapping[str, frozenset[Kind]] = {
 }
 """What can be asked for in each tab; the drop-downs of the schemas offer the same."""
 
+_ANSWERS = "Inbox"
+"""The tab whose mails take the subject of their thread."""
 _SUBJECT = "Subject:"
 
 
@@ -81,6 +83,8 @@ class Desk:
     zone: ZoneInfo
     check_text: CheckText
     make_packet: MakePacket
+    confirm_within: timedelta
+    """How long a submission that was asked for holds back everything else in its row."""
 
 
 def act_of(asked: Asked, desk: Desk) -> Act:
@@ -91,19 +95,16 @@ def act_of(asked: Asked, desk: Desk) -> Act:
         Refused: It cannot be done as things stand.
     """
     kind = _kind_of(asked)
-    basis = read_basis(text_in_full(asked.row, "draft_basis"))
-    if basis is None:
-        raise Refused("The facts for it are not gathered yet. Wait for the draft, then tick again.")
+    basis = _basis_of(asked)
     facts = facts_of(asked.tab, asked.row, asked.case)
     _require_unchanged(basis, facts)
     text = _text_of(asked, kind, basis)
-    wrong = desk.check_text(kind, asked, text)
-    if wrong:
-        raise Refused(f"The text cannot go out: {wrong}")
-    subject, body = "", text
-    if kind in SENDS_MAIL | PLACES_DRAFT:
-        subject, body = _parted(text)
-        subject = subject or _parted(text_in_full(asked.row, "draft"))[0]
+    subject, body = _subject_and_body(asked, kind, basis, text)
+    # A subject of the draft's is no part of a person's own text; it is read by itself.
+    for what, words in (("text", text), ("subject", subject)):
+        wrong = desk.check_text(kind, asked, words) if words else ""
+        if wrong:
+            raise Refused(f"The {what} cannot go out: {wrong}")
     return Act(
         kind,
         asked.tab,
@@ -117,21 +118,30 @@ def act_of(asked: Asked, desk: Desk) -> Act:
     )
 
 
-def require_read(asked: Asked, desk: Desk, *, now: datetime) -> None:
+def require_read(act: Act, asked: Asked, desk: Desk, *, now: datetime) -> None:
     """
-    Make sure that who ticks now has seen the draft that stands there now.
+    Make sure that who ticks now has seen the text and the facts of *act*.
 
-    A draft that changed within the grace time may have changed under the hand.
+    What changed within the grace time may have changed under the hand: the draft, if anything of it goes
+    out, else the facts alone.
 
     Raises:
         Refused: It may have.
     """
-    basis = read_basis(text_in_full(asked.row, "draft_basis"))
-    if text_in(asked.row, "your_text") or basis is None or basis.written_at is None:
+    basis = _basis_of(asked)
+    own = text_in_full(asked.row, "your_text")
+    takes_draft = not own or (act.subject and not _parted(own)[0])
+    since = basis.written_at if takes_draft else basis.facts_since
+    if since is None:
+        raise _not_gathered()
+    if now - since >= desk.grace:
         return
-    if now - basis.written_at < desk.grace:
-        when = moment_words(basis.written_at, desk.zone)
+    when = moment_words(since, desk.zone)
+    if takes_draft:
         raise Refused(f"The draft changed at {when}, just before your tick. Read it again, then tick.")
+    raise Refused(
+        f"What is known of it changed at {when}, just before your tick. Read the row again, then tick."
+    )
 
 
 def text_in_full(row: TabRow, name: str) -> str:
@@ -154,6 +164,17 @@ def _kind_of(asked: Asked) -> Kind:
         instead = f"Possible now: {offered}." if offered else "Nothing can be asked for at this moment."
         raise Refused(f"{kind.value} is not possible now. {instead}")
     return kind
+
+
+def _basis_of(asked: Asked) -> Basis:
+    basis = read_basis(text_in_full(asked.row, "draft_basis"))
+    if basis is None:
+        raise _not_gathered()
+    return basis
+
+
+def _not_gathered() -> Refused:
+    return Refused("The facts for it are not gathered yet. Wait for the draft, then tick again.")
 
 
 def _require_unchanged(basis: Basis, facts: Mapping[str, str]) -> None:
@@ -183,6 +204,30 @@ def _text_of(asked: Asked, kind: Kind, basis: Basis) -> str:
     if not draft:
         raise Refused("There is no draft for it. Type your own words under Your text, then tick again.")
     return draft
+
+
+def _subject_and_body(asked: Asked, kind: Kind, basis: Basis, text: str) -> tuple[str, str]:
+    """Return what goes out of a text; a mail that begins a thread and names no subject takes the draft's."""
+    if kind not in SENDS_MAIL | PLACES_DRAFT:
+        return "", text
+    subject, body = _parted(text)
+    if not subject and asked.tab != _ANSWERS:
+        subject = _subject_of_draft(asked, kind, basis)
+    return subject, body
+
+
+def _subject_of_draft(asked: Asked, kind: Kind, basis: Basis) -> str:
+    """Return the subject of the draft as the bot wrote it, for this action; ``""`` where it has none."""
+    draft = text_in_full(asked.row, "draft")
+    instead = f"Begin Your text with a line such as {_SUBJECT} Your order, then tick again."
+    if letter_of(basis.action) != letter_of(kind.value):
+        raise Refused(
+            f"The draft, whose subject would go out, was written for {basis.action or 'nothing'}, not for "
+            f"{kind.value}. Wait until it is written anew, or do without: {instead}"
+        )
+    if text_mark(draft) != basis.text_mark:
+        raise Refused(f"The draft, whose subject would go out, was changed by hand. {instead}")
+    return _parted(draft)[0]
 
 
 def _parted(text: str) -> tuple[str, str]:

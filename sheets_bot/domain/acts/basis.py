@@ -1,7 +1,7 @@
 """
 What a text rests on: the facts of a row that, had they been otherwise, would have asked for another text.
 
-They stand beside each draft in a hidden column, with what the draft was for and since when it stands
+They stand beside each draft in a hidden column, with what the draft was for and since when either stands
 there. When a person ticks, they are gathered anew: if one has changed meanwhile (a newer mail, a scan, a
 refund, another stage), nothing goes out. Times are cut to minutes, so that rewriting a cell changes
 nothing. Pure over the rows as read.
@@ -9,17 +9,25 @@ nothing. Pure over the rows as read.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sheets_bot.domain.join.incident_cases import OrderCase
+from sheets_bot.domain.reviews.review import Review
+from sheets_bot.domain.reviews.review_memory import content_mark, reply_mark, state_of
 from sheets_bot.domain.rules.typed import text_of
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in
 
 Facts = Mapping[str, str]
 """By name, in words for people; a fact that is not known is ``""``."""
 
+LAST_FROM_CUSTOMER, OUR_LAST = "Last mail from the customer", "Our last mail"
+"""Names of facts: minutes, which as text are in order of time."""
+_STARS, _CONTENT, _REPLY, _REVIEW_IS = "Stars", "Review text", "Our reply", "Review is"
+
 _FOR, _TEXT, _WRITTEN = "For", "Text", "Written"
+_SINCE = "Facts since"
+"""Stands there only where the facts are older than the text beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class Basis:
     """Stands for the draft as the bot wrote it."""
     written_at: datetime | None
     """Since when draft and facts stand there."""
+    facts_since: datetime | None
+    """Since when the facts stand there, under whatever draft."""
     facts: Facts
 
 
@@ -53,6 +63,21 @@ def facts_of(tab: str, row: TabRow, case: OrderCase | None) -> dict[str, str]:
     return facts
 
 
+def facts_of_review(review: Review) -> dict[str, str]:
+    """Return the facts that `facts_of` takes from a row, of a review as its platform shows it."""
+    return {
+        _STARS: text_of(review.stars),
+        _CONTENT: content_mark(review),
+        _REPLY: reply_mark(review),
+        _REVIEW_IS: state_of(review),
+    }
+
+
+def minute_words(at: datetime | None) -> str:
+    """Return an instant cut to its minute, e.g. ``2026-11-02 12:10 UTC``; ``""`` for none."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else ""
+
+
 def text_mark(text: str) -> str:
     """Return 12 hexadecimal digits that stand for a text; blanks around it and at line ends do not count."""
     lines = [line.rstrip() for line in text.strip().splitlines()]
@@ -64,13 +89,18 @@ def basis_cell(facts: Facts, *, action: str, draft: str, standing: str, now: dat
     Return the cell beside a draft.
 
     *standing* is the cell as read: where nothing but the time would change, it stays as it is, so that
-    the time tells since when the draft has been there.
+    the times tell since when the draft, and the facts alone, have been there.
     """
     before = read_basis(standing)
     mark = text_mark(draft)
-    same = before and (before.action, before.text_mark, before.facts) == (action, mark, _clean(facts))
-    written_at = before.written_at if same and before and before.written_at else now
+    written_at = facts_since = now
+    if before and before.facts == _clean(facts):
+        facts_since = before.facts_since or now
+        if (before.action, before.text_mark) == (action, mark):
+            written_at = before.written_at or now
     head = {_FOR: action, _TEXT: mark, _WRITTEN: written_at.isoformat(timespec="seconds")}
+    if facts_since != written_at:
+        head[_SINCE] = facts_since.isoformat(timespec="seconds")
     return "\n".join(f"{name}: {value}" for name, value in {**head, **_clean(facts)}.items())
 
 
@@ -82,11 +112,8 @@ def read_basis(cell: str) -> Basis | None:
     if not found.keys() >= {_FOR, _TEXT, _WRITTEN}:
         return None
     action, mark, written = (found.pop(name) for name in (_FOR, _TEXT, _WRITTEN))
-    try:
-        written_at = datetime.fromisoformat(written)
-    except ValueError:
-        written_at = None
-    return Basis(action, mark, written_at if written_at and written_at.tzinfo else None, found)
+    written_at, facts_since = _instant(written), _instant(found.pop(_SINCE, written))
+    return Basis(action, mark, written_at, facts_since, found)
 
 
 def changes_between(then: Facts, now: Facts) -> list[str]:
@@ -98,6 +125,14 @@ def changes_between(then: Facts, now: Facts) -> list[str]:
         for name in names
         if then.get(name, "") != now.get(name, "")
     ]
+
+
+def _instant(written: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _clean(facts: Facts) -> dict[str, str]:
@@ -115,15 +150,15 @@ def _dispute(row: TabRow) -> Iterator[tuple[str, str]]:
 
 
 def _review(row: TabRow) -> Iterator[tuple[str, str]]:
-    yield "Stars", text_in(row, "stars")
-    yield "Review text", text_in(row, "content_mark")
-    yield "Our reply", text_in(row, "reply_mark")
-    yield "Review is", text_in(row, "state")
+    yield _STARS, text_in(row, "stars")
+    yield _CONTENT, text_in(row, "content_mark")
+    yield _REPLY, text_in(row, "reply_mark")
+    yield _REVIEW_IS, text_in(row, "state")
 
 
 def _thread(row: TabRow) -> Iterator[tuple[str, str]]:
-    yield "Last mail from the customer", _minute(row, "last_in")
-    yield "Our last mail", _minute(row, "last_out")
+    yield LAST_FROM_CUSTOMER, _minute(row, "last_in")
+    yield OUR_LAST, _minute(row, "last_out")
     yield "Settled on", text_of(row.get("settled_on"))
 
 
@@ -158,9 +193,8 @@ def _of_order(case: OrderCase, *, with_mails: bool) -> Iterator[tuple[str, str]]
         yield f"Refund {key}", paid
     if with_mails:
         latest = [at for row in case.threads.values() if (at := instant_in(row, "last_in"))]
-        yield "Last mail from the customer", f"{max(latest):%Y-%m-%d %H:%M} UTC" if latest else ""
+        yield LAST_FROM_CUSTOMER, minute_words(max(latest, default=None))
 
 
 def _minute(row: TabRow, name: str) -> str:
-    at = instant_in(row, name)
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
+    return minute_words(instant_in(row, name))

@@ -5,19 +5,27 @@ An entry is made when a tick is first seen and only ever moves on. Reading and s
 happens to an entry is decided in `ticks.py`, and carried out by `sheets_bot/approvals/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
+from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State, state_of
+from sheets_bot.domain.acts.sent_file import kept_sha256
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
 from sheets_bot.errors import Refused
+from sheets_bot.sheets.cells import clean_text
 from sheets_bot.sheets.row import Row
 
 TAB = "Acts"
 OPEN = frozenset({State.WAITING, State.TRYING, State.CLAIMED, State.IN_DOUBT, State.REQUESTED})
 """States from which an entry still moves on by itself."""
+
+_UNREAD = "State holds no word that the bot knows"
+_UNREAD_WORDS = (
+    f"{_UNREAD}, so it counts as unknown: the same text does not go out again. Type done if it went out, "
+    "not done if it did not, unknown if nobody can tell; what you found goes under Notes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,7 @@ class Entry:
     """One row of `Acts`."""
 
     act_id: str
-    state: State | None
-    """None where a person typed something else there; then the bot leaves the entry alone."""
+    state: State
     words: str
     tab: str
     key: str
@@ -37,6 +44,7 @@ class Entry:
     order: str = ""
     subject: str = ""
     packet: str = ""
+    """What is kept of the PDF, once there is one; see `sent_file.py`."""
     packet_text: str = ""
     reference: str = ""
     ticked_at: datetime | None = None
@@ -70,7 +78,6 @@ def entries_of(entries: Iterable[Entry], tab: str, key: str) -> list[Entry]:
 
 def new_entry(act: Act, state: State, words: str, *, row: TabRow, now: datetime) -> Entry:
     """Return the entry of an act whose tick was just seen in *row*."""
-    packet = act.packet
     return Entry(
         act.act_id,
         state,
@@ -83,8 +90,7 @@ def new_entry(act: Act, state: State, words: str, *, row: TabRow, now: datetime)
         basis="\n".join(f"{name}: {value}" for name, value in act.basis.items()),
         order=act.order,
         subject=act.subject,
-        packet=f"{len(packet.statements)} statements, SHA-256 {packet.digest}" if packet else "",
-        packet_text=packet.as_text if packet else "",
+        packet_text=act.packet.as_text if act.packet else "",
         ticked_at=now,
         advised=text_in(row, "advice"),
         advised_line=text_in(row, "advised_line"),
@@ -109,13 +115,29 @@ def act_in(entry: Entry) -> Act:
     return Act(kind, entry.tab, entry.key, entry.brand, entry.text, basis, entry.order, entry.subject, packet)
 
 
+def says_the_same(entry: Entry, act: Act) -> bool:
+    """
+    Say whether an entry is of the same action with the same text, and of evidence with the same packet.
+
+    A kept packet that was changed by hand counts as the same: nothing goes out twice for want of memory.
+    """
+    if (entry.action, entry.text) != (act.kind.value, act.text):
+        return False
+    if act.packet is None:
+        return True
+    try:
+        return clean_text(Packet.from_text(entry.packet_text).as_text) == clean_text(act.packet.as_text)
+    except ValueError:
+        return True
+
+
 def entry_row(entry: Entry, *, why: str) -> Row:
     """Return the row of `Acts` that an entry should stand in."""
     return Row(
         entry.act_id,
         {
             "act_id": entry.act_id,
-            "state": entry.state.value if entry.state else None,
+            "state": entry.state.value,
             "words": entry.words,
             "tab": entry.tab,
             "row_key": entry.key,
@@ -141,15 +163,31 @@ def entry_row(entry: Entry, *, why: str) -> Row:
     )
 
 
+def state_problems(rows: TabRows) -> Iterator[Row]:
+    """Yield the rows of `Acts` that must say, or say no longer, that their state cannot be read."""
+    for key, row in rows.items():
+        word, said = text_in(row, "state"), text_in(row, "problem")
+        is_read = state_of(word).value == word.casefold()
+        if not is_read and said != _UNREAD_WORDS:
+            yield Row(key, {"problem": _UNREAD_WORDS}, when_absent="leave", why="the state cannot be read")
+        elif is_read and said.startswith(_UNREAD):
+            yield Row(key, {"problem": None}, when_absent="leave", why="the state can be read again")
+
+
 def reference_with(entry: Entry, outcome: Outcome) -> str:
     """Return by what the platform knows an act, once it has told."""
     return outcome.reference or entry.reference
 
 
+def file_with(entry: Entry, outcome: Outcome) -> str:
+    """Return what is kept of an act's PDF: of the one that was sent, not of one that a look drew anew."""
+    return entry.packet if kept_sha256(entry.packet) else outcome.file or entry.packet
+
+
 def _entry(key: str, row: TabRow) -> Entry:
     return Entry(
         act_id=key,
-        state=next((state for state in State if state.value == text_in(row, "state")), None),
+        state=state_of(text_in(row, "state")),
         words=text_in(row, "words"),
         tab=text_in(row, "tab"),
         key=text_in(row, "row_key"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sheets_bot.domain.acts.act import HAPPENED, Outcome, State
-from sheets_bot.domain.acts.ledger import Entry, reference_with
+from sheets_bot.domain.acts.ledger import Entry, file_with, reference_with
 from sheets_bot.domain.acts.words import trying
 from sheets_bot.domain.rules.act_settings import ActRules
 from sheets_bot.domain.tab_rows import TabRow, text_in
@@ -22,7 +22,7 @@ SETTLES_AFTER = timedelta(minutes=5)
 GIVES_UP_AFTER = timedelta(hours=24)
 """So long the bot looks for an act in doubt; then a person must (ours)."""
 LAST_LOOK_AFTER = timedelta(days=30)
-"""No submission is confirmed later than that (ours)."""
+"""No submission is confirmed later than that (ours): it is looked for once more, then a person must."""
 _SOON, _LATER = timedelta(minutes=15), timedelta(hours=6)
 _MANY_LOOKS = 4
 
@@ -36,6 +36,18 @@ def to_look_for(entries: Iterable[Entry], *, now: datetime) -> Iterator[Entry]:
             yield entry
 
 
+def needs_a_run(entries: Iterable[Entry], *, now: datetime) -> bool:
+    """
+    Say whether a run must look at every tab for the sake of entries that are still open.
+
+    A submission that was asked for stays open for weeks, and needs none before its next look.
+    """
+    still_open = [entry for entry in entries if entry.is_open]
+    return any(entry.state is not State.REQUESTED for entry in still_open) or any(
+        to_look_for(still_open, now=now)
+    )
+
+
 def _rest_before_look(entry: Entry, now: datetime) -> timedelta | None:
     """Return how long after the claim, or the last look, it is time for a look; None for never."""
     age = now - entry.claimed_at if entry.claimed_at else LAST_LOOK_AFTER
@@ -43,7 +55,7 @@ def _rest_before_look(entry: Entry, now: datetime) -> timedelta | None:
         return SETTLES_AFTER
     if entry.state is State.IN_DOUBT:
         return SETTLES_AFTER if entry.looks < _MANY_LOOKS else _SOON
-    if entry.state is State.REQUESTED and age < LAST_LOOK_AFTER:
+    if entry.state is State.REQUESTED:
         return _SOON if age < GIVES_UP_AFTER else _LATER
     return None
 
@@ -58,6 +70,7 @@ def after_doing(entry: Entry, outcome: Outcome, *, now: datetime) -> Entry:
         state=state,
         words=words,
         reference=reference_with(entry, outcome),
+        packet=file_with(entry, outcome),
         ended_at=(outcome.at or now) if over else None,
     )
 
@@ -69,8 +82,7 @@ def after_looking(entry: Entry, outcome: Outcome, rules: ActRules, *, now: datet
     if entry.state is State.REQUESTED:
         return _still_asked_for(seen, outcome, rules, age=age, now=now)
     if outcome.state is State.IN_DOUBT and age >= GIVES_UP_AFTER:
-        words = f"{outcome.words} The bot has stopped looking: look by hand, and note what you find in Acts."
-        return replace(seen, state=State.UNKNOWN, words=words, ended_at=now)
+        return _given_up(seen, outcome.words, now=now)
     return after_doing(seen, outcome, now=now)
 
 
@@ -87,6 +99,9 @@ def _still_asked_for(
     """Only what reads back as submitted is confirmed; whatever else a look says, it was asked for."""
     if outcome.state is State.CONFIRMED:
         return after_doing(seen, outcome, now=now)
+    if age >= LAST_LOOK_AFTER:
+        why = f"Submission was asked for, and Shopify did not confirm it in {LAST_LOOK_AFTER.days} days."
+        return _given_up(seen, why, now=now)
     if age >= rules.confirm_within:
         words = (
             "Submission was asked for, and Shopify does not confirm it. Open the case there and press "
@@ -94,3 +109,8 @@ def _still_asked_for(
         )
         return replace(seen, words=words)
     return seen
+
+
+def _given_up(seen: Entry, why: str, *, now: datetime) -> Entry:
+    words = f"{why} The bot has stopped looking: look by hand, and write under Notes in Acts what you found."
+    return replace(seen, state=State.UNKNOWN, words=words, ended_at=now)

@@ -12,11 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sheets_bot.domain.acts.act import HAPPENED, Act, State
+from sheets_bot.domain.acts.act import Act, State
 from sheets_bot.domain.acts.asking import Asked, Desk, act_of, require_read
-from sheets_bot.domain.acts.ledger import Entry, entries_of, new_entry
-from sheets_bot.domain.acts.words import claimed, may_be, paused, tried_too_long, trying, waiting
-from sheets_bot.domain.when_words import moment_words
+from sheets_bot.domain.acts.ledger import Entry, entries_of, new_entry, says_the_same
+from sheets_bot.domain.acts.words import (
+    claimed,
+    is_going,
+    is_under_way,
+    lost,
+    may_be,
+    paused,
+    repeated,
+    taken_back,
+    tried_too_long,
+    trying,
+    waiting,
+)
+from sheets_bot.domain.tab_rows import text_in
 from sheets_bot.errors import Refused
 from sheets_bot.sheets.row import Row
 
@@ -57,7 +69,7 @@ def judge(
     may_claim: bool = True,
 ) -> Round:
     """
-    Decide about every row that is ticked or has an entry that is still open.
+    Decide about every row that is ticked, has an entry that is still open, or speaks of one.
 
     Args:
         asked: The rows of all tabs that could be read, but for those in doubt.
@@ -72,7 +84,7 @@ def judge(
     claim: Act | None = None
     for one in asked:
         own = entries_of(entries.values(), one.tab, one.key)
-        if not one.is_ticked and not any(entry.is_open for entry in own):
+        if not is_under_way(one.row) and not any(entry.is_open for entry in own):
             continue
         verdict = _verdict(one, own, desk, run=run, now=now, may_claim=may_claim and not claim)
         if verdict.entry and verdict.entry != entries.get(verdict.entry.act_id):
@@ -102,9 +114,10 @@ def orphans(
 def _verdict(
     asked: Asked, own: list[Entry], desk: Desk, *, run: str, now: datetime, may_claim: bool
 ) -> _Verdict:
-    latest = next((entry for entry in reversed(own) if entry.is_open), None)
+    holding = (entry for entry in reversed(own) if entry.is_open)
+    latest = next((entry for entry in holding if not _stands_aside(entry, asked, desk, now=now)), None)
     if latest is None:
-        return _first_look(asked, own, desk, now=now)
+        return _first_look(asked, own, desk, now=now) if asked.is_ticked else _left_over(asked, own, desk)
     if latest.state is State.WAITING:
         return _while_waiting(asked, latest, desk, run=run, now=now, may_claim=may_claim)
     if latest.state is State.TRYING:
@@ -114,13 +127,32 @@ def _verdict(
     return _Verdict(latest.words)
 
 
+def _stands_aside(entry: Entry, asked: Asked, desk: Desk, *, now: datetime) -> bool:
+    """True for a submission that is not confirmed in its time: it holds back no more than its own kind."""
+    if entry.state is not State.REQUESTED or text_in(asked.row, "action") == entry.action:
+        return False
+    return entry.claimed_at is None or now - entry.claimed_at >= desk.confirm_within
+
+
+def _left_over(asked: Asked, own: list[Entry], desk: Desk) -> _Verdict:
+    """Take back words that speak of an act where none is under way: while they stand, no draft is renewed."""
+    if not is_under_way(asked.row):
+        return _Verdict()
+    if not is_going(asked.row):
+        # Its tick was taken back under the pause, when it had no entry yet.
+        return _Verdict(taken_back())
+    said = text_in(asked.row, "act")
+    ended = next((one for one in own if one.claimed_at and claimed(one.claimed_at, desk.zone) == said), None)
+    return _Verdict(ended.words if ended and ended.words != said else lost())
+
+
 def _first_look(asked: Asked, own: list[Entry], desk: Desk, *, now: datetime) -> _Verdict:
     """See a tick for the first time."""
     if desk.paused:
         return _Verdict(paused())
     try:
         act = act_of(asked, desk)
-        require_read(asked, desk, now=now)
+        require_read(act, asked, desk, now=now)
         _require_new(act, own, desk)
     except Refused as refused:
         return _Verdict(str(refused), _TICK)
@@ -132,7 +164,7 @@ def _while_waiting(
     asked: Asked, entry: Entry, desk: Desk, *, run: str, now: datetime, may_claim: bool
 ) -> _Verdict:
     if not asked.is_ticked:
-        ended = _ended(entry, State.TAKEN_BACK, "You took the tick back. Nothing went out.", now=now)
+        ended = _ended(entry, State.TAKEN_BACK, taken_back(), now=now)
         return _Verdict(ended.words, entry=ended)
     if desk.paused:
         return _Verdict(paused())
@@ -151,8 +183,6 @@ def _try_again(
 ) -> _Verdict:
     """The tick is gone already; emptying Action, or changing the text, stops it."""
     clears = _TICK if asked.is_ticked else frozenset[str]()
-    if desk.paused:
-        return _Verdict(paused(), clears)
     try:
         act = _same_act(asked, entry, desk)
     except Refused as refused:
@@ -161,6 +191,8 @@ def _try_again(
     if entry.ticked_at is None or now >= entry.ticked_at + TRIES_FOR:
         ended = _ended(entry, State.NOT_DONE, tried_too_long(entry.words), now=now)
         return _Verdict(ended.words, clears, ended)
+    if desk.paused:
+        return _Verdict(paused(is_ticked=False), clears)
     # Once a run: a platform that does not answer now will not in a second either.
     if not may_claim or entry.claimed_by == run:
         return _Verdict(trying(entry.words), clears)
@@ -186,18 +218,12 @@ def _same_act(asked: Asked, entry: Entry, desk: Desk) -> Act:
 
 
 def _require_new(act: Act, own: list[Entry], desk: Desk) -> None:
-    """Make sure that these very words were not sent for this row before, whatever has changed since."""
+    """Make sure that these very words, with this very evidence, were not sent for this row before."""
     for entry in reversed(own):
-        if (entry.action, entry.text) != (act.kind.value, act.text):
-            continue
-        if entry.state in HAPPENED:
-            when = f" on {moment_words(entry.ended_at, desk.zone)}" if entry.ended_at else ""
-            raise Refused(f"This very text went out{when}. To send another one, change the text.")
-        if entry.state is State.UNKNOWN:
-            raise Refused(
-                "Nobody knows whether this very text went out before. Look at the platform, or in the "
-                "mailbox; to send another one, change the text."
-            )
+        if says_the_same(entry, act):
+            again = repeated(entry.state, entry.ended_at, desk.zone, is_evidence=act.packet is not None)
+            if again:
+                raise Refused(again)
 
 
 def _ended(entry: Entry, state: State, words: str, *, now: datetime) -> Entry:

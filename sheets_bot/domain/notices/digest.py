@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sheets_bot.domain.acts.act import State
+from sheets_bot.domain.acts.act import State, state_of
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.notices.matter import Audience, Matter, Topic
 from sheets_bot.domain.notices.matters import ACTS, DISPUTES, STATUS
@@ -53,7 +53,7 @@ def _of_the_week(tabs: Mapping[str, TabRows], rules: Rules, now: datetime) -> It
     lines = [*_counted(tabs), _stake_words(disputes), _ended_words(disputes, told_on - _WEEK, told_on)]
     failed = sum(text_in(row, "state") == "failed" for row in tabs.get(STATUS, {}).values())
     in_doubt = {State.IN_DOUBT, State.UNKNOWN}
-    doubts = sum(text_in(row, "state") in in_doubt for row in tabs.get(ACTS, {}).values())
+    doubts = sum(state_of(text_in(row, "state")) in in_doubt for row in tabs.get(ACTS, {}).values())
     lines += [f"Status: {failed} fail now."] if failed else []
     lines += [f"Acts: {doubts} in doubt; look by hand."] if doubts else []
     yield Matter(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.acts.act import State
+from sheets_bot.domain.acts.act import State, state_of
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.notices.matter import Matter, Topic
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, money_in, text_in
@@ -70,8 +70,8 @@ def _deadlines(rows: TabRows, zone: ZoneInfo) -> Iterator[Matter]:
 
 def _acts(rows: TabRows, now: datetime) -> Iterator[Matter]:
     for key, row in rows.items():
-        state = text_in(row, "state")
-        words = next((words for one, words in _ACT_WORDS.items() if state == one), "")
+        state = state_of(text_in(row, "state"))
+        words = _ACT_WORDS.get(state, "")
         ended_at = instant_in(row, "ended_at") or instant_in(row, "ticked_at")
         if not words or (ended_at and now - ended_at > _NEWS):
             continue

@@ -8,7 +8,7 @@ the sentences say what they do not see.
 from collections import Counter
 from collections.abc import Iterator
 
-from sheets_bot.domain.acts.act import HAPPENED, State
+from sheets_bot.domain.acts.act import HAPPENED, State, state_of
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, shown_in
@@ -51,7 +51,7 @@ def _acts(source: Source) -> Iterator[Sentence]:
     if not source.has(ACTS):
         return
     ended = list(source.in_week(ACTS, "ended_at"))
-    happened = [(key, row) for key, row in ended if text_in(row, "state") in HAPPENED]
+    happened = [(key, row) for key, row in ended if state_of(text_in(row, "state")) in HAPPENED]
     if not happened:
         yield Sentence(
             "Nothing went out through the bot; what is done by hand at a platform is not seen here."
@@ -74,7 +74,7 @@ def _not_done(ended: list[tuple[str, TabRow]]) -> Iterator[Sentence]:
         (frozenset({State.REFUSED, State.NOT_DONE}), "asked for and did not go out"),
         (_DOUBTS, "in doubt: look by hand whether they went out"),
     ):
-        keys = [key for key, row in ended if text_in(row, "state") in states]
+        keys = [key for key, row in ended if state_of(text_in(row, "state")) in states]
         if keys:
             rests = tuple(f"{ACTS}: {key}" for key in keys[:_MOST_KEYS])
             yield Sentence(f"{_count(len(keys), 'act')} {words}.", rests)

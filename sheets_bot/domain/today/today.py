@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from sheets_bot.domain.acts.act import State, state_of
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.mail.follow_up import DUE
 from sheets_bot.domain.money import Money
@@ -45,7 +46,6 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 _HOLD = "Hold"
 _LOOK_MINUTES = 5
 """For a look at something that needs no answer now (ours)."""
-_UNKNOWN_ACT = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _tasks(tabs: Mapping[str, TabRows], rules: TodayRules) -> Iterator[Task]:
             elif text_in(row, "follow_up").startswith(DUE):
                 yield replace(make(key, row, rules), what=f"Follow up: {_name_of(key, row)}", flag=Flag.OK)
     for key, row in tabs.get("Acts", {}).items():
-        if text_in(row, "state") == _UNKNOWN_ACT and not text_in(row, "notes"):
+        if state_of(text_in(row, "state")) is State.UNKNOWN and not text_in(row, "notes"):
             yield _act(key, row)
 
 
