@@ -29,6 +29,8 @@ from sheets_bot.commands.run import run
 from sheets_bot.commands.sandbox import sandbox
 from sheets_bot.commands.undo import undo
 from sheets_bot.commands.worker import worker
+from sheets_bot.service.crashes import mask_crashes
+from sheets_bot.service.masking import Masking
 
 app = typer.Typer(
     name="sheets-bot",
@@ -77,6 +79,9 @@ def main_options(
       3   the bot refused, e.g. too big a change; a person must decide
       75  nothing could be done now; try later
     """
+    del version
+    # Here and not in `main`, since typer puts a hook of its own in the place when it is called.
+    mask_crashes(Masking())
 
 
 app.command()(demo)

@@ -46,6 +46,7 @@ def erase(
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.domain.privacy.person import require_somewhere
         from sheets_bot.service.erasing import erase as carry_out
         from sheets_bot.service.erasing import look_for
         from sheets_bot.service.progress import progress
@@ -58,6 +59,7 @@ def erase(
                 for bot in bots:
                     found[bot.name] = look_for(bot, person, places)
                     advance(bot.name)
+            require_somewhere({name: erasure.found for name, erasure in found.items()})
             if not as_json:
                 for name, erasure in found.items():
                     _tell(name, erasure)
@@ -89,6 +91,8 @@ def _place(text: str) -> tuple[str, str]:
 def _tell(name: str, erasure: "Erasure") -> None:
     """Print the rows of the person, those set apart, and where people have to look; no contents."""
     found = erasure.found
+    for words in found.not_there:
+        typer.echo(f"{name}: {words}.")
     if not found.rows:
         typer.echo(f"{name}: no row of this person was found.")
     else:
@@ -119,6 +123,7 @@ def _plain(found: "dict[str, Erasure]", receipts: "list[Receipt]") -> dict[str, 
                 "apart": [
                     {"tab": tab, "key": key, "why": why} for (tab, key), why in erasure.found.apart.items()
                 ],
+                "not_there": erasure.found.not_there,
                 "log_lines": len(erasure.log_lines),
                 "look_by_hand": [{"where": trace.where, "why": trace.why} for trace in erasure.traces],
             }

@@ -105,8 +105,8 @@ def opened_settings(
     """As `opened`, for a configuration that is at hand."""
     service = settings.service
     masking = set_up_logs(level=service.log_level if long_running else "error", form=service.log_format)
-    masking.register(settings.secrets())
     mask_crashes(masking)
+    masking.register(settings.secrets())
     clock = clock or clock_at(settings.endpoints.clock)
     jobs = jobs_of(settings)
     with ExitStack() as stack:

@@ -27,16 +27,14 @@ def run(config: ConfigOption = None) -> None:
         from sheets_bot.service.wiring import open_desk
 
         with opened(config, long_running=True) as everything:
-            service, jobs, clock = everything.settings.service, everything.jobs.values(), everything.clock
-            if everything.queue:
-                ended = everything.queue.lead(service, bots=everything.bots, jobs=jobs, clock=clock)
-            else:
-                ended = serve(
-                    service,
-                    bots=everything.bots,
-                    jobs=jobs,
-                    clock=clock,
-                    notices=everything.settings.notices,
-                    desk=open_desk(everything.settings, clock),
-                )
+            settings, clock = everything.settings, everything.clock
+            runs = everything.queue.lead if everything.queue else serve
+            ended = runs(
+                settings.service,
+                bots=everything.bots,
+                jobs=everything.jobs.values(),
+                clock=clock,
+                notices=settings.notices,
+                desk=open_desk(settings, clock),
+            )
     raise typer.Exit(DONE if ended else PARTLY_FAILED)

@@ -77,7 +77,9 @@ def order_frame(orders: Rows, refunds: Rows, disputes: Rows, calendar: Calendar)
     found = typed(lines, ORDER_TYPES)
     # Rows that do not say when they changed, as imported ones, are taken for all orders since the first.
     read = pd.to_datetime(found["brand"].map(read_since(orders, calendar)))
-    found["known_on"] = read.fillna(found.groupby("brand")["placed_on"].transform("min")).astype(DAY)
+    found["known_on"] = read.fillna(found.groupby("brand")["placed_on"].transform("min")).astype(
+        "datetime64[s]"
+    )
     return found
 
 

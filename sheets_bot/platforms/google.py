@@ -196,7 +196,10 @@ def _credentials(key: Mapping[str, Any], scopes: Sequence[str]) -> Any:
 
 
 def _origin_of(token_uri: Any) -> str:
-    address = urlsplit(token_uri if isinstance(token_uri, str) else "")
+    try:
+        address = urlsplit(token_uri if isinstance(token_uri, str) else "")
+    except ValueError:
+        address = urlsplit("")
     if address.scheme not in {"http", "https"} or not address.netloc:
         raise Misconfigured(
             f"Google: the token_uri of the service account's key is no address; {_TOKEN_URI} is usual. "

@@ -51,7 +51,7 @@ class Erasure:
 
 def look_for(bot: SpreadsheetBot, person: str, also: Collection[Place]) -> Erasure:
     """
-    Return what an erasure would do. Reads every tab; writes nothing.
+    Return what an erasure would do in one spreadsheet. Reads every tab; writes nothing.
 
     Raises:
         Misconfigured: A tab cannot be used, so that nothing could be promised of it; or as `find_person`.

@@ -9,7 +9,6 @@ instead (`domain/rules.py`).
 
 import re
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -147,10 +146,7 @@ class Settings(BaseSettings):
         ]
         if self.google.service_account is not None:
             texts += _texts_in(self.google.key())
-        if self.queue.url is not None:
-            url = self.queue.url.get_secret_value()
-            texts += [url, urlsplit(url).password or ""]
-        return (*texts, *self.notices.secrets())
+        return (*texts, *self.queue.secrets(), *self.notices.secrets())
 
 
 def _texts_in(key: Any) -> list[str]:

@@ -6,11 +6,10 @@ Values only, and no default secret. The other tables are in `settings_sections.p
 
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
-from sheets_bot.service.settings_base import Section, with_secret_from_file
+from sheets_bot.service.settings_base import Section, has_a_port_or_none, split_address, with_secret_from_file
 
 
 class PayPalAccount(Section):
@@ -144,8 +143,9 @@ class MailAccount(Section):
         kind = str(info.field_name)
         if not value and kind == "smtp":
             return value
-        parts = urlsplit(value)
-        if parts.scheme not in {kind, f"{kind}s"} or not parts.hostname:
+        parts = split_address(value)
+        named = parts.hostname and has_a_port_or_none(parts)
+        if parts.scheme not in {kind, f"{kind}s"} or not named:
             raise ValueError(f"must be an address such as {kind}s://mail.example.com")
         if parts.username or parts.path.strip("/") or parts.query:
             raise ValueError("must be a plain address, without user name or path")

@@ -8,16 +8,40 @@ Holds no setting. The tables are `settings_accounts.py` (brands and their accoun
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 ENV_PREFIX = "SHEETS_BOT_"
 
 
+def split_address(address: str) -> SplitResult:
+    """
+    Return the parts of an address that somebody has typed.
+
+    Raises:
+        ValueError: It has none. Python's own words would quote it, and what it holds may be a secret.
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise ValueError(
+            "cannot be read as an address. Write each letter of a password that is neither a plain letter "
+            "nor a digit in its % form: [ as %5B, ] as %5D, @ as %40, / as %2F"
+        ) from None
+
+
+def has_a_port_or_none(parts: SplitResult) -> bool:
+    """Say whether what stands where a port belongs is one; Python's own words would quote it."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
 def is_loopback(url: str) -> bool:
     """Say whether a URL points at this machine itself."""
-    host = urlsplit(url).hostname or ""
+    host = split_address(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -28,8 +52,8 @@ def base_url_of(value: object) -> object:
     """Check a base URL; secrets travel to it, so it is encrypted or never leaves the machine."""
     if not isinstance(value, str):
         return value
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = split_address(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not has_a_port_or_none(parts):
         raise ValueError("must be a web address such as https://sheets.googleapis.com")
     if parts.username or parts.query or parts.fragment:
         raise ValueError("must be a plain web address, without user name, ? or #")

@@ -7,6 +7,7 @@ secret. The meaning of each setting is in `settings.py`.
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -26,6 +27,7 @@ SECRET_KEYS = frozenset(
     {"client_secret", "service_account", "access_token", "api_secret", "password"}
     | {"webhook_secret", "webhook_token", "specialist", "owner", "ping_url", "ping_fail_url", "url"}
 )
+_SIGN_IN = re.compile(r"//.*@", re.DOTALL)
 NOTHING_DONE = "Nothing was started."
 
 
@@ -163,7 +165,8 @@ def _found(key: str, value: object) -> str:
     """Return what stood there, unless it is or holds a secret."""
     if key in SECRET_KEYS or not isinstance(value, str | int | float):
         return ""
-    return f"found {str(value)[:80]!r}; "
+    # Who signs in at an address, and with what, is nobody's business, though it does not belong there.
+    return f"found {_SIGN_IN.sub('//***@', str(value))[:80]!r}; "
 
 
 def _perhaps(key: str, model: type[BaseModel] | None) -> str:

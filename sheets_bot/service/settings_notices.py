@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from sheets_bot.service.settings_base import Section, base_url_of, with_secret_from_file
+from sheets_bot.service.settings_base import Section, base_url_of, split_address, with_secret_from_file
 
 SHORTEST_PART, SURELY_A_TOKEN = 8, 20
 """Of a part of an address that is masked in the logs."""
@@ -77,6 +77,10 @@ class Notices(Section):
         for number, address in enumerate(addresses, start=1):
             if not re.match(r"[a-z][a-z0-9+.-]*://.", address.get_secret_value(), re.IGNORECASE):
                 raise ValueError(f"address {number} does not begin like slack:// or mailto://")
+            try:
+                split_address(address.get_secret_value())
+            except ValueError as error:
+                raise ValueError(f"address {number} {error}") from None
         return addresses
 
     @field_validator("ping_url", "ping_fail_url")
@@ -136,7 +140,7 @@ def _parts(address: str) -> list[str]:
     A token is long and has a digit, or is very long (ours): an ordinary word of an address is none, and would
     be masked wherever it stands in a log.
     """
-    split = urlsplit(address)
+    split = split_address(address)
     host = (split.hostname or "").casefold()
     found = {unquote(split.password)} if split.password else set()
     for part in re.split(r"[/:@?&=]+", address):

@@ -7,8 +7,10 @@ where values come from is `settings_file.py`.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import unquote
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -18,6 +20,7 @@ from sheets_bot.service.settings_base import (
     Section,
     ShopUrl,
     is_loopback,
+    split_address,
     with_secret_from_file,
 )
 
@@ -133,7 +136,23 @@ class Queue(Section):
     def _of_a_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must start with postgresql:// and name user, password, host and database")
+        if value is not None:
+            address = value.get_secret_value()
+            # PostgreSQL's library ends the password at the first @, and tells the rest as the host's name.
+            if split_address(address).netloc.count("@") != address.count("@") or address.count("@") > 1:
+                raise ValueError("has an @ in the password, or / ? # before it. Write %40, %2F, %3F, %23")
         return value
+
+    def secrets(self) -> Iterable[str]:
+        """Yield the address and the passwords in it, as written and as meant, for the masking of logs."""
+        if self.url is None:
+            return
+        address = self.url.get_secret_value()
+        parts = split_address(address)
+        options = [option.partition("=") for option in parts.query.split("&")]
+        in_options = [value for name, _, value in options if name.endswith("password")]
+        for text in (address, parts.password or "", *in_options):
+            yield from (text, unquote(text))
 
 
 class PayPalUse(Section):

@@ -222,7 +222,9 @@ def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path, name: str):
         GoogleAccount.from_file(tmp_path / name)
 
 
-@pytest.mark.parametrize("address", ["", "oauth2.example/token", "ftp://oauth2.example/token", 7])
+@pytest.mark.parametrize(
+    "address", ["", "oauth2.example/token", "ftp://oauth2.example/token", "https://[", 7]
+)
 def test_a_key_whose_token_address_is_none_is_refused(key: dict[str, Any], address: Any):
     with pytest.raises(Misconfigured, match="token_uri"):
         GoogleAccount({**key, "token_uri": address})

@@ -7,7 +7,7 @@ import pytest
 
 import sheet_schemas
 from sheets_bot.domain.masking import mark_of
-from sheets_bot.domain.privacy.person import find_person, tells_of
+from sheets_bot.domain.privacy.person import find_person, require_somewhere, tells_of
 from sheets_bot.domain.privacy.retention import AGES, BELONGS, has_expired
 from sheets_bot.domain.privacy.withholding import Withheld, erased_row, withhold
 from sheets_bot.domain.rules.rules import parse_rules
@@ -197,7 +197,31 @@ def test_an_order_leads_to_its_buyer_s_other_orders(order):
 )
 def test_what_cannot_be_looked_for_is_said(person, also, said):
     with pytest.raises(Misconfigured, match=said):
-        find_person(person, TABS, salt=SALT, also=also)
+        require_somewhere({"shared": find_person(person, TABS, salt=SALT, also=also)})
+
+
+def test_an_order_or_a_row_that_stands_in_one_of_several_spreadsheets_is_found_there():
+    other = {"Orders": {"B #2": {"brand": "B"}}, "Inbox": {"T-9": {"order": ""}}}
+    found = {
+        name: find_person("A #2", tabs, salt=SALT, also=[("Inbox", "T-9")])
+        for name, tabs in (("one", TABS), ("other", other))
+    }
+
+    require_somewhere(found)
+
+    assert "A #2" in keys(found["one"])
+    assert found["other"].rows == {("Inbox", "T-9"): "named by you"}, "another brand's #2 is another order"
+    assert [len(one.not_there) for one in found.values()] == [1, 1]
+
+
+def test_an_order_number_of_two_spreadsheets_is_asked_back():
+    found = {
+        "one": find_person("#2", TABS, salt=SALT),
+        "other": find_person("#2", {"Orders": {"B #2": {"brand": "B"}}}, salt=SALT),
+    }
+
+    with pytest.raises(Misconfigured, match="may be A #2 in one, B #2 in other"):
+        require_somewhere(found)
 
 
 def test_an_order_that_two_brands_have_is_asked_back():

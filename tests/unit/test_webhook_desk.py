@@ -222,6 +222,7 @@ def test_what_paypal_has_not_signed_is_unverified(paypal, name):
         "https://api.paypal.com/v1/notifications/certs/../../oauth2/token",
         "https://api.paypal.com/v1/notifications/certs/CERT-1?next=x",
         "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1",
+        "https://[api.paypal.com/v1/notifications/certs/CERT-1",
         "",
     ],
 )

@@ -24,7 +24,9 @@ Place = tuple[str, str]
 ORDERS, DISPUTES = "Orders", "Disputes"
 _CONTACT = "contact"
 _NAMES = ("name_mark", "ship_name_mark")
-_ORDER = re.compile(r"#?[0-9]{1,10}")
+_NUMBER = re.compile(r"#?[0-9]{1,10}")
+_KEY = re.compile(r"\S.* #[0-9]{1,10}")
+"""A shop calls its orders otherwise where it likes to; those are known by their tab alone."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Found:
     """Rows that are left alone, and why."""
     addresses: int
     """How many different addresses the rows have; several under one name may be namesakes."""
+    order: str = ""
+    """The key of the order that was named, where it stands here."""
+    not_there: tuple[str, ...] = ()
+    """What was named and does not stand here, in words: it may stand in another spreadsheet."""
 
 
 @dataclass
@@ -59,12 +65,15 @@ def kind_of(person: str, orders: TabRows) -> Kind:
     """Return what was typed: an address, an order (its key, or a number such as ``#1042``), else a name."""
     if "@" in person:
         return "email"
-    return "order" if person in orders or _ORDER.fullmatch(person) else "name"
+    is_order = person in orders or _NUMBER.fullmatch(person) or _KEY.fullmatch(person)
+    return "order" if is_order else "name"
 
 
 def find_person(person: str, tabs: Tabs, *, salt: str, also: Collection[Place] = ()) -> Found:
     """
-    Return the rows of a person.
+    Return the rows of a person in one spreadsheet.
+
+    An order, or a row of *also*, that is not there is no error yet: see `require_somewhere`.
 
     Args:
         person: An e-mail address, a name, or an order.
@@ -73,15 +82,16 @@ def find_person(person: str, tabs: Tabs, *, salt: str, also: Collection[Place] =
         also: Rows that a person has looked at and adds.
 
     Raises:
-        Misconfigured: No such order, or several; a row of *also* is not there; no name can be read.
+        Misconfigured: Several orders may be meant; no name can be read.
     """
     search = _Search(tabs)
     orders = tabs.get(ORDERS, {})
     kind = kind_of(person, orders)
     contacts: frozenset[str] = frozenset()
-    if kind == "order":
-        key = _order_of(person, orders)
-        search.add(ORDERS, key, "the order")
+    order = _order_of(person, orders) if kind == "order" else ""
+    not_there = [f"Order {person!r} stands not in Orders"] if kind == "order" and not order else []
+    if order:
+        search.add(ORDERS, order, "the order")
         contacts = search.contacts()
     mark = mark_of(person.strip().casefold() if kind == "email" else person, salt=salt)
     if kind != "order" and not mark:
@@ -92,18 +102,43 @@ def find_person(person: str, tabs: Tabs, *, salt: str, also: Collection[Place] =
     contacts = contacts or search.contacts()
     _by_orders(search, contacts)
     for tab, key in also:
-        if key not in tabs.get(tab, {}):
-            raise Misconfigured(f"--also {tab}: {key}: there is no such row. Nothing was written.")
-        search.add(tab, key, "named by you")
+        if key in tabs.get(tab, {}):
+            search.add(tab, key, "named by you")
+        else:
+            not_there.append(f"--also {tab}: {key}: there is no such row")
     _what_belongs(search)
     _by_short_name(search, person if kind == "name" else "")
     apart = {place: why for place, why in search.apart.items() if place not in search.rows}
-    return Found(search.rows, apart, len(search.contacts()))
+    return Found(search.rows, apart, len(search.contacts()), order, tuple(not_there))
+
+
+def require_somewhere(found: Mapping[str, Found]) -> None:
+    """
+    Refuse what was named and stands in none of some spreadsheets, and a number that is of several orders.
+
+    Args:
+        found: What `find_person` found, by the spreadsheet's name.
+
+    Raises:
+        Misconfigured: With what is to be named instead.
+    """
+    missing = [set(one.not_there) for one in found.values()]
+    nowhere = sorted(set.intersection(*missing)) if missing else []
+    if nowhere:
+        raise Misconfigured(f"{'. '.join(nowhere)}. Nothing was written.")
+    orders = {name: one.order for name, one in found.items() if one.order}
+    if len(set(orders.values())) > 1:
+        which = ", ".join(f"{order} in {name}" for name, order in orders.items())
+        raise Misconfigured(
+            f"The order may be {which}; give it as it stands in Orders, or name its spreadsheet with "
+            "--workbook. Nothing was written."
+        )
 
 
 def _order_of(text: str, orders: TabRows) -> str:
-    if text in orders:
-        return text
+    """Return the key of the order that a text names; empty where it is not there."""
+    if text in orders or not _NUMBER.fullmatch(text):
+        return text if text in orders else ""
     (quoted,) = order_numbers(text) or (None,)
     found = [
         key
@@ -112,12 +147,11 @@ def _order_of(text: str, orders: TabRows) -> str:
         and (number := number_of(key.removeprefix(text_in(row, "brand"))))
         and may_mean(quoted, number, brand=text_in(row, "brand"))
     ]
-    if len(found) != 1:
-        which = (
-            f"may be {', '.join(found)}; give it as it stands in Orders" if found else "stands not in Orders"
+    if len(found) > 1:
+        raise Misconfigured(
+            f"Order {text!r} may be {', '.join(found)}; give it as it stands in Orders. Nothing was written."
         )
-        raise Misconfigured(f"Order {text!r} {which}. Nothing was written.")
-    return found[0]
+    return found[0] if found else ""
 
 
 def _by_marks(search: _Search, contacts: Collection[str], name: str) -> None:

@@ -60,11 +60,11 @@ def read_server(url: str, *, what: Literal["imap", "smtp"], brand: str) -> Serve
 
     Raises Misconfigured for another scheme, no host, or a user name in the URL.
     """
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        port = 0
+        parts, port = urlsplit(""), 0
     plain = not parts.username and not parts.query and not parts.fragment and parts.path in {"", "/"}
     if parts.scheme not in {what, f"{what}s"} or not parts.hostname or not port or not plain:
         raise Misconfigured(

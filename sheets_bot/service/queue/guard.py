@@ -3,8 +3,8 @@ One worker for each spreadsheet, on all machines: a lock that lives and dies wit
 
 The queue's own lock is a promise for a time: a worker that was frozen and wakes up does not know that its
 work was given away. Here the server knows who holds a spreadsheet, and whoever takes over ends the other's
-session first. Each read and each write asks whether the session still stands; between the two the epoch in
-the spreadsheet (`sheets/workbook.py`) has the last word.
+session first. Each read and each write asks whether the session still stands, and is refused without one;
+between the two the epoch in the spreadsheet (`sheets/workbook.py`) has the last word.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ class Guards(WorkbookLocks):
         super().__init__(folder, at=at)
         self._database = database
         self._sessions: dict[str, Session] = {}
+        self._runs: set[str] = set()
 
     @contextmanager
     def hold(self, spreadsheet_id: str) -> Iterator[None]:
@@ -33,9 +34,10 @@ class Guards(WorkbookLocks):
         Keep a spreadsheet to this worker for the whole of a run.
 
         Raises:
-            TryLater: Another worker holds it, or the database does not answer.
+            TryLater: Another worker holds it, another run of this one is still at it, or the database
+                does not answer.
         """
-        with self._database.session() as session:
+        with self._the_only_run(spreadsheet_id), self._database.session() as session:
             with answering():
                 taken = session.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(spreadsheet_id)])
                 had = taken.fetchone() == (True,)
@@ -55,6 +57,26 @@ class Guards(WorkbookLocks):
                     session.execute("SELECT pg_advisory_unlock_all()")
 
     @contextmanager
+    def _the_only_run(self, spreadsheet_id: str) -> Iterator[None]:
+        """
+        Let no second run of this process begin before the first has ended, even one that lost its hold.
+
+        The server may give the spreadsheet to this very process again, while the first run has yet to learn
+        that its session was ended: it would take the second one's for its own.
+        """
+        with self._guard:
+            if spreadsheet_id in self._runs:
+                raise TryLater(
+                    "A run of this worker that lost its hold on the same spreadsheet has not ended yet. This "
+                    "one did nothing; the job comes up again at the next tick."
+                )
+            self._runs.add(spreadsheet_id)
+        try:
+            yield
+        finally:
+            self._runs.discard(spreadsheet_id)
+
+    @contextmanager
     def held(
         self, spreadsheet_id: str, *, wait_seconds: float = 600.0, has_acted: bool = False
     ) -> Iterator[None]:
@@ -66,7 +88,10 @@ class Guards(WorkbookLocks):
     def _require(self, spreadsheet_id: str) -> None:
         session = self._sessions.get(spreadsheet_id)
         if session is None:
-            return  # a leader that reads a spreadsheet once, or a run outside of the queue
+            raise TryLater(
+                "No worker's run has a hold on the spreadsheet here. Nothing was read or written; the job "
+                "comes up again at the next tick."
+            )
         try:
             session.execute("SELECT 1")
         except psycopg.Error:

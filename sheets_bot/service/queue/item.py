@@ -1,5 +1,5 @@
 """
-One item of the queue: a job that is due in one spreadsheet.
+One item of the queue: a job that is due, or hinted at, in one spreadsheet.
 
 Only which job and where, never what it found: the run reads everything anew. A spreadsheet's brands are
 one item, since together they cost one read and one write, and since the `Status` tab keeps one last good run
@@ -19,6 +19,8 @@ class Item:
 
     job: str
     spreadsheet_id: str
+    hinted: bool = False
+    """A webhook asks for it: it is carried out though the timetable would have it later."""
 
     @property
     def lock(self) -> str:
@@ -39,6 +41,7 @@ class Item:
         """
         return {"lock": self.lock, "queueing_lock": self.queueing_lock}
 
-    def as_arguments(self) -> dict[str, str]:
+    def as_arguments(self) -> dict[str, Any]:
         """Return what a worker is told."""
-        return {"job": self.job, "spreadsheet_id": self.spreadsheet_id}
+        told: dict[str, Any] = {"job": self.job, "spreadsheet_id": self.spreadsheet_id}
+        return told | {"hinted": True} if self.hinted else told

@@ -4,11 +4,13 @@ What is due goes into the queue, from one process only: whoever holds the leader
 Decides with the same pure function as a single process (`timetable.py`), on what all workers wrote down
 (`runs.py`). Runs no job and asks no platform, Google neither. Several of these may stand by: when the one
 that leads dies, its session ends, and the next one that asks leads. Were two to lead for a moment, the queue
-would refuse the second copy of an item, and a worker asks once more whether it is due.
+would refuse the second copy of an item, and a worker asks once more whether it is due. What webhooks hint at
+is put by any of them (`hinted.py`).
 """
 
-from collections.abc import Iterable
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -80,19 +82,42 @@ class Told:
     """Items that were put into the queue."""
     runs: dict[tuple[str, str], LastRun]
     """How every job fared last, by (spreadsheet id, job)."""
+    workers: int
+    """How many workers have given a sign of life lately."""
 
 
 class Leader:
     """Puts what is due into the queue, at every tick in which it leads."""
 
-    def __init__(self, database: Database, bots: Iterable[Bot], jobs: Iterable[Job], *, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bots: Iterable[Bot],
+        jobs: Iterable[Job],
+        *,
+        clock: Clock,
+        silent_after_seconds: float = 180,
+    ) -> None:
+        """
+        Put a leader together; nothing is asked yet.
+
+        Args:
+            database: Where the queue is.
+            bots: Every spreadsheet, in the order of the configuration.
+            jobs: The timetable.
+            clock: What time it is for the bots.
+            silent_after_seconds: A worker without a sign of life for so long is not counted as one.
+        """
         self._bots = tuple(bots)
         self._jobs = tuple(jobs)
         self._clock = clock
+        self._silent_after_seconds = silent_after_seconds
+        self._database = database
         self._runs = Runs(database)
         self._lead = Lead(database)
         self._app = App(connector=SyncPsycopgConnector(**database.pool_options, max_size=1))
         self._opened = False
+        self._opening = threading.Lock()
 
     def tick(self) -> Told:
         """
@@ -102,16 +127,25 @@ class Leader:
             TryLater: The database does not answer. What was put so far is there.
             Misconfigured: Its tables are missing.
         """
-        runs = self._runs.all()
+        runs, workers = self._runs.all(), self._workers()
         if not self._lead.is_ours():
-            return Told(leads=False, put=0, runs=runs)
-        try:
-            return Told(leads=True, put=self._put_what_is_due(runs), runs=runs)
-        except (ConnectorException, psycopg.Error) as error:
-            cause = error.__cause__ or error
-            raise TryLater(
-                f"The queue takes no items: {cause}. It is asked again at the next tick."
-            ) from None
+            return Told(leads=False, put=0, runs=runs, workers=workers)
+        with _taking_items():
+            return Told(leads=True, put=self._put_what_is_due(runs), runs=runs, workers=workers)
+
+    def put(self, item: Item) -> bool:
+        """
+        Put one item into the queue, leading or not; safe to call from other threads.
+
+        Returns:
+            False where the same job waits there already in the same spreadsheet.
+
+        Raises:
+            TryLater: The database does not answer.
+        """
+        with _taking_items():
+            self._open()
+            return bool(self._put(item))
 
     def close(self) -> None:
         """Let another lead, and close the connections."""
@@ -119,10 +153,22 @@ class Leader:
         if self._opened:
             self._app.close()
 
+    def _workers(self) -> int:
+        [(count,)] = self._database.rows(
+            "SELECT count(*) FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - %s * interval '1 second'",
+            [self._silent_after_seconds],
+        )
+        return int(count)
+
+    def _open(self) -> None:
+        with self._opening:
+            if not self._opened:
+                self._app.open()
+                self._opened = True
+
     def _put_what_is_due(self, runs: dict[tuple[str, str], LastRun]) -> int:
-        if not self._opened:
-            self._app.open()
-            self._opened = True
+        self._open()
         manager = self._app.job_manager
         there = {
             item.queueing_lock for status in ("todo", "doing") for item in manager.list_jobs(status=status)
@@ -164,5 +210,15 @@ class Leader:
             self._app.configure_task(TASK, **item.as_options()).defer(**item.as_arguments())
         except AlreadyEnqueued:
             return 0
-        log.debug("queue.put", job=item.job, spreadsheet=item.spreadsheet_id)
+        log.debug("queue.put", job=item.job, spreadsheet=item.spreadsheet_id, hinted=item.hinted)
         return 1
+
+
+@contextmanager
+def _taking_items() -> Iterator[None]:
+    """Turn what the queue says into an error of ours."""
+    try:
+        yield
+    except (ConnectorException, psycopg.Error) as error:
+        cause = error.__cause__ or error
+        raise TryLater(f"The queue takes no items: {cause}. It is asked again at the next tick.") from None

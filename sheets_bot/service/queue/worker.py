@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import structlog
@@ -21,8 +22,10 @@ from procrastinate.exceptions import ProcrastinateException
 from sheets_bot.errors import SheetsBotError
 from sheets_bot.service.bot import Bot
 from sheets_bot.service.clock import Clock, machine_clock
+from sheets_bot.service.counts import Counts
 from sheets_bot.service.health import Health
 from sheets_bot.service.job import Job
+from sheets_bot.service.queue.board import QUEUE
 from sheets_bot.service.queue.database import Database
 from sheets_bot.service.queue.guard import Guards
 from sheets_bot.service.queue.item import TASK
@@ -33,14 +36,12 @@ from sheets_bot.service.timetable import retry_wait
 
 log = structlog.get_logger()
 
-QUEUE = "Queue"
-"""What the health page calls the database."""
 LOOK_SECONDS = 0.5
 """
 How often an idle worker looks at the queue. The database calls for new items; that an item is free since the
 one before it in its spreadsheet is done, it does not call.
 """
-_SIGNS_OF_LIFE = 3
+SIGNS_OF_LIFE = 3
 """Before a worker counts as silent it has had to miss so many."""
 
 
@@ -80,9 +81,11 @@ class Worker:
         self._clock = clock
         self._health = health
         self._dry_run = dry_run
+        self.counts = Counts(health, machine_clock)
+        """What `/metrics` tells."""
         self._runs = Runs(database)
 
-    def carry_out(self, job: str, spreadsheet_id: str) -> None:
+    def carry_out(self, job: str, spreadsheet_id: str, *, hinted: bool = False) -> None:
         """Carry out one item. Raises nothing: what went wrong is in the log, in `Status` and in the runs."""
         if job not in self._jobs or spreadsheet_id not in self._bots:
             log.warning("queue.stranger", job=job, spreadsheet=spreadsheet_id, worker=self._name)
@@ -92,7 +95,7 @@ class Worker:
         self._health.started(work, machine_clock())
         try:
             with self._guards.hold(spreadsheet_id):
-                self._run(self._jobs[job], bot, place)
+                self._run(self._jobs[job], bot, place, hinted=hinted)
         except SheetsBotError as error:  # the database, or another worker at the spreadsheet
             log.warning("queue.put_off", job=job, workbook=bot.name, problem=str(error))
         except Exception:  # the outermost loop: a fault of ours in one job must not stop the others
@@ -100,13 +103,15 @@ class Worker:
         finally:
             self._health.ended(work)
 
-    def _run(self, job: Job, bot: Bot, place: int) -> None:
-        """Run a job whose spreadsheet is held, if it is still due."""
+    def _run(self, job: Job, bot: Bot, place: int, *, hinted: bool) -> None:
+        """Run a job whose spreadsheet is held, if it is still due or a webhook asks for it."""
         now, where = self._clock(), bot.spreadsheet_id
         if not self._runs.begin(where, self._name):
             bot.forget()
         known = self._runs.of(where, job.name) or self._learnt(job, bot)
-        if not is_due(
+        # While a failure waits for its next try, so does a hint.
+        is_wanted = hinted and not (known and known.setback)
+        if not is_wanted and not is_due(
             job.every,
             now=now,
             zone=self._runs.zones(where).get(where) or bot.zone(),
@@ -116,11 +121,13 @@ class Worker:
         ):
             log.debug("queue.done_already", job=job.name, workbook=bot.name)
             return
-        ok = False
+        started, receipt = time.monotonic(), None
         try:
-            ok = carry_out(bot, job, dry_run=self._dry_run).ok
+            receipt = carry_out(bot, job, dry_run=self._dry_run)
         finally:
+            ok = receipt is not None and receipt.ok
             if ok or not self._guards.is_ending:  # to be told to give up is no setback
+                self.counts.ran(job.name, bot.name, receipt, time.monotonic() - started)
                 self._note(job, bot, ok=ok, failures=self._runs.note(where, job.name, started_at=now, ok=ok))
 
     def _learnt(self, job: Job, bot: Bot) -> LastRun | None:
@@ -233,7 +240,7 @@ class _Shift:
             if isinstance(end, Exception):
                 raise end
 
-    def _carry_out(self, context: JobContext, /, **item: str) -> None:
+    def _carry_out(self, context: JobContext, /, **item: Any) -> None:
         with self._in_hand.holding(context.job):
             self._worker.carry_out(**item)
 
@@ -242,7 +249,7 @@ class _Shift:
             concurrency=self._side_by_side,
             install_signal_handlers=False,
             fetch_job_polling_interval=LOOK_SECONDS,
-            update_heartbeat_interval=self._stalled_after_seconds / _SIGNS_OF_LIFE,
+            update_heartbeat_interval=self._stalled_after_seconds / SIGNS_OF_LIFE,
             stalled_worker_timeout=self._stalled_after_seconds,
             # How runs end is kept by `runs.py`: the queue holds what waits and what is being done.
             delete_jobs="always",
@@ -254,7 +261,7 @@ class _Shift:
             await rescue(app, self._worker.database, stalled_after_seconds=self._stalled_after_seconds)
             await self._in_hand.put_back_the_rest(app)
             self._worker.tell(answers=True)
-            await asyncio.sleep(self._stalled_after_seconds / _SIGNS_OF_LIFE)
+            await asyncio.sleep(self._stalled_after_seconds / SIGNS_OF_LIFE)
 
 
 async def _told_to(stop: threading.Event) -> None:

@@ -51,7 +51,10 @@ class Certificates:
 
         Raises TryLater where PayPal does not answer, or too many different ones were asked for.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
         door = self._doors.get(f"{parts.scheme}://{parts.netloc}")
         if door is None or not parts.path.startswith(_FOLDER) or ".." in parts.path or parts.query:
             return None
