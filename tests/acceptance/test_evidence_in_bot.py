@@ -116,6 +116,20 @@ def test_the_file_is_made_of_the_rows_as_a_person_left_them(house, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("piece", "job"), [("Delivery scan", "advise_disputes"), ("Tracking history", "gather_evidence")]
+)
+def test_what_may_not_be_said_stands_beside_a_persons_sentence_before_anybody_ticks(house, piece, job):
+    house.begins_again()
+    house.runs("gather_evidence", "advise_disputes")
+    key = next(key for key, row in house.keyed("Evidence").items() if row["Evidence"] == piece)
+    house.types("Your sentence", key, "It stands at https://shop.example/x.", tab="Evidence")
+
+    house.runs(job)
+
+    assert "https://shop.example/x" in house.keyed("Evidence")[key]["Problem"]
+
+
+@pytest.mark.parametrize(
     ("kept", "is_as_sent", "said"),
     [
         (lambda packet: file_words(packet, render_whole(packet)), True, "This is the file that went out"),

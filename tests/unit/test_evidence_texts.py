@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from drafting import NOW, desk, dispute, order_case, parcel, refund, thread
+from drafting import NOW, desk, dispute, is_clean, order_case, parcel, refund, thread
 from order_tabs import ORDER
+from sheets_bot.domain.cases.advice import Advice
 from sheets_bot.domain.cases.case_rows import case_rows
 from sheets_bot.domain.drafts.dispute_drafts import draft_for_dispute
 from sheets_bot.domain.drafts.row_drafts import draft_for_thread
@@ -158,6 +159,39 @@ def test_of_two_parcels_one_without_a_place_is_enough_to_name_none():
     text = text_of(case=replace(case, tabs={**case.tabs, "Parcels": rows}), pieces={"delivery_place"})
 
     assert "delivered on 9 November 2026." in text
+
+
+@pytest.mark.parametrize(
+    ("other", "order", "said"),
+    [
+        ({"state": "S3"}, {}, "A part of the order was delivered on 9 November 2026"),
+        ({"state": "S4"}, {"to_ship": "open"}, "A part of the order was delivered on 9 November 2026"),
+        ({"state": "S4"}, {}, "The parcel was delivered on 9 November 2026"),
+        ({"state": "S3", "cancelled": True}, {}, "The parcel was delivered on 9 November 2026"),
+    ],
+)
+def test_where_only_a_part_has_come_no_more_is_claimed(other, order, said):
+    case = order_case("S4", order=order)
+    rows = {f"{ORDER} / 1": parcel("S4"), f"{ORDER} / 2": {**parcel("S4"), **other}}
+    case = replace(case, tabs={**case.tabs, "Parcels": rows})
+    advice = Advice(action="Provide evidence", why="", family="SNAD", state="S4")
+
+    draft = draft_for_dispute(dispute(action="Provide evidence"), case, advice, desk=desk(), key="1")
+
+    assert said in draft.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "a part of"), ("de", "ein Teil")])
+@pytest.mark.parametrize("news", [News.DELIVERED, News.DELIVERED_UNPLACED])
+def test_a_customer_who_waits_for_the_rest_is_not_told_that_all_of_it_came(news, language, words):
+    whole = delivered(news)
+    part = replace(whole, order={**whole.order, "to_ship": "open"})
+    at = desk(Language_of_letters=language)
+
+    told = [draft_for_thread(thread(), case, desk=at) for case in (whole, part)]
+
+    assert [words in draft.text for draft in told] == [False, True]
+    assert all(is_clean(draft) for draft in told)
 
 
 def test_the_draft_in_the_row_follows_the_tab_evidence_as_the_person_left_it():

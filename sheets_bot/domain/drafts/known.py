@@ -70,6 +70,8 @@ class Known:
     refunds: tuple[Money, ...] = ()
     is_at_address: bool = False
     """The delivery scan of every delivered parcel names the place of the order's address."""
+    is_part: bool = False
+    """A parcel of the order is not delivered, or something waits to be sent."""
     pieces: frozenset[str] = frozenset()
     """Codes of the pieces of evidence that the packet of a case would hold."""
     is_late: bool = False
@@ -114,6 +116,7 @@ def known_of(
         amount=money_in(order, "total"),
         refunds=refunds,
         is_at_address=_is_at_address(parcels),
+        is_part=bool(_unsent(order)) or any(text_in(p, "state") != ShipState.DELIVERED for p in parcels),
         is_late=_is_late(state, days, at),
         is_ship_late=state in {"S0", "S1"} and "ship_by" in days and days["ship_by"] < at.today,
         nobody_answered=_nobody_answered(case, at),
