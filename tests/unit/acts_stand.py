@@ -151,3 +151,13 @@ LOST = Outcome(State.IN_DOUBT, "The answer was lost.")
 
 def a_stand(**changes):
     return replace(Stand(), **changes) if changes else Stand()
+
+
+def claimed(stand):
+    """Tick, let the grace time pass, and return the act that was claimed."""
+    stand.ticks()
+    assert stand.looks() is None
+    stand.passes(3)
+    act = stand.looks()
+    assert act is not None
+    return act
