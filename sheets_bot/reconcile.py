@@ -131,6 +131,7 @@ class _Run:
     collisions: int = 0
     rounds: int = 0
     own: OwnWrites = field(default_factory=OwnWrites)
+    in_doubt: dict[str, frozenset[str]] = field(default_factory=dict)
     _log: Snapshot | None = None
 
     def through(self) -> Receipt:
@@ -163,6 +164,7 @@ class _Run:
             repaired_cells=self.repaired,
             dry_run=self.occasion.dry_run,
             plans=tuple(write.plan for write in plans) if self.occasion.dry_run else (),
+            in_doubt=dict(self.in_doubt),
         )
 
     def _decide(self, displaced: Sequence[Displaced]) -> list[TabWrite]:
@@ -220,6 +222,7 @@ class _Run:
         if unclear:
             snapshots[tab] = snapshot = self.book.look(snapshot, unclear)
         plan = diff(snapshot.schema, snapshot, desired)
+        self.in_doubt[tab] = frozenset(plan.in_doubt)
         try:
             if not self.limits.allow_large:
                 plan.check_size(limit_share=self.limits.big_change_share)

@@ -75,6 +75,8 @@ class Receipt:
     dry_run: bool = False
     plans: tuple[Plan, ...] = ()
     """Kept for a dry run only."""
+    in_doubt: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """Keys of the rows that were left alone, by tab; for a job that meant to claim one of them."""
 
     @property
     def ok(self) -> bool:

@@ -90,6 +90,17 @@ class SmallHouse(House):
         """Insert an empty row below the header, so that every other row moves."""
         self.person.do({"insertDimension": {"range": self.span(tab, "ROWS", 1, 2)}})
 
+    def copies(self, tab: str, key: str) -> None:
+        """Copy the row of a key and insert the copy below it."""
+        at, sheet_id = self.place(self.key_header(tab), key, tab)[0], self.person.sheet_id(tab)
+        source, target = (
+            {"sheetId": sheet_id, "startRowIndex": row, "endRowIndex": row + 1} for row in (at, at + 1)
+        )
+        self.person.do(
+            {"insertDimension": {"range": self.span(tab, "ROWS", at + 1, at + 2)}},
+            {"copyPaste": {"source": source, "destination": target}},
+        )
+
     def removes(self, tab: str, *keys: str) -> None:
         """Delete the rows of some keys."""
         for key in keys:

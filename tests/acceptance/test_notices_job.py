@@ -8,7 +8,7 @@ channel that fails is told in Status and tried again.
 import pytest
 
 from listener import a_listener
-from sheets_bot.errors import Misconfigured, TryLater
+from sheets_bot.errors import Misconfigured, Refused, TryLater
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.service.notices.channels import Channels
 from small_house import a_small_house
@@ -161,6 +161,36 @@ def test_a_channel_that_fails_is_told_in_status_and_tried_again(house):
     house.runs(JOB)
     assert house.status()["Notices: specialist"][0] == "ok"
     assert {row["State"] for row in notices(house).values()} == {"told"}
+
+
+@pytest.mark.parametrize("doubt", ["a copied row", "a formula"])
+def test_what_cannot_be_claimed_is_not_sent_again_and_again_and_is_told_in_status(house, doubt):
+    house.heard.status = 404
+    house.once(JOB)
+    house.heard.status = 200
+    house.heard.bodies.clear()
+    (key,) = (key for key, row in notices(house).items() if row["Topic"] == "failures")
+    if doubt == "a formula":
+        house.types("First told", key, "=NOW()", tab=TAB)
+        house.types("What became of it", key, '="by"&" hand"', tab=TAB)
+    else:
+        house.copies(TAB, key)
+
+    for _ in range(3):
+        house.later(minutes=6)
+        receipt = house.once(JOB)[JOB]
+
+    assert "were refused" not in str(heard(house))
+    assert isinstance(receipt.problems["Notices: specialist"], Refused)
+    assert "1 of the notices due now" in house.status()["Notices: specialist"][1]
+
+    house.removes(TAB, key)
+    house.heard.bodies.clear()
+    for _ in range(2):
+        house.later(hours=1)
+        house.runs(JOB)
+    assert str(heard(house)).count("were refused") == 1
+    assert house.status()["Notices: specialist"][0] == "ok"
 
 
 def test_an_address_that_is_none_is_told_in_status(house):

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from rewinding import states
 from sheets_bot.cli import app
 from sheets_bot.domain.notices.notice_rows import NOTICES_TAB
+from sheets_bot.errors import Refused
 from sheets_bot.platforms.mailbox.outbox import Outbox
 from sheets_bot.sandbox.faults import Fault
 from small_house import a_small_house
@@ -217,6 +218,26 @@ def test_rows_that_a_person_moves_while_the_report_is_claimed_do_not_keep_it_bac
     assert receipt.repaired_cells
     assert got(house) == dict.fromkeys(OWNERS, 1)
     assert {(row["State"], row["Tries"]) for row in notices(house).values()} == {("told", 1)}
+
+
+def test_a_report_that_cannot_be_claimed_is_not_sent(house):
+    house.sandbox.faults.add(Fault(service="smtp", method="CONNECT", status=421, times=50))
+    house.once(JOB)
+    house.sandbox.faults.clear()
+    first, second = notices(house)
+    house.copies(NOTICES_TAB, first)
+    house.later(hours=1)
+    receipt = house.once(JOB)[JOB]
+
+    assert isinstance(receipt.problems["Weekly report"], Refused)
+    assert notices(house)[second]["State"] == "told"
+    assert sorted(got(house).values()) == [0, 1]
+
+    house.removes(NOTICES_TAB, first)
+    house.later(hours=1)
+    house.runs(JOB)
+    assert got(house) == dict.fromkeys(OWNERS, 1)
+    assert {row["State"] for row in notices(house).values()} == {"told"}
 
 
 def test_a_deleted_notice_does_not_send_it_again(house):

@@ -5,11 +5,13 @@ One row per audience and thing. It is claimed first (`sending`), then told, then
 crash in between leaves a trace, and nothing is told twice in silence. Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sheets_bot.domain.notices.matter import Letter
 from sheets_bot.domain.tab_rows import TabRows, instant_in, text_in, whole_in
+from sheets_bot.errors import Refused
 from sheets_bot.sheets.row import Row
 
 NOTICES_TAB = "Notices"
@@ -43,6 +45,21 @@ def claims(letters: Iterable[Letter], memory: TabRows, *, now: datetime) -> Iter
                 },
                 why=f"told to the {letter.audience}",
             )
+
+
+def without(letter: Letter, keys: Collection[str]) -> Letter:
+    """Return a letter without the matters of some rows: those that could not be claimed."""
+    left = (matter for matter in letter.matters if notice_key(letter.audience, matter.thing) not in keys)
+    return replace(letter, matters=tuple(left))
+
+
+def unclaimed(count: int) -> Refused:
+    """Return what to say of rows that could not be claimed, so that what they are about was not sent."""
+    return Refused(
+        f"Tab {NOTICES_TAB!r}: {count} of the notices due now have a row that stands twice, is merged with "
+        "others, or holds a formula where the bot writes. Nothing can be noted there, so they were not "
+        "sent. Keep one of each row, unmerge it, clear the formula; or delete it, then it is told anew."
+    )
 
 
 def outcomes(letter: Letter, *, told: bool, words: str) -> Iterator[Row]:

@@ -5,7 +5,7 @@ The order is the promise: nothing is sent that does not stand in the tab `Notice
 was proven. What to tell is decided in `domain/notices/`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +14,14 @@ from sheets_bot.domain.notices.digest import TODAY, WORK, digests
 from sheets_bot.domain.notices.letter_words import subject, text
 from sheets_bot.domain.notices.matter import Audience, Letter
 from sheets_bot.domain.notices.matters import ACTS, STATUS, matters
-from sheets_bot.domain.notices.notice_rows import NOTICES_TAB, claims, given_up, outcomes
+from sheets_bot.domain.notices.notice_rows import (
+    NOTICES_TAB,
+    claims,
+    given_up,
+    outcomes,
+    unclaimed,
+    without,
+)
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
 from sheets_bot.service.bot_run import BotRun, Tabs
 from sheets_bot.service.notices.channels import Delivery
@@ -41,7 +48,8 @@ def tell_all(bot: BotRun) -> Receipt:
     claimed = bot.reconcile([*READ, NOTICES_TAB], claim)
     if claimed.dry_run or not letters or NOTICES_TAB in claimed.problems:
         return claimed
-    rows = [row for letter in letters for row in _told(bot, letter)]
+    in_doubt = claimed.in_doubt.get(NOTICES_TAB, frozenset())
+    rows = [row for letter in letters for row in _told(bot, letter, in_doubt)]
     written = bot.reconcile([NOTICES_TAB], lambda _tabs: {NOTICES_TAB: rows})
     return replace(
         written,
@@ -66,9 +74,17 @@ def _letters(tabs: Tabs, bot: BotRun, audiences: Sequence[Audience]) -> list[Let
     return choose(found, tabs.rows(NOTICES_TAB), rules=tabs.rules, audiences=audiences, now=bot.now)
 
 
-def _told(bot: BotRun, letter: Letter) -> Iterable[Row]:
-    """Send one letter, tell in `Status` which channels failed, and return the rows that say so."""
+def _told(bot: BotRun, letter: Letter, in_doubt: Collection[str]) -> Iterable[Row]:
+    """Send what was claimed of a letter, tell what went wrong in `Status`, return the rows that say so."""
     where = f"Notices: {letter.audience}"
+    claimed = without(letter, in_doubt)
+    rows = list(_sent(bot, claimed, where)) if claimed.matters else []
+    if left := len(letter.matters) - len(claimed.matters):
+        bot.add_problem(where, unclaimed(left))
+    return rows
+
+
+def _sent(bot: BotRun, letter: Letter, where: str) -> Iterable[Row]:
     try:
         deliveries = bot.tell(letter.audience, subject(letter, bot.workbook), text(letter))
     except Misconfigured as error:

@@ -5,12 +5,12 @@ The order is the promise: what is sent stands in the tab already, and so does th
 proven. A sending whose run was lost is looked for in the mailbox by its Message-ID, and never repeated.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sheets_bot.domain.mail.letter import Letter
-from sheets_bot.domain.notices.notice_rows import NOT_TOLD, NOTICES_TAB, TOLD
+from sheets_bot.domain.notices.notice_rows import NOT_TOLD, NOTICES_TAB, TOLD, unclaimed
 from sheets_bot.domain.report.compose import compose, has_numbers
 from sheets_bot.domain.report.due import (
     PATIENCE,
@@ -74,7 +74,7 @@ def report_week(bot: BotRun) -> Receipt:
         or not (found.new or found.lost)
     ):
         return written
-    rows = list(_carried_out(bot, found))
+    rows = list(_carried_out(bot, found, written.in_doubt.get(NOTICES_TAB, frozenset())))
     told = bot.reconcile([NOTICES_TAB], lambda _tabs: {NOTICES_TAB: rows})
     return replace(
         told,
@@ -130,15 +130,18 @@ def _shaped(bot: BotRun, tabs: Tabs) -> tuple[_Round, Mapping[str, Iterable[Row]
     return found, {REPORT_TAB: rows, NOTICES_TAB: claimed}
 
 
-def _carried_out(bot: BotRun, found: _Round) -> Iterable[Row]:
-    """Send what is new and look for what was lost; yield what became of each."""
+def _carried_out(bot: BotRun, found: _Round, in_doubt: Collection[str]) -> Iterable[Row]:
+    """Send what is new and was claimed, and look for what was lost; yield what became of each."""
+    claimed = [one for one in found.new if one.key not in in_doubt]
     try:
         brand, outbox = bot.reporter()
     except SheetsBotError as error:
         bot.add_problem(WHERE, error)
-        yield from (outcome(one, NOT_TOLD, str(error)) for one in found.new)
+        yield from (outcome(one, NOT_TOLD, str(error)) for one in claimed)
         return
     problems: list[SheetsBotError] = []
+    if left := len(found.new) - len(claimed):
+        problems.append(unclaimed(left))
     for one, row in found.lost:
         try:
             told = after_looking(one, row, was_sent=outbox.was_sent(one.name), now=bot.now)
@@ -147,7 +150,7 @@ def _carried_out(bot: BotRun, found: _Round) -> Iterable[Row]:
             continue
         if told is not None:
             yield told
-    for one in found.new:
+    for one in claimed:
         assert found.report is not None
         try:
             yield outcome(one, TOLD, _send(outbox, letter_of(found.report, one, brand), bot.time()))
