@@ -77,10 +77,8 @@ def order_frame(orders: Rows, refunds: Rows, disputes: Rows, calendar: Calendar)
     found = typed(lines, ORDER_TYPES)
     # Rows that do not say when they changed, as imported ones, are taken for all orders since the first.
     read = pd.to_datetime(found["brand"].map(read_since(orders, calendar)))
-    found["known_on"] = read.fillna(found.groupby("brand")["placed_on"].transform("min")).astype(
-        "datetime64[s]"
-    )
-    return found
+    first_placed = found.groupby("brand")["placed_on"].transform("min")
+    return found.assign(known_on=pd.Series(read.fillna(first_placed), dtype=DAY))
 
 
 def refund_frame(refunds: Rows, orders: Rows, calendar: Calendar) -> pd.DataFrame:

@@ -120,6 +120,15 @@ def test_next_week_has_a_report_of_its_own_above_the_old_one(house):
     assert got(house) == dict.fromkeys(OWNERS, 2)
 
 
+def test_a_week_in_which_no_source_answered_is_told_as_not_measured(house):
+    house.later(days=7)
+    house.runs(*NUMBERS, JOB)
+
+    said = [row["What is to say"] for row in newest(house)]
+    assert any("Opened (PayPal)" in text and "last answered on" in text for text in said)
+    assert not any("fewer than usual" in text for text in said)
+
+
 def test_what_was_told_is_not_rewritten_and_a_persons_note_stays(house):
     house.runs(JOB)
     line = newest(house)[1]["Line"]
