@@ -109,17 +109,7 @@ def win_rate_contested_cohort(week: Slice) -> Figure:
 
     By opening date. Moves until the last of these cases is closed; the note says how many are open.
     """
-    found = week.only(contested).opened
-    still_open = int(week.opened["closed_on"].isna().sum())
-    note = f"{still_open} of {len(week.opened)} still open" if still_open else ""
-    gap = (
-        "No contested case of this week is decided yet."
-        if still_open
-        else "No case of this week was contested."
-    )
-    return share(
-        number_of(found, Result.WON), len(found), gap=gap, note=note, verdict="may still move" if note else ""
-    )
+    return won_of_the_opened(week)
 
 
 @metric(AREA, "Recovered share, contested", "share", per_currency=True, judged=False)
@@ -207,6 +197,21 @@ def decided(found: pd.DataFrame) -> "pd.Series[bool]":
     """Ended with somebody paying, or with nobody."""
     results = (Result.WON, Result.LOST, Result.COVERED, Result.CONCEDED)
     return found["outcome"].isin([result.value for result in results])
+
+
+def won_of_the_opened(week: Slice) -> Figure:
+    """Won / (won + lost), of the contested cases opened in the week; the note says how many are open."""
+    found = week.only(contested).opened
+    still_open = int(week.opened["closed_on"].isna().sum())
+    note = f"{still_open} of {len(week.opened)} still open" if still_open else ""
+    gap = (
+        "No contested case of this week is decided yet."
+        if still_open
+        else "No case of this week was contested."
+    )
+    return share(
+        number_of(found, Result.WON), len(found), gap=gap, note=note, verdict="may still move" if note else ""
+    )
 
 
 def recovered_share(week: Slice, found: pd.DataFrame, *, gap: str) -> Figure:

@@ -19,6 +19,8 @@ from sheets_bot.metrics.small_numbers import nearest_rank, poisson_interval, wil
 Unit = Literal["cases", "share", "per 100", "money", "hours", "stars"]
 """What *value* counts: cases, a share from 0 to 1, cases per 100 sales, major units, hours, 1 to 5 stars."""
 
+NO_SHIFTS = "No shift is set in Settings, so there are no staffed hours."
+
 FEW = 10
 """Of fewer than this, a percentage says more than is known: people read "3 of 7"."""
 

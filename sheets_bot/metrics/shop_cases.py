@@ -12,8 +12,14 @@ import pandas as pd
 
 from sheets_bot.domain.disputes.dispute_readings import Result
 from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
-from sheets_bot.metrics.disputes_clocks import hours_between
-from sheets_bot.metrics.disputes_decided import contested, decided, number_of, recovered_share
+from sheets_bot.metrics.disputes_clocks import hours_between, staffed_median
+from sheets_bot.metrics.disputes_decided import (
+    contested,
+    decided,
+    number_of,
+    recovered_share,
+    won_of_the_opened,
+)
 from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, per_100, share
 from sheets_bot.metrics.frames_orders import KNOWN_FROM
 from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
@@ -139,6 +145,29 @@ def shop_win_rate_all_in(week: Slice) -> Figure:
     return share(number_of(found, Result.WON), len(found), gap="No case was decided.")
 
 
+@metric(AREA, "Win rate, contested, by week of opening", "share", source="shop cases", judged=False)
+def shop_win_rate_contested_cohort(week: Slice) -> Figure:
+    """
+    Won / (won + lost), of the chargebacks opened in the week that were answered and that the bank has decided
+    by now.
+
+    By opening date. Moves until the last of these cases is closed; the note says how many are open.
+    """
+    return won_of_the_opened(week)
+
+
+@metric(AREA, "Recovered share, contested", "share", source="shop cases", per_currency=True, judged=False)
+def shop_recovered_share_contested(week: Slice) -> Figure:
+    """
+    Amount kept / amount disputed, of the chargebacks that were answered and that the bank decided in the
+    week.
+
+    By closing date, per currency. Left out as in the contested win rate. Shopify does not tell its fees, so
+    they are not taken off, and there is no net recovery as for PayPal.
+    """
+    return recovered_share(week, week.only(contested).closed, gap="No contested case was decided.")
+
+
 @metric(AREA, "Recovered share, all-in", "share", source="shop cases", per_currency=True, judged=False)
 def shop_recovered_share(week: Slice) -> Figure:
     """
@@ -178,6 +207,19 @@ def shop_time_to_respond_median(week: Slice) -> Figure:
     return hours(hours_between(found, "answered_at", "opened_at"), "median", few="median", gap=_NO_ANSWER)
 
 
+@metric(AREA, "Time to respond in shifts, median", "hours", source="shop cases")
+def shop_time_to_respond_staffed_median(week: Slice) -> Figure:
+    """
+    Hours inside your shifts between the opening of a case and the evidence, of the cases answered in the week
+    before their due date: half were faster.
+
+    By answering date, by the shifts that stand in Settings now. What Shopify sent by itself on the due date
+    is not in it.
+    """
+    found = week.only(_by_a_person).answered
+    return staffed_median(found, "staffed_response_hours", gap=_NO_ANSWER)
+
+
 @metric(AREA, "Slack, thinnest tenth", "hours", source="shop cases")
 def shop_slack_p10(week: Slice) -> Figure:
     """
@@ -210,9 +252,12 @@ METRICS: tuple[Metric, ...] = (
     shop_prevented,
     shop_win_rate_contested,
     shop_win_rate_all_in,
+    shop_win_rate_contested_cohort,
+    shop_recovered_share_contested,
     shop_recovered_share,
     shop_on_time,
     shop_time_to_respond_median,
+    shop_time_to_respond_staffed_median,
     shop_slack_p10,
     shop_open_at_end,
 )

@@ -16,6 +16,7 @@ from sheets_bot.metrics.frames import SHOPIFY, case_frame, volume_frame
 from sheets_bot.metrics.frames_mail import snapshot_frame, thread_frame
 from sheets_bot.metrics.frames_orders import order_frame, refund_frame
 from sheets_bot.metrics.frames_reviews import review_frame
+from sheets_bot.metrics.frames_staffed import with_staffed_hours
 from sheets_bot.metrics.heard import STATUS_TAB, Heard, heard_of
 from sheets_bot.metrics.rates import Rates
 from sheets_bot.metrics.readings import Rows, read_since
@@ -135,8 +136,10 @@ def make_sources(
     """
     disputes, orders, refunds = (tabs.get(tab, {}) for tab in ("Disputes", "Orders", "Refunds"))
     frames: dict[Source, pd.DataFrame] = {
-        "paypal cases": case_frame(disputes, calendar),
-        "shop cases": case_frame(disputes, calendar, platform=SHOPIFY, acts=tabs.get("Acts", {})),
+        "paypal cases": with_staffed_hours(case_frame(disputes, calendar), roster),
+        "shop cases": with_staffed_hours(
+            case_frame(disputes, calendar, platform=SHOPIFY, acts=tabs.get("Acts", {})), roster
+        ),
         "threads": thread_frame(tabs.get("Inbox", {}), calendar, roster),
         "orders": order_frame(orders, refunds, disputes, calendar),
         "refunds": refund_frame(refunds, orders, calendar),

@@ -8,13 +8,12 @@ The docstring of each function is the definition that people read in the sheet. 
 import pandas as pd
 
 from sheets_bot.domain.rules.mail_settings import ABOUT_PARCELS
-from sheets_bot.metrics.figure import Figure, Metric, cases, hours, metric, per_100, share
+from sheets_bot.metrics.figure import NO_SHIFTS, Figure, Metric, cases, hours, metric, per_100, share
 from sheets_bot.metrics.slices import Slice
 
 AREA = "Support"
 
 _NO_ANSWER = "No thread was first answered."
-_NO_SHIFTS = "No shift is set in Settings, so there are no staffed hours."
 
 
 @metric(AREA, "First answer, median", "hours", source="threads", headline=True)
@@ -187,7 +186,7 @@ def _staffed(week: Slice) -> list[float]:
 
 
 def _gap_of_shifts(week: Slice) -> str:
-    return _NO_SHIFTS if _known(week, "first_hours") else _NO_ANSWER
+    return NO_SHIFTS if _known(week, "first_hours") else _NO_ANSWER
 
 
 def _still_open(found: pd.DataFrame) -> str:

@@ -1,14 +1,16 @@
 """The metrics of disputes, each by an example that can be checked by hand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheets_bot.domain.shifts import Roster, Shift
 from sheets_bot.metrics.weekly import measure_weekly
 
 BERLIN = ZoneInfo("Europe/Berlin")
+EVENINGS = Roster(tuple(Shift(day, time(17), time(21)) for day in range(5)), BERLIN)
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 WEEK = date(2026, 11, 9)
 """The last whole week: Monday 9 to Sunday 15 November."""
@@ -424,6 +426,27 @@ def test_answer_times_of_many_cases_leave_the_extremes_out():
     assert line("time_to_respond_median", *answered)["shown"] == "10.5 h"
     assert line("time_to_respond_p90", *answered)["shown"] == "18.0 h"
     assert line("slack_p10", *answered)["shown"] == "-18.0 h"
+
+
+def test_time_to_respond_and_slack_are_also_told_in_hours_inside_shifts():
+    """Opened on Monday at 12:00 in Berlin, answered on Tuesday at 19:00, due on Wednesday at 18:00."""
+    case = a_case(opened=on(9, 11), answered_at=on(10, 18), due=on(11, 17))
+    names = ("time_to_respond_staffed_median", "slack_staffed_median", "shop_time_to_respond_staffed_median")
+    in_shifts, without = (
+        {
+            name: line(name, case | {"platform": "Shopify"} if "shop" in name else case, **more)
+            for name in names
+        }
+        for more in ({"roster": EVENINGS}, {})
+    )
+
+    assert [found["value"] for found in in_shifts.values()] == [6, 3, 6]
+    assert {found["note"] for found in without.values()} == {
+        "No shift is set in Settings, so there are no staffed hours."
+    }
+    assert line(names[0], a_case(), roster=EVENINGS)["note"] == "No case was answered."
+    late = a_case(opened=on(9, 11), answered_at=on(11, 19), due=on(11, 17))
+    assert number("slack_staffed_median", late, roster=EVENINGS) == -2
 
 
 def test_an_answer_without_a_due_date_has_a_time_but_no_slack():

@@ -345,6 +345,25 @@ def test_in_time_at_shopify_is_what_a_person_sent_or_looked_at_before_the_due_da
     assert line("shop_on_time", Disputes=cases, Acts=[act])["shown"] == "2 of 3"
 
 
+def test_contested_chargebacks_have_a_recovered_share_and_a_win_rate_by_opening():
+    """One won and one lost after evidence, one lost in silence, one open, and an inquiry that was won."""
+    answered = {"opened": on(9), "answered_at": on(10), "closed_on": date(2026, 11, 13)}
+    cases = [
+        a_chargeback(**answered, outcome="Won", recovered=Decimal(50)),
+        a_chargeback(**answered, outcome="Lost", recovered=Decimal(0), amount=Decimal(150)),
+        a_chargeback(**answered | {"answered_at": None}, outcome="Lost", recovered=Decimal(0)),
+        a_chargeback(**answered, stage="Inquiry", outcome="Won", recovered=Decimal(50)),
+        a_chargeback(opened=on(9)),
+    ]
+
+    recovered = line("shop_recovered_share_contested.USD", Disputes=cases)
+    by_opening = line("shop_win_rate_contested_cohort", Disputes=cases)
+
+    assert recovered["shown"] == "25.0 % (50.00 of 200.00 USD)"
+    assert (by_opening["shown"], by_opening["note"]) == ("1 of 2", "1 of 5 still open")
+    assert by_opening["verdict"] == "may still move"
+
+
 def test_shopifys_cases_and_paypals_do_not_mix():
     cases = [a_chargeback(opened=on(9)), a_chargeback(opened=on(9), platform="PayPal", stage="Claim")]
 
