@@ -60,7 +60,9 @@ def test_a_burst_of_webhooks_is_one_item_in_the_spreadsheet_of_their_brand(stand
     assert stand.later(GATHER_SECONDS - 1) == []
     assert stand.later(1) == [Item("sync_orders", "S1", hinted=True)]
     assert stand.later(600) == [Item("sync_orders", "S1", hinted=True)]
-    assert 'sheets_bot_webhooks_total{outcome="woken",platform="shopify"} 20.0' in stand.counts.text().decode()
+    assert (
+        'sheets_bot_webhooks_total{outcome="woken",platform="shopify"} 20.0' in stand.counts.text().decode()
+    )
 
 
 def test_a_hint_during_the_rest_of_its_job_waits_for_the_end_of_it(stand):
