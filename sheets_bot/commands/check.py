@@ -13,12 +13,14 @@ ProbeOption = Annotated[
     bool, typer.Option("--probe", help="Also try Google's habits that the bot relies on, on a scratch tab.")
 ]
 
+SERVICE = "service"
+"""What stands where a line is about no spreadsheet."""
 TONES: dict[str, Tone] = {"ok": "good", "warning": "care", "failed": "bad"}
 
 
 def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: JsonOption = False) -> None:
     """
-    Look at credentials, sharing, headers and clocks; say what to do.
+    Look at credentials, sharing, headers, clocks, and what the service needs; say what to do.
 
     Exit status 2 if something must be put right before the bot can work.
 
@@ -29,6 +31,7 @@ def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: Json
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
+        from sheets_bot.service.checks_service import service_checks
         from sheets_bot.service.progress import progress
 
         checks = []
@@ -39,6 +42,7 @@ def check(config: ConfigOption = None, probe: ProbeOption = False, as_json: Json
             for bot in everything.bots:
                 checks += [(bot.name, one) for one in bot.check(probe=probe, jobs=everything.jobs)]
                 advance(bot.name)
+            checks += [(SERVICE, one) for one in service_checks(everything.settings)]
     ok = all(one.state != "failed" for _, one in checks)
     if as_json:
         print_json({"ok": ok, "checks": [{"workbook": name, **asdict(one)} for name, one in checks]})

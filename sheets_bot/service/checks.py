@@ -2,8 +2,8 @@
 What `sheets-bot check` looks at, one line each, with the way out.
 
 Asks, and changes nothing but the scratch tab of the probe and, after it, one row
-of `Status`. The brands' accounts are looked at in `checks_accounts.py`; the habits of
-Google themselves are tried in `sheets/probe.py`.
+of `Status`. The brands' accounts are looked at in `checks_accounts.py`, what belongs to no spreadsheet
+in `checks_service.py`; the habits of Google themselves are tried in `sheets/probe.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -23,10 +23,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from listener import a_listener
+from postgres_server import IS_THERE, running_postgres
 from sheets_bot.errors import Misconfigured
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.service_account import new_service_account
-from sheets_bot.sandbox.shopify.accounts import SCOPES
+from sheets_bot.sandbox.shopify.accounts import SCOPES, legacy_token
+from sheets_bot.service.checks_service import service_checks
 from sheets_bot.service.settings_file import SECRET_KEYS
 from small_house import a_small_house
 from test_bad_connections import SWITCHED_OFF
@@ -227,6 +229,44 @@ def tells_by(address: str) -> Callable:
     return lambda house, _tools, _stack: house.config.update(notices={"specialist": address})
 
 
+def with_tables(**tables: dict[str, Any]) -> Callable:
+    return lambda house, _tools, _stack: house.config.update(tables)
+
+
+def a_database_that_is_away(house, _tools, _stack):
+    port = a_port_where_nobody_listens()
+    house.config["queue"] = {"url": f"postgresql://bot:a-password-of-the-queue@127.0.0.1:{port}/queue"}
+
+
+def a_database_without_tables(house, _tools, stack):
+    if not IS_THERE:
+        pytest.skip("needs Debian's postgresql")
+    house.config["queue"] = {"url": stack.enter_context(running_postgres()).url()}
+
+
+def a_switch_that_is_away(house, _tools, _stack):
+    address = f"http://127.0.0.1:{a_port_where_nobody_listens()}/the-secret-end-of-the-ping"
+    house.config["notices"] = {"ping_url": address}
+
+
+def a_switch_for_bad_news_only(house, _tools, stack):
+    heard = stack.enter_context(a_listener(status=404))
+    house.config["notices"] = {"ping_fail_url": f"{heard.base}/the-secret-end-of-the-ping"}
+
+
+def webhooks_of_nobody(house, _tools, _stack):
+    house.config["webhooks"] = {"port": 8081}
+    for name in ("paypal", "trustpilot"):
+        account(house, name).pop("webhook_id", None)
+        account(house, name).pop("webhook_token", None)
+    house.config["brands"]["aurora"]["shopify"] = {"shop": "aurora", "access_token": legacy_token("aurora")}
+
+
+def a_report_without_a_way_out(house, _tools, _stack):
+    house.config["report"] = {"to": ["owner@example.com"]}
+    del account(house, "mailbox")["smtp"]
+
+
 MISTAKES = (
     # Google
     Mistake("key that is not a key", key(private_key="nonsense"), "", "private_key of the service account cannot be read", "keep each line break"),
@@ -281,6 +321,13 @@ MISTAKES = (
     Mistake("network: proxy that refuses", a_proxy_that_refuses, PAYPAL, "ProxyError", "HTTPS_PROXY"),
     # notices
     Mistake("notices: an address that is none", tells_by("nonsense://127.0.0.1/a-secret-token"), "Notices, specialist", "address 1 is none", "documentation of Apprise"),
+    # what belongs to no spreadsheet
+    Mistake("queue: the database is away", a_database_that_is_away, "Queue", "does not answer", "correct host, user, password"),
+    Mistake("queue: no tables", a_database_without_tables, "Queue", "lacks something", "Run `sheets-bot init`"),
+    Mistake("switch: nobody listens", a_switch_that_is_away, "Dead-man's switch", "Connection refused", "correct address, port"),
+    Mistake("switch: bad news only", a_switch_for_bad_news_only, "Dead-man's switch", "raises no alarm", "PING_URL too", "warning"),
+    Mistake("webhooks: nothing can be verified", webhooks_of_nobody, "Webhooks", "could a webhook be verified", "webhook_secret", "warning"),
+    Mistake("report: no mailbox sends it", a_report_without_a_way_out, "Weekly report", "no mailbox can send it", "smtp address", "warning"),
 )  # fmt: skip
 
 
@@ -329,6 +376,7 @@ def checked(house) -> list[tuple[str, str, str, str]]:
     except Misconfigured as error:
         return [("failed", "", str(error), "")]
     lines = list(house.everything.bots[0].check(probe=False, jobs=house.everything.jobs))
+    lines += service_checks(house.everything.settings)
     return [(one.state, one.what, one.found, one.way_out) for one in lines if one.state != "ok"]
 
 
