@@ -163,6 +163,29 @@ def test_a_channel_that_fails_is_told_in_status_and_tried_again(house):
     assert {row["State"] for row in notices(house).values()} == {"told"}
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(404, Misconfigured), (410, Misconfigured), (429, TryLater), (503, TryLater), (None, TryLater)],
+)
+def test_one_channel_that_fails_is_blamed_on_its_address_only_where_the_answer_says_so(house, status, kind):
+    with a_listener(status or 200) as other:
+        nobody = "json://127.0.0.1:9/"
+        mine = house.config["notices"]["specialist"]
+        house.config["notices"]["specialist"] = [mine, f"json://{other.address}/" if status else nobody]
+        house.start_bot()
+        try:
+            receipt = house.once(JOB)[JOB]
+        finally:
+            house.config["notices"]["specialist"] = mine
+
+    problem = receipt.problems["Notices: specialist"]
+    assert isinstance(problem, kind)
+    assert "JSON (2nd)" in str(problem)
+    assert ("Correct the address of JSON (2nd)" in str(problem)) == (kind is Misconfigured)
+    assert len(heard(house)) == 1
+    assert {row["State"] for row in notices(house).values()} == {"told"}
+
+
 @pytest.mark.parametrize("doubt", ["a copied row", "a formula"])
 def test_what_cannot_be_claimed_is_not_sent_again_and_again_and_is_told_in_status(house, doubt):
     house.heard.status = 404

@@ -81,7 +81,7 @@ def test_a_channel_that_refuses_is_named_by_kind_and_place_and_the_others_are_to
             "specialist", "subject", "text"
         )
 
-    assert (first.ok, first.channel, first.words) == (False, "JSON (1st)", words)
+    assert (first.ok, first.channel, first.words, first.status) == (False, "JSON (1st)", words, status)
     assert second.ok
     assert TOKEN not in logs.getvalue() + repr(first)
 
@@ -94,6 +94,7 @@ def test_a_channel_that_nobody_listens_on_is_told_in_words(logs):
 
     assert not sent.ok
     assert "could not be reached" in sent.words
+    assert sent.status == 0
     assert TOKEN not in logs.getvalue()
 
 

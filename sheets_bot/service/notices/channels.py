@@ -33,6 +33,8 @@ class Delivery:
     ok: bool
     words: str = ""
     """Of a failure; no address."""
+    status: int = 0
+    """What the service answered with (HTTP); 0 where it did not answer so."""
 
 
 class Channels:
@@ -130,7 +132,9 @@ class Channels:
         if answers == [True]:
             return Delivery(name, ok=True)
         late = "it did not answer in time, so the letter may have arrived all the same"
-        return Delivery(name, ok=False, words=late if thread.is_alive() else kept.words)
+        if thread.is_alive():
+            return Delivery(name, ok=False, words=late)
+        return Delivery(name, ok=False, words=kept.words, status=kept.status)
 
 
 class _Kept(logging.Handler):
@@ -139,10 +143,11 @@ class _Kept(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.words = "it could not be reached, or did not take the letter"
+        self.status = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         if found := _STATUS.search(record.getMessage()):
-            self.words = f"it answered with {found[1]}"
+            self.words, self.status = f"it answered with {found[1]}", int(found[1])
 
 
 def _quietly(send: Any) -> None:

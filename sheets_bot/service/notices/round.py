@@ -28,6 +28,8 @@ from sheets_bot.service.notices.channels import Delivery
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 
+ADDRESS_IS_WRONG = frozenset({400, 401, 403, 404, 410})
+"""Statuses (HTTP) that only a person ends: malformed, not allowed, not there, gone (the choice is ours)."""
 READ = (*WORK, TODAY, ACTS, STATUS)
 """Every tab in which something worth telling may stand."""
 
@@ -105,7 +107,10 @@ def _problem(deliveries: Sequence[Delivery]) -> SheetsBotError | None:
         return None
     told = "; ".join(f"{one.channel}: {one.words}" for one in failed)
     if len(failed) < len(deliveries):
-        return Misconfigured(
-            f"{told}. Correct its address in the configuration. The other channels took the letter."
-        )
+        wrong = ", ".join(one.channel for one in failed if one.status in ADDRESS_IS_WRONG)
+        if wrong:
+            return Misconfigured(
+                f"{told}. Correct the address of {wrong} in the configuration. The others took the letter."
+            )
+        return TryLater(f"{told}. The other channels took the letter; the next goes to all of them again.")
     return TryLater(f"{told}. Nobody was told; the bot tries again, the address may be wrong.")
