@@ -106,6 +106,14 @@ class AtRandom(RuleBasedStateMachine):
             self.carries_out(fate)
         self.types_what_was_found_over_unknown(found)
 
+    @rule(fate=FATES)
+    def the_same_is_asked_for_again(self, fate):
+        row = self.stand.row
+        row["action"] = row["action"] or "Post reply"
+        self.everything_comes_together(
+            row["action"], fate, row.get("your_text") or "", row["stars"], 7, "it went out"
+        )
+
     @rule()
     def a_tick_is_taken_back_under_the_pause(self):
         self.stand.paused = True
