@@ -212,6 +212,23 @@ def test_a_row_that_still_says_going_out_when_that_is_over_is_told_how_it_ended(
     assert stand.row["act"].startswith("Nobody knows whether it went out: its line in Acts is gone")
 
 
+def test_a_tick_in_a_row_whose_act_nobody_can_find_any_more_is_taken_away_once_with_the_reason():
+    stand = Stand()
+    claimed(stand)
+    stand.acts.clear()
+    stand.ticks()
+
+    stand.looks()
+    first = (stand.row["act"], stand.row["approved"])
+    stand.drafts()
+    stand.passes(10)
+    act = claimed(stand)
+
+    assert first[0].startswith("Nobody knows whether it went out: its line in Acts is gone")
+    assert first[1] is False
+    assert act.text == "We are sorry.", "a person who has looked may tick again"
+
+
 @pytest.mark.parametrize("stopped", [True, False])
 def test_under_the_pause_what_is_tried_again_is_stopped_by_emptying_action(stopped):
     stand = Stand()

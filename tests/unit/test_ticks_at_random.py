@@ -3,19 +3,24 @@ However people tick, edit and take back, bots crash and answers are lost: one ac
 
 Two bots look at one row in turn; each look is atomic, as the epoch makes it in the sheet. The world counts
 what really happened to it. A bot may die after its claim, before or after the deed; the answer may be lost.
+People type into `Acts` what they found where nobody knows.
 """
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from acts_stand import DONE, LOST, NO_ANSWER, Stand
-from sheets_bot.domain.acts.act import HAPPENED, Outcome, State
+from acts_stand import DONE, LOST, NO_ANSWER, NOON, Stand
+from sheets_bot.domain.acts.act import HAPPENED, Outcome, State, state_of
 from sheets_bot.domain.acts.settling import CLAIM_HOLDS
+from sheets_bot.domain.acts.words import is_under_way
 
 TEXTS = st.sampled_from(["", "I am sorry, Jane.", "Please write to us.", "A coupon for you."])
 
-FATES = st.sampled_from(["done", "no answer", "lost before", "lost after", "dies before", "dies after"])
+FATES = st.sampled_from(
+    ["done", "no answer", "lost before", "lost after", "dies before", "dies after", "nobody knows"]
+)
+NOBODY_KNOWS = Outcome(State.UNKNOWN, "No copy has come.")
 
 
 class AtRandom(RuleBasedStateMachine):
@@ -29,10 +34,12 @@ class AtRandom(RuleBasedStateMachine):
         self.runs = 0
         self.seen = set()
         """Every text that stood under a tick."""
+        self.written = (self.stand.row["stars"], NOON)
+        """The facts that the drafting job wrote last, and when they first stood there."""
 
     # -- people and other jobs --
 
-    @rule(minutes=st.sampled_from([1, 2, 3, 7, 30, 400]))
+    @rule(minutes=st.sampled_from([1, 2, 3, 7, 30, 400, 1500]))
     def time_passes(self, minutes):
         self.stand.passes(minutes)
 
@@ -59,25 +66,61 @@ class AtRandom(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["We are sorry.", "We are truly sorry."]))
     def the_draft_is_written(self, text):
+        self.drafts(text)
+
+    def drafts(self, text=None):
+        before = self.stand.row["draft_basis"]
         self.stand.drafts(text)
+        if self.stand.row["draft_basis"] != before and self.stand.row["stars"] != self.written[0]:
+            self.written = (self.stand.row["stars"], self.stand.now)
+
+    @rule(word=st.sampled_from(["it went out", "", "Unknown", "no idea"]))
+    def types_what_was_found_over_unknown(self, word):
+        for line in self.stand.acts.values():
+            if state_of(line["state"]) is State.UNKNOWN:
+                line["state"] = word
 
     @rule()
     def the_pause_switch_is_thrown(self):
         self.stand.paused = not self.stand.paused
 
-    @rule(action=st.sampled_from(["Post reply", "Find reviewer"]), fate=FATES, own=TEXTS)
-    def everything_comes_together(self, action, fate, own):
+    @rule(
+        action=st.sampled_from(["Post reply", "Find reviewer"]),
+        fate=FATES,
+        own=TEXTS,
+        stars=st.sampled_from([1, 2]),
+        minutes=st.sampled_from([1, 7]),
+        found=st.sampled_from(["it went out", "", "Unknown"]),
+    )
+    def everything_comes_together(self, action, fate, own, stars, minutes, found):
         """What an act needs from people and bots in a row, so that what follows one is tried often."""
         self.stand.paused = False
-        self.stand.row |= {"action": action, "your_text": own}
-        self.stand.drafts()
-        self.stand.passes(7)
+        self.stand.row |= {"action": action, "your_text": own, "stars": stars}
+        self.drafts()
+        self.stand.passes(minutes)
         self.ticks()
         self.a_bot_looks()
         self.stand.passes(3)
         self.a_bot_looks()
         if self.claims:
             self.carries_out(fate)
+        self.types_what_was_found_over_unknown(found)
+
+    @rule(fate=FATES)
+    def the_same_is_asked_for_again(self, fate):
+        row = self.stand.row
+        row["action"] = row["action"] or "Post reply"
+        self.everything_comes_together(
+            row["action"], fate, row.get("your_text") or "", row["stars"], 7, "it went out"
+        )
+
+    @rule()
+    def a_tick_is_taken_back_under_the_pause(self):
+        self.stand.paused = True
+        self.ticks()
+        self.a_bot_looks()
+        self.stand.unticks()
+        self.a_bot_looks()
 
     # -- bots --
 
@@ -91,7 +134,11 @@ class AtRandom(RuleBasedStateMachine):
         if act:
             assert wanted, "the tick was taken back"
             assert act.text in self.seen, "it was never ticked"
+            read_for = self.stand.entries[act.act_id].ticked_at - self.written[1]
+            assert read_for >= self.stand.grace, "its facts were not there to be read"
             self.claims.append((act, run, self.stand.now))
+        is_open = any(entry.is_open for entry in self.stand.entries.values())
+        assert is_open or self.stand.row["approved"] or not is_under_way(self.stand.row), "held for nothing"
 
     @precondition(lambda self: self.claims)
     @rule(fate=FATES)
@@ -101,12 +148,14 @@ class AtRandom(RuleBasedStateMachine):
         stale = self.stand.now - claimed_at > CLAIM_HOLDS
         if stale or (entry.state, entry.claimed_by) != (State.CLAIMED, run):
             return  # it reads its claim back first
-        if fate in {"done", "lost after", "dies after"}:
+        if fate in {"done", "lost after", "dies after", "nobody knows"}:
             self.world.append((act.act_id, f"{act.kind}: {act.text}"))
         if fate == "done":
             self.stand.ends(act, DONE)
         elif fate == "no answer":
             self.stand.ends(act, NO_ANSWER)
+        elif fate == "nobody knows":
+            self.stand.ends(act, NOBODY_KNOWS)
         elif fate.startswith("lost"):
             self.stand.ends(act, LOST)
 

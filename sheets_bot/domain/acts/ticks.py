@@ -117,7 +117,10 @@ def _verdict(
     holding = (entry for entry in reversed(own) if entry.is_open)
     latest = next((entry for entry in holding if not _stands_aside(entry, asked, desk, now=now)), None)
     if latest is None:
-        return _first_look(asked, own, desk, now=now) if asked.is_ticked else _left_over(asked, own, desk)
+        spoken_of = _spoken_of(asked, own, desk)
+        if asked.is_ticked and not (is_going(asked.row) and spoken_of is None):
+            return _first_look(asked, own, desk, now=now)
+        return _left_over(asked, spoken_of)
     if latest.state is State.WAITING:
         return _while_waiting(asked, latest, desk, run=run, now=now, may_claim=may_claim)
     if latest.state is State.TRYING:
@@ -134,16 +137,22 @@ def _stands_aside(entry: Entry, asked: Asked, desk: Desk, *, now: datetime) -> b
     return entry.claimed_at is None or now - entry.claimed_at >= desk.confirm_within
 
 
-def _left_over(asked: Asked, own: list[Entry], desk: Desk) -> _Verdict:
+def _spoken_of(asked: Asked, own: list[Entry], desk: Desk) -> Entry | None:
+    """Return the entry of the act of which a row says that it is going out; None where it is gone."""
+    said = text_in(asked.row, "act")
+    return next((one for one in own if one.claimed_at and claimed(one.claimed_at, desk.zone) == said), None)
+
+
+def _left_over(asked: Asked, spoken_of: Entry | None) -> _Verdict:
     """Take back words that speak of an act where none is under way: while they stand, no draft is renewed."""
     if not is_under_way(asked.row):
         return _Verdict()
     if not is_going(asked.row):
         # Its tick was taken back under the pause, when it had no entry yet.
         return _Verdict(taken_back())
-    said = text_in(asked.row, "act")
-    ended = next((one for one in own if one.claimed_at and claimed(one.claimed_at, desk.zone) == said), None)
-    return _Verdict(ended.words if ended and ended.words != said else lost())
+    if spoken_of and spoken_of.words != text_in(asked.row, "act"):
+        return _Verdict(spoken_of.words)
+    return _Verdict(lost(), _TICK if asked.is_ticked else frozenset())
 
 
 def _first_look(asked: Asked, own: list[Entry], desk: Desk, *, now: datetime) -> _Verdict:
