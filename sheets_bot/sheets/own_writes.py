@@ -7,7 +7,7 @@ shaped each time from what stood there before, with everything that others have 
 `reconcile.py` asks for it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheets_bot.sheets.cells import Content, same
@@ -26,15 +26,17 @@ class _OwnRow:
     """By column name, the latest last: of several writes to a cell the latest may have gone astray."""
 
     @property
-    def names(self) -> set[str]:
+    def names(self) -> Collection[str]:
         """The columns that were written."""
-        return {name for cells in self.written for name in cells}
+        first, *others = self.written
+        return {*first, *(name for cells in others for name in cells)} if others else first
 
     def may_hold(self, name: str, content: Content) -> bool:
         """True where only this run has touched a cell: it holds what was written, or never arrived there."""
-        return any(name in cells and same(content, cells[name]) for cells in self.written) or same(
-            content, self.before.get(name)
-        )
+        for cells in self.written:
+            if name in cells and same(content, cells[name]):
+                return True
+        return same(content, self.before.get(name))
 
 
 @dataclass
@@ -78,8 +80,10 @@ class OwnWrites:
                 grid[index] = []
                 continue
             cells = list(grid[index])
-            for name in row.names & snapshot.columns.keys():
-                at = snapshot.columns[name]
+            for name in row.names:
+                at = snapshot.columns.get(name)
+                if at is None:
+                    continue
                 cells += [None] * (at + 1 - len(cells))
                 cells[at] = row.before.get(name)
                 results.pop((index, at), None)
@@ -87,10 +91,11 @@ class OwnWrites:
         return replace(snapshot, grid=grid, results=results)
 
     def _untouched_in(self, snapshot: Snapshot) -> Iterator[tuple[int, _OwnRow]]:
+        columns, positions, doubles = snapshot.columns, snapshot.positions, snapshot.doubles
         for key, row in self._rows.get(snapshot.schema.tab, {}).items():
-            index = snapshot.positions.get(key)
-            if index is None or key in snapshot.doubles:
+            index = positions.get(key)
+            if index is None or key in doubles:
                 continue
-            places = ((name, snapshot.columns[name]) for name in row.names & snapshot.columns.keys())
+            places = [(name, columns[name]) for name in row.names if name in columns]
             if all(row.may_hold(name, snapshot.content(index, at)) for name, at in places):
                 yield index, row
