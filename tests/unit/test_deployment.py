@@ -4,6 +4,9 @@ import itertools
 import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 MANIFESTS = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))
 USER = 10001
 CONFIGURATION = "/config/sheets_bot.toml"
+HADOLINT = shutil.which("hadolint") or shutil.which("hadolint", path=str(Path(sys.executable).parent))
 OURS = [name for name in COMPOSE["services"] if name != "database"]
 
 
@@ -176,6 +180,16 @@ def test_probes_ask_the_health_page_on_its_port_and_old_and_new_never_overlap():
         assert paths == {"livenessProbe": "/healthz", "readinessProbe": "/readyz"}
         labels = deployment["spec"]["template"]["metadata"]["labels"]
         assert deployment["spec"]["selector"]["matchLabels"] == labels
+
+
+@pytest.mark.skipif(HADOLINT is None, reason="needs hadolint, which is installed on Linux on x86-64")
+def test_hadolint_finds_nothing_in_the_dockerfile():
+    looked = subprocess.run(
+        [HADOLINT, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+
+    assert looked.stdout + looked.stderr == ""
+    assert looked.returncode == 0
 
 
 def test_the_image_gets_the_program_and_no_secret():
