@@ -5,6 +5,7 @@
 #     -e SHEETS_BOT_GOOGLE__SERVICE_ACCOUNT_FILE=/run/secrets/google.json \
 #     -e SHEETS_BOT_BRANDS__AURORA__PAYPAL__CLIENT_SECRET --read-only --tmpfs /tmp --stop-timeout 30 sheets-bot
 #
+# What is mounted must be readable for user 10001: chown 10001 google.json; chmod 400 google.json.
 # The health page listens inside the container only; SHEETS_BOT_SERVICE__HEALTH_HOST=0.0.0.0 opens it.
 # BASE may be any image with python3 (3.11 or newer) and its venv module.
 ARG BASE=python:3.13-slim-bookworm

@@ -112,10 +112,10 @@ def opened_settings(
     with ExitStack() as stack:
         queue = _queue_of(settings, stack) if long_running else None
         if queue:
-            bots = open_bots(settings, clock, queue.guards, stack, limiter_of=queue.limiter_of)
+            bots = open_bots(settings, clock, queue.guards, stack, masking, limiter_of=queue.limiter_of)
         else:
             locks = WorkbookLocks(service.lock_folder, at=settings.endpoints.sheets)
-            bots = open_bots(settings, clock, locks, stack)
+            bots = open_bots(settings, clock, locks, stack, masking)
         for bot in bots:
             stack.callback(bot.close)
         yield Opened(settings, clock, jobs, bots, queue)

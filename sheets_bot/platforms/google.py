@@ -9,7 +9,7 @@ and no token ever stands in an error or a repr.
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -27,6 +27,8 @@ SPREADSHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"
 """For `check` alone: the file's name, and whether it is shared with us as an editor. Reads no content."""
 SCOPES = (SPREADSHEETS_SCOPE, DRIVE_SCOPE)
+OPENS_DOORS = ("private_key", "private_key_id")
+"""What is secret of a service account's key."""
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 -- an address
 _READS_BY_POST = (":batchGetByDataFilter", ":getByDataFilter", "/developerMetadata:search")
@@ -56,9 +58,18 @@ class GoogleAccount:
 
     @classmethod
     def from_file(
-        cls, path: Path, *, scopes: Sequence[str] = SCOPES, patience: Patience | None = None
+        cls,
+        path: Path,
+        *,
+        scopes: Sequence[str] = SCOPES,
+        patience: Patience | None = None,
+        tell_secrets: Callable[[Iterable[str]], None] | None = None,
     ) -> "GoogleAccount":
-        """Read the JSON key file of a service account. Raises Misconfigured with the way out."""
+        """
+        Read the JSON key file of a service account. Raises Misconfigured with the way out.
+
+        *tell_secrets* is told what of the key opens doors, before anything is done with it: logs are masked.
+        """
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -76,6 +87,8 @@ class GoogleAccount:
                 f"Google: the key file {path} is not JSON. Download the key again: Google Cloud console, "
                 "IAM, Service accounts, Keys, Add key, JSON. Nothing was started."
             )
+        if tell_secrets:
+            tell_secrets(part for name in OPENS_DOORS if isinstance(part := key.get(name), str))
         return cls(key, scopes=scopes, patience=patience)
 
     def __repr__(self) -> str:

@@ -15,12 +15,13 @@ from sheets_bot.platforms.paypal.client import PayPal
 from sheets_bot.platforms.shopify.client import Shopify
 from sheets_bot.platforms.trustpilot.client import Trustpilot
 from sheets_bot.service.bot_run import Brand
+from sheets_bot.service.masking import Masking
 from sheets_bot.service.settings import Settings
 
 
-def open_brand(settings: Settings, key: str, patience: Patience | None) -> Brand:
+def open_brand(settings: Settings, key: str, patience: Patience | None, masking: Masking) -> Brand:
     """
-    Return a brand with a client for each account that it has.
+    Return a brand with a client for each account that it has; *masking* is told of tokens as they are read.
 
     Raises:
         Misconfigured: An account cannot be what it says; the message names the place.
@@ -31,7 +32,7 @@ def open_brand(settings: Settings, key: str, patience: Patience | None) -> Brand
         paypal=_paypal(settings, key, patience),
         shopify=_shopify(settings, key, patience),
         trustpilot=_trustpilot(settings, key, patience),
-        mailbox=_mailbox(settings, key, patience),
+        mailbox=_mailbox(settings, key, patience, masking),
         business_user_id=account.business_user_id if (account := settings.brands[key].trustpilot) else "",
     )
 
@@ -80,7 +81,7 @@ def _trustpilot(settings: Settings, key: str, patience: Patience | None) -> Trus
     )
 
 
-def _mailbox(settings: Settings, key: str, patience: Patience | None) -> Mailbox | None:
+def _mailbox(settings: Settings, key: str, patience: Patience | None, masking: Masking) -> Mailbox | None:
     account = settings.brands[key].mailbox
     if account is None:
         return None
@@ -91,7 +92,7 @@ def _mailbox(settings: Settings, key: str, patience: Patience | None) -> Mailbox
         sign_in=SignIn(
             account.user,
             password=account.password.get_secret_value() if account.password else "",
-            token=(lambda: _token_in(file)) if file else None,
+            token=(lambda: _token_in(file, masking)) if file else None,
         ),
         brand=settings.brand_name(key),
         address=account.address,
@@ -100,7 +101,7 @@ def _mailbox(settings: Settings, key: str, patience: Patience | None) -> Mailbox
     )
 
 
-def _token_in(file: Path) -> str:
+def _token_in(file: Path, masking: Masking) -> str:
     """Return the access token as it stands in its file now; whoever writes the file keeps it fresh."""
     try:
         token = file.read_text(encoding="utf-8").strip()
@@ -112,4 +113,5 @@ def _token_in(file: Path) -> str:
         ) from None
     if not token:
         raise Misconfigured(f"The access token file {file} is empty. Fill it. No mail was read.")
+    masking.register_passing(token)
     return token

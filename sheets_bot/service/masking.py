@@ -7,11 +7,13 @@ names of fields that hold some, and the shapes of tokens, keys, mail and card nu
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 MASK = "***"
 SHORTEST_SECRET = 6  # a shorter one would mask ordinary words
+MOST_PASSING = 100
 SUSPICIOUS_FIELD = re.compile(
     r"(^|_)(secret|password|passwd|token|authorization|cookie|credentials?|private_key|api_key|signature)(_|$)",
     re.IGNORECASE,
@@ -38,6 +40,7 @@ class Masking:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: tuple[str, ...] = ()
+        self._passing: deque[str] = deque(maxlen=MOST_PASSING)
         self.register(secrets)
 
     def __repr__(self) -> str:
@@ -50,6 +53,11 @@ class Masking:
         # The longest first, so that no tail of one is left where a shorter one was its beginning.
         self._secrets = tuple(sorted((p for p in known if len(p) >= SHORTEST_SECRET), key=len, reverse=True))
 
+    def register_passing(self, secret: str) -> None:
+        """Mask a text whose place another takes before long, such as a token of an hour; old ones go."""
+        if len(secret) >= SHORTEST_SECRET and secret not in self._passing:
+            self._passing.append(secret)
+
     def __call__(
         self, logger: object, method: str, event: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
@@ -59,7 +67,7 @@ class Masking:
 
     def text(self, text: str) -> str:
         """Return a text without what must not be seen."""
-        for secret in self._secrets:
+        for secret in (*self._secrets, *self._passing):
             text = text.replace(secret, MASK)
         for shape, replacement in SHAPES:
             text = shape.sub(replacement, text)

@@ -32,6 +32,7 @@ def open_bots(
     clock: Clock,
     locks: WorkbookLocks,
     closing: ExitStack,
+    masking: Masking | None = None,
     *,
     patience: Patience | None = None,
     limiter_of: Callable[[str], Limiter] | None = None,
@@ -42,20 +43,22 @@ def open_bots(
     Those of one service account share a door, and so a limiter. *closing* closes what they
     share at the end; the bots themselves are closed by the caller. *patience* is how long every
     service is waited for, by default as `Patience` says. *limiter_of* returns the limiter of a
-    service account, by its address, where other processes take turns with this one.
+    service account, by its address, where other processes take turns with this one. *masking* is told of the
+    secrets that stand in files of their own, which are read here and later.
 
     Raises:
         Misconfigured: The service account's key or a schema is wrong; the message names the place.
     """
     schemas = load_schemas([Path(next(iter(sheet_schemas.__path__))), *settings.paths.schemas])
-    doors = _doors(settings, closing, patience, limiter_of)
-    channels = Channels.of(settings.notices, Masking(settings.secrets()))
+    masking = masking or Masking(settings.secrets())
+    doors = _doors(settings, closing, patience, limiter_of, masking)
+    channels = Channels.of(settings.notices, masking)
     names = {spreadsheet_id: name for name, spreadsheet_id in settings.workbooks.items()}
     return tuple(
         SpreadsheetBot(
             names[spreadsheet_id],
             Workbook(doors[spreadsheet_id], spreadsheet_id),
-            [open_brand(settings, key, patience) for key in keys],
+            [open_brand(settings, key, patience, masking) for key in keys],
             schemas,
             clock=clock,
             locks=locks,
@@ -79,6 +82,7 @@ def _doors(
     closing: ExitStack,
     patience: Patience | None,
     limiter_of: Callable[[str], Limiter] | None,
+    masking: Masking,
 ) -> dict[str, Door]:
     """Return the way to Google for each spreadsheet, by its id: one for each service account."""
     files = settings.google.service_account_files
@@ -88,7 +92,7 @@ def _doors(
     for file in dict.fromkeys(keys.values()):
         key = file or settings.google.key()
         account = (
-            GoogleAccount.from_file(key, patience=patience)
+            GoogleAccount.from_file(key, patience=patience, tell_secrets=masking.register)
             if isinstance(key, Path)
             else GoogleAccount(key, patience=patience)
         )

@@ -75,8 +75,10 @@ def people_in(sandbox):
     yield from (review.display_name for review in world.reviews["aurora"] if " " in review.display_name)
 
 
-def planted(house, heard):
-    """Plant a secret wherever the configuration takes one."""
+def planted(house, heard, folder):
+    """Plant a secret wherever the configuration takes one; Google's key in a file, as is usual."""
+    (folder / "google.json").write_text(json.dumps(house.config["google"]["service_account"]))
+    house.config["google"] = {"service_account_file": str(folder / "google.json")}
     house.config["notices"] = {
         "specialist": f"json://{heard.address}{CHANNEL}",
         "owner": f"json://{heard.address}{CHANNEL}-of-the-owner",
@@ -113,13 +115,17 @@ def crashing_jobs(house, said):
     def parses(_bot):
         return int(order.buyer.street)
 
+    def signs(_bot):
+        line = house.sandbox.service_account["private_key"].splitlines()[3]
+        raise RuntimeError(f"signing with {line} of {house.sandbox.service_account['private_key_id']}")
+
     def chains(_bot):
         try:
             return {}[name]
         except KeyError as error:
             raise RuntimeError(f"while signing in with {secret} for {order.buyer.email}") from error
 
-    runs = {"quotes": quotes, "parses": parses, "chains": chains}
+    runs = {"quotes": quotes, "parses": parses, "signs": signs, "chains": chains}
     return [Job(name, timedelta(minutes=5), run=run) for name, run in runs.items()]
 
 
@@ -214,7 +220,8 @@ def said(tmp_path_factory):
             a_small_house(brand=replace(TINY_BRAND, orders_per_week=15), weeks=2, ready=False)
         )
         heard = stack.enter_context(a_listener())
-        planted(house, heard)
+        found.secrets |= set(secrets_in(house.config))
+        planted(house, heard, tmp_path_factory.mktemp("secrets"))
         overhears_tokens(house, found)
         found.secrets |= {*secrets_in(house.config), PING, CHANNEL, *PLANTED.values()}
         house.types("Value", "Quiet outside shifts", "no", tab="Settings")

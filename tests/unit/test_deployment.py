@@ -1,7 +1,12 @@
 """What is deployed fits the bot: commands, variables, user and paths of Dockerfile, compose file and manifests."""
 
+import itertools
 import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +25,24 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 MANIFESTS = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))
 USER = 10001
+CONFIGURATION = "/config/sheets_bot.toml"
+HADOLINT = shutil.which("hadolint") or shutil.which("hadolint", path=str(Path(sys.executable).parent))
 OURS = [name for name in COMPOSE["services"] if name != "database"]
+
+
+DEPLOYING = (ROOT / "docs/operator/deploy.md").read_text()
+COMMENTED_OUT = re.compile(r"# ?(?=(- \{ name: )?(SHEETS_BOT_WEBHOOKS|ports: \[|- \{ name: webhooks))")
+
+
+def cloud_run() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the variables of the command for Cloud Run, and its secrets by path or variable."""
+    (block,) = re.findall(r"```sh\n(gcloud run deploy .*?)```", DEPLOYING, re.DOTALL)
+    given: dict[str, dict[str, str]] = {"--set-env-vars": {}, "--set-secrets": {}}
+    words = shlex.split(block.replace("\\\n", ""))
+    for option, value in itertools.pairwise(words):
+        if option in given:
+            given[option] |= dict(one.split("=", 1) for one in value.split(","))
+    return given["--set-env-vars"], given["--set-secrets"]
 
 
 def pods() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -53,6 +75,38 @@ def test_every_variable_is_a_setting_and_every_secret_a_file(where, monkeypatch,
     assert settings.brands["aurora"].paypal.client_secret.get_secret_value() == "a secret of the tests"
     in_queue = any(part in where for part in ("leader", "worker"))
     assert (settings.queue.url is not None) == in_queue
+
+
+def test_the_command_for_cloud_run_names_every_file_it_mounts_and_brings_every_secret(monkeypatch, tmp_path):
+    variables, secrets = cloud_run()
+    mounted = {place for place in secrets if place.startswith("/")}
+    inline = {place for place in secrets if not place.startswith("/")}
+    for name, value in {**variables, **dict.fromkeys(inline, "a secret of the tests")}.items():
+        monkeypatch.setenv(name, value)
+    brands = {"aurora": {"name": "Aurora", "paypal": {"client_id": "id"}}}
+
+    settings = settings_from({"workbooks": {"shared": "1AbC"}, "brands": brands}, where="Cloud Run")
+
+    assert mounted == {CONFIGURATION, str(settings.google.key())}
+    assert settings.brands["aurora"].paypal.client_secret.get_secret_value() == "a secret of the tests"
+    assert settings.service.health_host == "0.0.0.0"
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "deploy/kubernetes.yaml"])
+def test_webhooks_are_heard_from_outside_the_container_once_their_lines_are_no_comments(file, monkeypatch):
+    text = (ROOT / file).read_text()
+    open_to_all = COMMENTED_OUT.sub("", text)
+
+    variables = dict(_variables(open_to_all))
+    documents = str(list(yaml.safe_load_all(open_to_all)))
+
+    for name in ("SHEETS_BOT_WEBHOOKS__HOST", "SHEETS_BOT_WEBHOOKS__PORT"):
+        monkeypatch.setenv(name, variables[name].strip('"'))
+    base = {"google": {"service_account_file": "x.json"}, "workbooks": {"shared": "1AbC"}}
+    webhooks = settings_from(base, where=file).webhooks
+    assert (webhooks.host, webhooks.port) == ("0.0.0.0", 8081)
+    assert "127.0.0.1:8081:8081" in documents or "{'name': 'webhooks', 'containerPort': 8081}" in documents
+    assert "8081" not in str(list(yaml.safe_load_all(text))), "off by default"
 
 
 def commands() -> list[tuple[str, list[str]]]:
@@ -126,6 +180,16 @@ def test_probes_ask_the_health_page_on_its_port_and_old_and_new_never_overlap():
         assert paths == {"livenessProbe": "/healthz", "readinessProbe": "/readyz"}
         labels = deployment["spec"]["template"]["metadata"]["labels"]
         assert deployment["spec"]["selector"]["matchLabels"] == labels
+
+
+@pytest.mark.skipif(HADOLINT is None, reason="needs hadolint, which is installed on Linux on x86-64")
+def test_hadolint_finds_nothing_in_the_dockerfile():
+    looked = subprocess.run(
+        [HADOLINT, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+
+    assert looked.stdout + looked.stderr == ""
+    assert looked.returncode == 0
 
 
 def test_the_image_gets_the_program_and_no_secret():

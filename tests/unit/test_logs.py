@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_bot.service.logs import set_up_logs
-from sheets_bot.service.masking import MASK, Masking
+from sheets_bot.service.masking import MASK, MOST_PASSING, Masking
 
 SECRET = "hunter22-of-the-tests"
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END PRIVATE KEY-----\n"
@@ -105,6 +105,15 @@ def test_shapes_of_secrets_and_people_are_masked_and_others_kept(text, expected)
 )
 def test_no_text_around_a_secret_brings_it_through(secret, before, after):
     assert secret not in Masking([secret]).text(before + secret + after) or secret in before + after
+
+
+def test_of_secrets_that_pass_the_latest_are_masked_and_the_others_forgotten():
+    masking = Masking()
+    for number in range(MOST_PASSING + 1):
+        masking.register_passing(f"token-of-hour-{number:04}")
+
+    assert masking.text(f"token-of-hour-{MOST_PASSING:04} token-of-hour-0001") == f"{MASK} {MASK}"
+    assert masking.text("token-of-hour-0000") == "token-of-hour-0000"
 
 
 def test_the_masking_itself_shows_nothing():

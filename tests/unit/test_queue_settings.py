@@ -9,6 +9,7 @@ from sheets_bot.errors import Misconfigured
 from sheets_bot.platforms.limiter import Limiter
 from sheets_bot.sandbox.service_account import new_service_account
 from sheets_bot.service.clock import machine_clock
+from sheets_bot.service.masking import MASK, Masking
 from sheets_bot.service.settings_file import load_settings, settings_from
 from sheets_bot.service.wiring import open_bots
 from sheets_bot.service.workbook_lock import WorkbookLocks
@@ -91,6 +92,35 @@ def test_a_spreadsheet_may_have_a_service_account_of_its_own_with_a_limit_of_its
         emails = {bot.spreadsheet_id: bot.book.email.split("@")[0] for bot in bots}
     assert emails == {"1AbC": "one", "2AbC": "two", "3AbC": "one"}
     assert len(limited) == 2
+
+
+def test_secrets_in_files_of_their_own_are_masked_from_when_they_are_read(tmp_path, monkeypatch):
+    key = new_service_account("http://127.0.0.1:1")
+    (tmp_path / "google.json").write_text(json.dumps(key))
+    (tmp_path / "token").write_text("an-oauth-token-of-the-tests\n")
+    mailbox = {
+        "imap": "imap://127.0.0.1:1",
+        "user": "desk@aurora.example",
+        "access_token_file": str(tmp_path / "token"),
+    }
+    settings = settings_from(
+        {
+            "google": {"service_account_file": str(tmp_path / "google.json")},
+            "workbooks": {"shared": "1AbC"},
+            "brands": {"aurora": {"mailbox": mailbox}},
+        },
+        where="the test",
+    )
+    masking = Masking(settings.secrets())
+    secrets = [key["private_key_id"], key["private_key"].splitlines()[3]]
+
+    with ExitStack() as stack:
+        (bot,) = open_bots(settings, machine_clock, WorkbookLocks(tmp_path), stack, masking)
+        stack.callback(bot.close)
+        assert bot.all_brands[0].mailbox._sign_in.token() == "an-oauth-token-of-the-tests"
+
+    for secret in (*secrets, "an-oauth-token-of-the-tests"):
+        assert masking.text(f"with {secret}.") == f"with {MASK}."
 
 
 def test_an_account_for_a_spreadsheet_that_is_not_there_is_a_mistake():
