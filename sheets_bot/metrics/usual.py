@@ -5,7 +5,7 @@ The weeks before it say what is usual, and exact tests (`domain/report/chance.py
 rarely do. Both are samples: a past of twelve weeks is no known rate. All words together that an ordinary week
 may get are rarer than one in a hundred weeks for each total, and than one in seven hundred for each of the
 many cells below them. That is promised of each number by itself; of all that the owner reads of four brands,
-some word stands in about 4 of 100 ordinary weeks (`tests/unit/test_no_false_alarms.py`). Amounts, hours and
+some word stands in about 3 of 100 ordinary weeks (`tests/unit/test_no_false_alarms.py`). Amounts, hours and
 stars have no such test, since one large case moves them: of these is said only whether they lie beyond all of
 the past weeks, which about two of thirteen ordinary weeks do.
 """
