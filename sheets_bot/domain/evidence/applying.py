@@ -105,7 +105,7 @@ def _signature(_ground: Ground, dispute: TabRow, case: OrderCase, rules: OrderRu
 
 
 def _card(_ground: Ground, _dispute: TabRow, case: OrderCase, _rules: OrderRules) -> bool:
-    return "card" in text_in(case.order, "gateway")
+    return "(card)" in text_in(case.order, "gateway")
 
 
 def _shipped(_ground: Ground, _dispute: TabRow, case: OrderCase, _rules: OrderRules) -> bool:
