@@ -202,7 +202,7 @@ def pictures(browser: Any, world: Sandbox) -> Iterator[tuple[str, bytes]]:
 
 def a_day_in_the_panel(browser: Any, everything: Opened, world: Sandbox) -> bytes:
     """Return a picture of the tab of disputes while the bot works, with what it did at the side."""
-    page = browser.new_page(viewport=SIZE)
+    page = browser.new_page(viewport={**SIZE, "height": 800})
     page.goto(f"{world.base_url}/?panel=open#gid={Person(world).sheets()['Disputes']}")
     page.locator("#cell-0-0 .words").wait_for()
     world.advance(20 * 3600)

@@ -151,14 +151,14 @@ def put(found: Found, out: "Path | None") -> dict[str, Any]:
     Raises:
         Misconfigured: It cannot be written.
     """
-    from sheets_bot.documents.packet_pdf import render_whole
+    from sheets_bot.documents.packet_pdf import render
     from sheets_bot.domain.acts.case_traces import file_name_of
     from sheets_bot.domain.acts.sent_file import kept_sha256
     from sheets_bot.domain.evidence.packet_name import packet_file_name
     from sheets_bot.errors import Misconfigured
 
     made, kept = found
-    rendered = render_whole(made)
+    rendered = render(made)
     file = out or Path(packet_file_name(made.dispute) if kept is None else file_name_of(made))
     try:
         file.write_bytes(rendered.content)

@@ -43,12 +43,7 @@ class Rendered:
     """How many statements did not fit."""
 
 
-def render(packet: Packet) -> bytes:
-    """Return the PDF of a packet."""
-    return render_whole(packet).content
-
-
-def render_whole(packet: Packet) -> Rendered:
+def render(packet: Packet) -> Rendered:
     """
     Return the PDF of a packet, with its pages and how much did not fit.
 

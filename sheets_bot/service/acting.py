@@ -96,9 +96,9 @@ def _contact_of(brand: "Brand", tabs: Read) -> Callable[[str], Contact | None]:
 
 
 def _pdf(packet: Packet) -> Pdf:
-    from sheets_bot.documents.packet_pdf import render_whole  # noqa: PLC0415 - drawing takes long to load
+    from sheets_bot.documents.packet_pdf import render  # noqa: PLC0415 - drawing takes long to load
 
-    return render_whole(packet)
+    return render(packet)
 
 
 def _lacks(brand: "Brand", account: str) -> Refused:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sheets_bot.cli import app
-from sheets_bot.documents.packet_pdf import Rendered, render_whole
+from sheets_bot.documents.packet_pdf import Rendered, render
 from sheets_bot.domain.acts.sent_file import file_words
 from sheets_bot.domain.evidence.packet import Packet, Statement
 from sheets_bot.platforms.shopify.client import Shopify
@@ -132,7 +132,7 @@ def test_what_may_not_be_said_stands_beside_a_persons_sentence_before_anybody_ti
 @pytest.mark.parametrize(
     ("kept", "is_as_sent", "said"),
     [
-        (lambda packet: file_words(packet, render_whole(packet)), True, "This is the file that went out"),
+        (lambda packet: file_words(packet, render(packet)), True, "This is the file that went out"),
         (lambda packet: file_words(packet, Rendered(b"%PDF", 1, 0)), False, "This is NOT the file"),
         (
             lambda packet: f"1 statements, SHA-256 {packet.digest}",

@@ -37,7 +37,7 @@ def test_paypal_takes_the_form_with_its_file(reason, kinds):
     packet = a_packet(dispute=case.dispute_id, reason_code=reason, refund_ids=("9BB22222BB2222222",))
     name = packet_file_name(packet.dispute)
 
-    reply = desk.submit(case, paypal_form(packet, document=name), (name, render(packet)))
+    reply = desk.submit(case, paypal_form(packet, document=name), (name, render(packet).content))
 
     ours = [evidence for evidence in case.evidences if evidence.source == "SUBMITTED_BY_SELLER"]
     assert reply.status == 200, reply.body
@@ -54,7 +54,7 @@ def test_shopify_takes_the_texts_and_the_file_in_its_slot():
     file = {
         "document_type": fields.slot.document_type,
         "filename": packet_file_name(packet.dispute),
-        "data": base64.b64encode(render(packet)).decode(),
+        "data": base64.b64encode(render(packet).content).decode(),
     }
 
     uploaded = upload(store, case, **file)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheets_bot.documents.letters import LOZENGE, marked, plain
-from sheets_bot.documents.packet_pdf import MOST_BYTES, MOST_PAGES, Rendered, _pages, render, render_whole
+from sheets_bot.documents.packet_pdf import MOST_BYTES, MOST_PAGES, Rendered, _pages, render
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
 from sheets_bot.domain.evidence.pieces import catalogue
 
@@ -50,7 +50,7 @@ def pages_of(content: bytes) -> list[str]:
 
 
 def text_of(packet: Packet) -> str:
-    return " ".join(pages_of(render(packet)))
+    return " ".join(pages_of(render(packet).content))
 
 
 def test_the_summary_comes_first_and_then_what_happened_in_order_of_time():
@@ -85,7 +85,7 @@ def test_each_sentence_stands_with_its_source():
 
 
 def test_every_page_says_which_of_how_many_it_is_and_of_which_case():
-    content = render(a_packet(*(a_statement(sentence="word " * 300) for _ in range(12))))
+    content = render(a_packet(*(a_statement(sentence="word " * 300) for _ in range(12)))).content
 
     pages = pages_of(content)
 
@@ -98,8 +98,8 @@ def test_every_page_says_which_of_how_many_it_is_and_of_which_case():
 def test_equal_packets_make_equal_files():
     packet = a_packet(a_statement(), summary="Łódź, Αθήνα, Москва, Zürich")
 
-    assert render(packet) == render(Packet.from_text(packet.as_text))
-    assert render(packet) != render(replace(packet, summary="Another."))
+    assert render(packet).content == render(Packet.from_text(packet.as_text)).content
+    assert render(packet).content != render(replace(packet, summary="Another.")).content
 
 
 def test_there_is_no_link_no_colour_and_no_font_that_is_not_embedded():
@@ -109,7 +109,7 @@ def test_there_is_no_link_no_colour_and_no_font_that_is_not_embedded():
         )
     )
 
-    content = render(packet)
+    content = render(packet).content
 
     document = pdfium.PdfDocument(content)
     assert all(pdfium_raw.FPDFPage_GetAnnotCount(page) == 0 for page in document)
@@ -151,7 +151,7 @@ def test_what_does_not_fit_goes_from_the_least_important_end_and_the_document_sa
         a_statement("thread", f"Number {n}. {long}", strength=one) for n, one in enumerate(strengths)
     ]
 
-    found = render_whole(a_packet(*statements, summary=long * 10))
+    found = render(a_packet(*statements, summary=long * 10))
 
     text = " ".join(pages_of(found.content))
     assert found.pages <= MOST_PAGES
@@ -165,7 +165,7 @@ def test_what_does_not_fit_goes_from_the_least_important_end_and_the_document_sa
 def test_as_few_as_possible_are_left_out():
     packet = a_packet(*(a_statement(sentence=f"Number {n}. " + "word " * 700) for n in range(36)))
 
-    found = render_whole(packet)
+    found = render(packet)
 
     assert found.left_out > 1
     assert _pages(packet, found.left_out - 1) is None
@@ -205,7 +205,7 @@ HOSTILE_PACKETS = st.builds(
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(HOSTILE_PACKETS)
 def test_any_text_makes_a_document_that_others_can_read(packet: Packet):
-    found: Rendered = render_whole(packet)
+    found: Rendered = render(packet)
 
     pages = pages_of(found.content)
     assert (len(pages), found.content[:5]) == (found.pages, b"%PDF-")
@@ -227,11 +227,11 @@ def test_no_mark_of_control_or_direction_is_left_in_a_text(text: str):
 
 @pytest.mark.parametrize("lines", ["\n" * 7_000, "a\n" * 4_000, "a\n\n" * 2_600, " \n\t\n" * 2_000])
 def test_lines_without_end_fill_no_document(lines: str):
-    found = render_whole(a_packet(a_statement(sentence=lines), summary=lines))
+    found = render(a_packet(a_statement(sentence=lines), summary=lines))
 
     assert (found.pages <= 8, found.left_out) == (True, 0)
 
 
 @pytest.mark.parametrize("packet", [a_packet(summary=""), Packet("", "", "", "", "", "", "", "", ())])
 def test_an_empty_packet_is_a_page_all_the_same(packet: Packet):
-    assert render_whole(packet).pages == 1
+    assert render(packet).pages == 1
