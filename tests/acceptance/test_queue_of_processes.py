@@ -108,13 +108,18 @@ def test_a_restarted_database_and_a_cut_connection_cost_time_and_nothing_else(st
         def restart(_spreadsheet_id):
             postgres.stops()
             postgres.starts()
+            done.append("restart")
 
         def cut(_spreadsheet_id):
             assert cable.cut() > 0
+            done.append("cut")
 
+        done: list[str] = []
         AtTheWrites(company, {5: restart, 15: cut})
         company.starts("leader", "run")
         company.starts_workers(2)
+        # On a busy machine a restart takes long enough to be noticed by all, and the test asks the server itself.
+        company.waits_for(lambda: len(done) == 2)
         company.waits_for(lambda: company.events("leader")["queue.away"] > 0)
         company.waits_for(lambda: min(company.events(f"worker{n}")["queue.away"] for n in (1, 2)) > 0)
         cable.mend()
