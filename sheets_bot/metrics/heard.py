@@ -54,8 +54,8 @@ def heard_of(
     """
     Return what `Status` tells, by source and brand.
 
-    A good run that has nothing to tell is written down only once per *heartbeat*; as long as no failure is,
-    the source has answered until *now*.
+    A run that has nothing new to tell is written down only once per *heartbeat*; as long as no failure is,
+    the source has answered until *now*. A record that could not be read is one number less, and no silence.
     """
     return {source: dict(_of_feed(feed, status, calendar, now, heartbeat)) for source, feed in FEEDS.items()}
 
@@ -65,12 +65,14 @@ def _of_feed(
 ) -> Iterable[tuple[str, Heard]]:
     for what, row in status.items():
         named, _, brand = what.partition(": ")
-        answered = instant_of(row.get("seen_through")) or instant_of(row.get("last_good_at"))
+        whole = instant_of(row.get("seen_through")) or instant_of(row.get("last_good_at"))
+        in_part = instant_of(row.get("answered_at"))
+        answered = max(filter(None, (whole, in_part)), default=None)
         until = answered or instant_of(row.get("failed_since"))
         if named != feed or until is None:
             continue
         told = instant_of(row.get("last_try_at")) or until
-        is_good = row.get("state") == "ok"
+        is_good = row.get("state") == "ok" or answered == told
         if is_good and now - told <= heartbeat + _BETWEEN_RUNS:
             until = max(until, now)
         words = f"{feed} of {brand} {_words(answered, calendar, is_good=is_good)}"

@@ -278,7 +278,13 @@ class BotRun:
             self._problems[what] = fetched.skipped[0]
         # A case that was skipped must be asked for again, so the mark does not move past it.
         whole = fetched.complete and not fetched.skipped
-        return Note(what, ok=whole, happened=" ".join(told), seen_through=self.now if whole else None)
+        return Note(
+            what,
+            ok=whole,
+            happened=" ".join(told),
+            seen_through=self.now if whole else None,
+            answered_at=self.now if fetched.complete and not whole else None,
+        )
 
     def reconcile(self, tabs: Sequence[str], shape: Shape) -> Receipt:
         """
@@ -345,7 +351,7 @@ class BotRun:
         notes = [note for note in self._notes if note.what != self._occasion.job]
         if problems:
             # A tab was left as it was, so what was fetched for it has not been seen through.
-            notes = [replace(note, seen_through=None) for note in notes]
+            notes = [replace(note, seen_through=None, answered_at=None) for note in notes]
         if self._is_job:
             needs = needs_of(*wrong.values())
             notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened, needs=needs))

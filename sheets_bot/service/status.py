@@ -39,6 +39,8 @@ class Note:
     """Up to when everything of this source stands in the tabs, after this run."""
     needs: str = TIME
     """What a failure needs to end."""
+    answered_at: datetime | None = None
+    """When a source told everything though some could not be read: its numbers are measured all the same."""
 
 
 def needs_of(*errors: SheetsBotError) -> str:
@@ -97,6 +99,8 @@ def _row(note: Note, now: datetime, standing: Mapping[str, Value]) -> Row:
         values["last_good_at"] = now
     if note.seen_through is not None:
         values["seen_through"] = note.seen_through
+    if note.answered_at is not None:
+        values["answered_at"] = note.answered_at
     return Row(note.what, values)
 
 

@@ -115,3 +115,25 @@ def test_weeks_later_the_tab_is_what_the_world_says(house: House):
     assert {key: row["Outcome"] or "" for key, row in shopifys(house).items()} == {
         key: outcome for key, outcome in truth.items() if key not in gone
     }
+
+
+def test_a_source_that_answered_but_for_one_case_says_so_and_one_that_is_silent_does_not(house: House):
+    house.start_bot()
+    house.later(days=3)
+    house.sandbox.faults.add(Fault(service="paypal", path=r"/disputes/PP-", status=404))
+
+    in_part = house.one("sync_paypal_disputes")
+    row = status_row(house, "PayPal")
+    house.sandbox.faults.add(Fault(service="shopify", status=403, times=1000))
+    house.one(SYNC)
+    silent = status_row(house, "Shopify disputes")
+
+    assert not in_part.ok
+    assert (row["State"], row["Last answer"]) == ("failed", row["Last try"])
+    assert (silent["State"], silent["Last answer"]) == ("failed", "")
+
+
+def status_row(house: House, source: str) -> dict[str, object]:
+    """The row of the one brand of which something failed."""
+    rows = [row for row in house.person.table("Status") if row["What"].startswith(f"{source}: ")]
+    return next(row for row in rows if row["State"] != "ok")

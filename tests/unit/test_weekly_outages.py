@@ -161,6 +161,17 @@ def test_a_good_run_that_is_written_down_only_once_a_heartbeat_does_not_blank_th
     assert lines(tabs, monday)[f"opened|{WEEK}|Birch"]["shown"] is None
 
 
+def test_a_source_of_which_one_record_cannot_be_read_is_measured_without_it():
+    tried = NOW - HOUR
+    tabs = until(NOW) | {"Status": status("Birch", last_try_at=tried, answered_at=tried)}
+
+    found = lines(tabs)
+
+    assert found[f"opened|{WEEK}|Birch"]["shown"] == "8"
+    tabs["Status"] = status("Birch", last_try_at=NOW, answered_at=tried - A_WEEK)
+    assert "last answered on" in lines(tabs)[f"opened|{WEEK}|Birch"]["note"]
+
+
 def test_a_heartbeat_of_days_is_no_silence():
     told = NOW - 4 * DAY
     tabs = until(NOW) | {"Status": status("Birch", state="ok", last=told, last_try_at=told)}
