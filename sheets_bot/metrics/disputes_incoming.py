@@ -114,6 +114,22 @@ def cohort_per_100_orders(week: Slice) -> Figure:
     return _cohort(week, "orders")
 
 
+@metric(AREA, "Disputed share of the week's sales value", "share", per_currency=True, judged=False)
+def cohort_value_share(week: Slice) -> Figure:
+    """
+    Disputed value, whenever opened, on payments made in the week / value of PayPal payments made in it.
+
+    Per currency, by payment date. Keeps rising until the 180 days are over in which a buyer may complain; one
+    large case moves it.
+    """
+    _require_payment_dates(week)
+    sold = week.sold("payments_minor", [week.week])
+    disputed, note = amount_of(week.cases_in("paid_week", week.week), "amount_minor")
+    return _maturing(
+        week, value_share(disputed, sold, week.currency, gap="No payments in this week.", note=note)
+    )
+
+
 @metric(AREA, "House line, four weeks", "per 100", headline=True, judged=False)
 def house_line(week: Slice) -> Figure:
     """
@@ -176,16 +192,24 @@ def _activity(week: Slice, what: Sold) -> Figure:
 
 
 def _cohort(week: Slice, what: Sold) -> Figure:
+    _require_payment_dates(week)
+    sold = week.sold(what, [week.week])
+    return _maturing(
+        week, per_100(len(week.cases_in("paid_week", week.week)), sold, gap=f"No {what} in this week.")
+    )
+
+
+def _require_payment_dates(week: Slice) -> None:
     if week.scope.cases["paid_week"].isna().all():
         raise Unmeasured("The dates of the disputed payments are not in the Disputes tab.")
-    sold = week.sold(what, [week.week])
-    figure = per_100(len(week.cases_in("paid_week", week.week)), sold, gap=f"No {what} in this week.")
+
+
+def _maturing(week: Slice, figure: Figure) -> Figure:
     over = (week.today - week.week - WEEK) / FILING_WINDOW
     if over >= 1:
         return figure
-    return replace(
-        figure, verdict="may still rise", note=f"{100 * max(over, 0):.0f} % of the 180 days are over"
-    )
+    days = f"{100 * max(over, 0):.0f} % of the 180 days are over"
+    return replace(figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, days))))
 
 
 def _counted_claims(found: pd.DataFrame) -> pd.DataFrame:
@@ -216,6 +240,7 @@ METRICS = (
     opened_value_share,
     cohort_per_100_payments,
     cohort_per_100_orders,
+    cohort_value_share,
     house_line,
     paypal_ratio,
     cause_known,

@@ -20,13 +20,24 @@ from sheets_bot.metrics.disputes_decided import (
     recovered_share,
     won_of_the_opened,
 )
-from sheets_bot.metrics.figure import Figure, Metric, amount, cases, hours, metric, per_100, share
+from sheets_bot.metrics.figure import (
+    Figure,
+    Metric,
+    amount,
+    cases,
+    hours,
+    metric,
+    per_100,
+    share,
+    value_share,
+)
 from sheets_bot.metrics.frames_orders import KNOWN_FROM
 from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 
 AREA = "Shopify: cases"
 
 _NO_ANSWER = "No case was answered by a person."
+_NO_CARD_ORDERS = "No card orders of this week are in the tab Orders."
 
 
 @metric(AREA, "Opened", "cases", source="shop cases", headline=True)
@@ -61,6 +72,19 @@ def shop_opened_per_100_orders(week: Slice) -> Figure:
     return per_100(len(week.opened), week.sold("orders", [week.week]), gap="No orders in this week.")
 
 
+@metric(AREA, "Opened, share of orders' value", "share", source="shop cases", per_currency=True, judged=False)
+def shop_opened_value_share(week: Slice) -> Figure:
+    """
+    Disputed value opened in the week / amounts to pay of the paid orders placed in the same week.
+
+    Per currency, by opening and order date, from the tab Orders; however the orders were paid. A quick signal
+    only: one large case moves it.
+    """
+    ordered, _ = amount_of(_orders_known(week).cases_in("placed_week", week.week), "total_minor")
+    disputed, note = amount_of(week.opened, "amount_minor")
+    return value_share(disputed, ordered, week.currency, gap="No orders in this week.", note=note)
+
+
 @metric(AREA, "Disputed per 100 card orders of the week", "per 100", source="shop cases", judged=False)
 def shop_cohort_per_100(week: Slice) -> Figure:
     """
@@ -69,17 +93,32 @@ def shop_cohort_per_100(week: Slice) -> Figure:
     By order date, from the tab Orders. Keeps rising for months: banks let buyers complain for 120 days after
     the expected delivery.
     """
-    known = week.beside("orders")
-    since = max(known.scope.known_since.values())
-    if since > week.week:
-        raise Unmeasured(KNOWN_FROM.format(since))
-    orders = known.only(by_card).cases_in("placed_week", week.week)
+    orders = _orders_known(week).only(by_card).cases_in("placed_week", week.week)
     found = week.cases_in("paid_week", week.week)
-    figure = per_100(len(found), len(orders), gap="No card orders of this week are in the tab Orders.")
-    over = (week.today - week.last_day).days
-    if over >= _MATURE_DAYS:
-        return figure
-    return replace(figure, verdict="may still rise", note=f"{max(over, 0)} of {_MATURE_DAYS} days are over")
+    return _maturing(week, per_100(len(found), len(orders), gap=_NO_CARD_ORDERS))
+
+
+@metric(
+    AREA,
+    "Disputed share of the week's card orders, by value",
+    "share",
+    source="shop cases",
+    per_currency=True,
+    judged=False,
+)
+def shop_cohort_value_share(week: Slice) -> Figure:
+    """
+    Disputed value, whenever opened, on orders placed in the week / amounts to pay of that week's orders paid
+    by card.
+
+    Per currency, by order date, from the tab Orders. Keeps rising for months, as the count does; one large
+    case moves it.
+    """
+    ordered, _ = amount_of(
+        _orders_known(week).only(by_card).cases_in("placed_week", week.week), "total_minor"
+    )
+    disputed, note = amount_of(week.cases_in("paid_week", week.week), "amount_minor")
+    return _maturing(week, value_share(disputed, ordered, week.currency, gap=_NO_CARD_ORDERS, note=note))
 
 
 @metric(AREA, "Won", "cases", source="shop cases")
@@ -245,7 +284,9 @@ METRICS: tuple[Metric, ...] = (
     shop_opened,
     shop_opened_value,
     shop_opened_per_100_orders,
+    shop_opened_value_share,
     shop_cohort_per_100,
+    shop_cohort_value_share,
     shop_won,
     shop_lost,
     shop_conceded,
@@ -264,6 +305,23 @@ METRICS: tuple[Metric, ...] = (
 
 _MATURE_DAYS = 150
 """120 days after the expected delivery (card networks' usual window), and a month for the delivery (ours)."""
+
+
+def _orders_known(week: Slice) -> Slice:
+    """The orders beside the cases. Raises Unmeasured for a week before all of them are known."""
+    orders = week.beside("orders")
+    since = max(orders.scope.known_since.values())
+    if since > week.week:
+        raise Unmeasured(KNOWN_FROM.format(since))
+    return orders
+
+
+def _maturing(week: Slice, figure: Figure) -> Figure:
+    over = (week.today - week.last_day).days
+    if over >= _MATURE_DAYS:
+        return figure
+    days = f"{max(over, 0)} of {_MATURE_DAYS} days are over"
+    return replace(figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, days))))
 
 
 def by_card(found: pd.DataFrame) -> "pd.Series[bool]":

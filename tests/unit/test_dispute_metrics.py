@@ -192,6 +192,19 @@ def test_an_old_cohort_is_final():
     assert (found["value"], found["verdict"], found["note"]) == (2, "", "")
 
 
+def test_the_cohort_rate_by_value_follows_the_payment_in_its_currency():
+    cases = [
+        a_case(paid_at=on(9), opened=on(17)),
+        a_case(paid_at=on(9), currency="EUR"),
+        a_case(paid_at=on(2)),
+    ]
+
+    found = line("cohort_value_share.USD", *cases, volumes=[sales(50)])
+
+    assert found["shown"] == "2.5 % (50.00 of 2,000.00 USD)"
+    assert (found["verdict"], found["note"]) == ("may still rise", "1 % of the 180 days are over")
+
+
 def test_the_cohort_rate_says_so_when_payment_dates_are_not_there():
     found = line("cohort_per_100_payments", a_case(), volumes=[sales(50)])
 

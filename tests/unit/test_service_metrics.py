@@ -364,6 +364,21 @@ def test_contested_chargebacks_have_a_recovered_share_and_a_win_rate_by_opening(
     assert by_opening["verdict"] == "may still move"
 
 
+def test_chargebacks_are_held_against_the_value_of_orders_by_opening_and_by_order():
+    orders = {f"Birch #{n}": an_order(on(9), gateway="card (card)" if n else "paypal") for n in range(4)}
+    orders["Birch #E"] = an_order(on(20, month=10))
+    cases = [
+        a_chargeback(opened=on(10), paid_at=on(9), amount=Decimal(30)),
+        a_chargeback(opened=on(17), paid_at=on(9), amount=Decimal(15)),
+    ]
+
+    by_opening = line("shop_opened_value_share.USD", Disputes=cases, Orders=orders)
+    by_order = line("shop_cohort_value_share.USD", Disputes=cases, Orders=orders)
+
+    assert by_opening["shown"] == "7.5 % (30.00 of 400.00 USD)"
+    assert (by_order["shown"], by_order["verdict"]) == ("15.0 % (45.00 of 300.00 USD)", "may still rise")
+
+
 def test_shopifys_cases_and_paypals_do_not_mix():
     cases = [a_chargeback(opened=on(9)), a_chargeback(opened=on(9), platform="PayPal", stage="Claim")]
 
