@@ -93,6 +93,7 @@ def test_the_keyboard_reaches_everything_and_one_always_sees_where_one_is(desk):
 def test_a_person_ticks_an_approval_and_sees_the_bot_act(desk, expect):
     """Chosen, typed and ticked with the keyboard alone; the bot acts after the grace time, and says so."""
     case = desk.an_inquiry()
+    desk.house.later(minutes=5)  # who ticks must have had time to read what the bot knows
     desk.open("Disputes")
     keys = desk.page.keyboard
 
