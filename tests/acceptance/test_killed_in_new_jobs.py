@@ -25,6 +25,8 @@ MAIL = ("sync_mailbox",)
 JOIN = ("join_orders", "plan_today")
 ORDER = (SHOP, CHARGEBACKS, REVIEWS, MAIL, JOIN)
 named = pytest.mark.parametrize("jobs", ORDER, ids=lambda jobs: jobs[0])
+DAILY = (SHOP, JOIN)
+"""Killed in every run of the tests: those that write the most rows, and into the tabs of others."""
 
 
 @pytest.fixture
@@ -50,7 +52,11 @@ def test_a_first_run_survives_the_kills_about_its_writes(stand, jobs):
     check_kills(stand, "once", *jobs, judge=judge_of_the_log(stand), moments=moments_that_differ)
 
 
-@named
+@pytest.mark.parametrize(
+    "jobs",
+    [pytest.param(jobs, marks=() if jobs in DAILY else pytest.mark.long) for jobs in ORDER],
+    ids=lambda jobs: jobs[0],
+)
 def test_a_run_days_later_in_many_small_writes_survives_the_kills_about_them(stand, jobs):
     for first in ORDER:
         stand.runs("once", *first)
