@@ -1,7 +1,7 @@
 """
 Time and memory of the whole weekly run over 100,000 tracker rows, beside a plain pandas read of the same rows.
 
-    python tests/bench/weekly_speed.py [ROWS]
+    PYTHONPATH=. python tests/bench/weekly_speed.py [ROWS]
 
 The plain read makes frames of the same tabs with `pandas.DataFrame.from_records` and leaves the types to pandas: it
 counts nothing. Each side runs in a process of its own, so that neither pays for the other's memory.
