@@ -1,6 +1,7 @@
 """Promises of an act that may have happened: the same never goes out twice, and nothing is held back for ever by it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,6 +56,36 @@ def test_evidence_with_something_new_is_saved_again_under_the_same_text(then):
     act = claimed(stand)
 
     assert (act.text, act.packet.trackings) == ("We are sorry.", SCANNED["trackings"])
+
+
+ASKED = datetime(2026, 11, 9, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("action", "then", "asked_again", "goes_out"),
+    [
+        ("Provide evidence", DONE, True, True),
+        ("Provide evidence", DONE, False, False),
+        ("Provide evidence", Outcome(State.UNKNOWN, "Look by hand."), True, False),
+        ("Send message", DONE, True, False),
+    ],
+)
+def test_the_same_evidence_answers_a_platform_that_asks_again_by_another_date(
+    action, then, asked_again, goes_out
+):
+    row = {"brand": "Aurora", "action": action, "offered": action, "approved": False, "due": ASKED}
+    stand = Stand(tab="Disputes", row=row, packet=a_packet())
+    stand.ends(claimed(stand), then)
+    stand.row["action"] = action
+    if asked_again:
+        stand.row["due"] = ASKED + timedelta(days=10)
+    stand.drafts(action=action)
+    stand.passes(10)
+
+    stand.ticks()
+    stand.looks()
+
+    assert ("waiting" in stand.states) == goes_out, stand.row["act"]
 
 
 def test_the_very_same_evidence_is_saved_once_and_the_row_does_not_say_that_it_went_out():

@@ -39,6 +39,9 @@ class Kind(StrEnum):
 WITH_PACKET = frozenset({Kind.PROVIDE_EVIDENCE, Kind.APPEAL, Kind.SAVE_EVIDENCE, Kind.SUBMIT_EVIDENCE})
 """Acts that carry evidence beside their text."""
 
+ANSWERS_A_DATE = frozenset({Kind.PROVIDE_EVIDENCE, Kind.ADD_INFORMATION, Kind.APPEAL})
+"""What PayPal may ask for more than once in a case, each time by a date of its own."""
+
 SENDS_MAIL = frozenset({Kind.SEND_MAIL, Kind.SEND_CONFIRMATION, Kind.SEND_VERIFICATION})
 PLACES_DRAFT = frozenset({Kind.SAVE_DRAFT, Kind.DRAFT_CONFIRMATION, Kind.DRAFT_VERIFICATION})
 

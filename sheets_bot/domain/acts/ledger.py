@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State, state_of
+from sheets_bot.domain.acts.act import ANSWERS_A_DATE, WITH_PACKET, Act, Kind, Outcome, State, state_of
+from sheets_bot.domain.acts.basis import ANSWER_BY
 from sheets_bot.domain.acts.sent_file import kept_sha256
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
@@ -111,8 +112,12 @@ def act_in(entry: Entry) -> Act:
         packet = None
     if kind is None or (kind in WITH_PACKET and packet is None):
         raise Refused(f"Act {entry.act_id}: its row in Acts was changed, so it cannot be looked for.")
-    basis = dict(line.partition(": ")[::2] for line in entry.basis.splitlines())
-    return Act(kind, entry.tab, entry.key, entry.brand, entry.text, basis, entry.order, entry.subject, packet)
+    facts = _facts_in(entry)
+    return Act(kind, entry.tab, entry.key, entry.brand, entry.text, facts, entry.order, entry.subject, packet)
+
+
+def _facts_in(entry: Entry) -> dict[str, str]:
+    return dict(line.partition(": ")[::2] for line in entry.basis.splitlines())
 
 
 def says_the_same(entry: Entry, act: Act) -> bool:
@@ -129,6 +134,16 @@ def says_the_same(entry: Entry, act: Act) -> bool:
         return clean_text(Packet.from_text(entry.packet_text).as_text) == clean_text(act.packet.as_text)
     except ValueError:
         return True
+
+
+def is_asked_again(entry: Entry, act: Act) -> bool:
+    """
+    Say whether the platform wants an answer by another date than when an entry's evidence went out.
+
+    Then it has set a new date and waits for us: what it has not accepted yet may be what it is to see again.
+    """
+    then, now = _facts_in(entry).get(ANSWER_BY), act.basis.get(ANSWER_BY)
+    return act.kind in ANSWERS_A_DATE and entry.state is State.DONE and bool(then and now) and then != now
 
 
 def entry_row(entry: Entry, *, why: str) -> Row:

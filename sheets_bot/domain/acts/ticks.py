@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sheets_bot.domain.acts.act import Act, State
 from sheets_bot.domain.acts.asking import Asked, Desk, act_of, require_read
-from sheets_bot.domain.acts.ledger import Entry, entries_of, new_entry, says_the_same
+from sheets_bot.domain.acts.ledger import Entry, entries_of, is_asked_again, new_entry, says_the_same
 from sheets_bot.domain.acts.words import (
     claimed,
     is_going,
@@ -227,9 +227,9 @@ def _same_act(asked: Asked, entry: Entry, desk: Desk) -> Act:
 
 
 def _require_new(act: Act, own: list[Entry], desk: Desk) -> None:
-    """Make sure that these very words, with this very evidence, were not sent for this row before."""
+    """Make sure that these words, with this evidence, did not answer before what is asked for this row."""
     for entry in reversed(own):
-        if says_the_same(entry, act):
+        if says_the_same(entry, act) and not is_asked_again(entry, act):
             again = repeated(entry.state, entry.ended_at, desk.zone, is_evidence=act.packet is not None)
             if again:
                 raise Refused(again)
