@@ -12,6 +12,7 @@ import pytest
 from acting_house import ActingHouse, Place, an_acting_house
 from sheets_bot.domain.acts.act import WITH_PACKET, Kind
 from sheets_bot.domain.acts.sent_file import kept_sha256
+from sheets_bot.sandbox.world.case import Status
 
 HAPPENED = {"done", "saved", "asked for", "confirmed"}
 NOT_HAPPENED = {"not done", "trying again", "refused", "taken back", "waiting"}
@@ -72,6 +73,30 @@ def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
     assert bool(kept_sha256(line["Packet"])) is (kind in WITH_PACKET), line["Packet"]
     logged = [line["Line"] for line in acting.house.person.table("Bot log")]
     assert len(set(logged)) == len(logged), "claim and outcome are two writes of one run"
+
+
+@pytest.mark.parametrize("asked_again", [True, False])
+def test_the_same_evidence_goes_out_again_only_where_paypal_asks_again(acting, asked_again):
+    place = acting.places[Kind.PROVIDE_EVIDENCE]
+    text = ticked(acting, place)
+    acting.looks()
+    acting.house.later(minutes=10)
+    acting.looks()
+    case = acting.sandbox.world.cases[place.key]
+    if asked_again:
+        case.status, case.updated_at = Status.SELLERS_TURN, acting.sandbox.clock.now()
+        case.due_at = acting.sandbox.clock.now() + 10 * 86_400.0
+        acting.house.once("sync_paypal_disputes", "advise_disputes")
+    acting.house.types("Action", place.key, place.kind.value)
+    acting.house.once("advise_disputes")
+    acting.house.later(minutes=5)
+
+    acting.house.types("Approved", place.key, "TRUE")
+    acting.looks()
+    acting.house.later(minutes=10)
+    acting.looks()
+
+    assert place.done(text) == (2 if asked_again else 1), acting.row(place)["What became of it"]
 
 
 @pytest.mark.parametrize(
