@@ -12,7 +12,7 @@ from datetime import timedelta
 import pandas as pd
 
 from sheets_bot.domain.disputes.dispute_words import channel_words, stage_words
-from sheets_bot.metrics.figure import Figure, amount, cases, metric, per_100, share, value_share
+from sheets_bot.metrics.figure import Figure, amount, cases, metric, per_100, share, still_rising, value_share
 from sheets_bot.metrics.slices import Slice, Sold, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK, months_before
 
@@ -208,8 +208,7 @@ def _maturing(week: Slice, figure: Figure) -> Figure:
     over = (week.today - week.week - WEEK) / FILING_WINDOW
     if over >= 1:
         return figure
-    days = f"{100 * max(over, 0):.0f} % of the 180 days are over"
-    return replace(figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, days))))
+    return still_rising(figure, f"{100 * max(over, 0):.0f} % of the 180 days")
 
 
 def _counted_claims(found: pd.DataFrame) -> pd.DataFrame:

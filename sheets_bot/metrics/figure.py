@@ -8,7 +8,7 @@ Nothing is counted here: one file for each area does that, `weekly.py` runs them
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -207,6 +207,13 @@ def mean_stars(stars: Sequence[int], *, gap: str) -> Figure:
     value = _tidy(sum(stars) / len(stars), 2)
     number = f"{len(stars)} review{'s' if len(stars) > 1 else ''}"
     return Figure(value, f"{value} of {number}", Decimal(sum(stars)), Decimal(len(stars)))
+
+
+def still_rising(figure: Figure, time_over: str) -> Figure:
+    """*figure* of a cohort to which more may come; *time_over* says how much of its time is over."""
+    return replace(
+        figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, f"{time_over} are over")))
+    )
 
 
 def share_words(part: int, whole: int) -> str:

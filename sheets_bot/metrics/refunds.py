@@ -5,12 +5,11 @@ The docstring of each function is the definition that people read in the sheet. 
 of a week, whenever they were refunded, so that it does not swing with sales. Chargebacks are no refunds.
 """
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, value_share
+from sheets_bot.metrics.figure import Figure, Metric, amount, cases, metric, share, still_rising, value_share
 from sheets_bot.metrics.frames_orders import KNOWN_FROM
 from sheets_bot.metrics.slices import Slice, Unmeasured, amount_of
 from sheets_bot.metrics.weeks import WEEK
@@ -231,8 +230,7 @@ def _maturing(week: Slice, figure: Figure) -> Figure:
     days = (week.today - week.last_day).days
     if days >= MATURE_DAYS:
         return figure
-    note = f"{max(days, 0)} of the {MATURE_DAYS} days are over"
-    return replace(figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, note))))
+    return still_rising(figure, f"{max(days, 0)} of the {MATURE_DAYS} days")
 
 
 def _value_of(found: pd.DataFrame, column: str = "paid_minor") -> int:

@@ -6,8 +6,6 @@ since a bank decides, and since Shopify sends what is saved on the due date by i
 person looked at before.
 """
 
-from dataclasses import replace
-
 import pandas as pd
 
 from sheets_bot.domain.disputes.dispute_readings import Result
@@ -29,6 +27,7 @@ from sheets_bot.metrics.figure import (
     metric,
     per_100,
     share,
+    still_rising,
     value_share,
 )
 from sheets_bot.metrics.frames_orders import KNOWN_FROM
@@ -320,8 +319,7 @@ def _maturing(week: Slice, figure: Figure) -> Figure:
     over = (week.today - week.last_day).days
     if over >= _MATURE_DAYS:
         return figure
-    days = f"{max(over, 0)} of {_MATURE_DAYS} days are over"
-    return replace(figure, verdict="may still rise", note="; ".join(filter(None, (figure.note, days))))
+    return still_rising(figure, f"{max(over, 0)} of {_MATURE_DAYS} days")
 
 
 def by_card(found: pd.DataFrame) -> "pd.Series[bool]":

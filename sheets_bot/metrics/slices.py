@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 ALL_BRANDS = "All brands"
 
-DAY = timedelta(days=1)
-
 Days = npt.NDArray[np.datetime64]
 
 Keep = Callable[[pd.DataFrame], "pd.Series[bool]"]
@@ -150,7 +148,9 @@ class Scope:
             self._in_order[column] = dated, dated[column].to_numpy()
         cases, days = self._in_order[column]
         # A week is then one piece, which pandas hands out without copying a column of it.
-        places = [days.searchsorted([np.datetime64(day), np.datetime64(day + DAY)]) for day in starts]
+        places = [
+            days.searchsorted([np.datetime64(day), np.datetime64(day + timedelta(days=1))]) for day in starts
+        ]
         pieces = [cases.iloc[begin:end] for begin, end in places if begin < end]
         if len(pieces) > 1:
             return pd.concat(pieces)
