@@ -52,7 +52,7 @@ def run(bot: BotRun) -> Receipt:
 def _count_orders(bot: BotRun, since: Mapping[Brand, datetime]) -> dict[Brand, Fetched[OrderCount]]:
     """Have each shop count; one whose currency no order has told yet waits for the next day."""
     tabs = bot.read(ORDERS)
-    calendar = Calendar(tabs.rules.zone, tabs.rules.week_starts_on)
+    calendar = Calendar(tabs.rules.owner_zone, tabs.rules.week_starts_on)
     currencies = _currencies(tabs)
 
     def count(brand: Brand) -> Fetched[OrderCount] | None:
@@ -110,7 +110,7 @@ def _rows(
     rows = shape_volumes(
         payments.records if payments else None,
         brand=brand.name,
-        zone=tabs.rules.zone,
+        zone=tabs.rules.owner_zone,
         week_starts_on=tabs.rules.week_starts_on,
         since=since,
         now=now,

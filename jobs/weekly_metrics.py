@@ -44,7 +44,7 @@ def _measure(tabs: Tabs, now: datetime) -> Mapping[str, Iterable[Row]]:
     rules = tabs.rules
     return measure_weekly(
         {tab: tabs.rows(tab) for tab in (*READ, *WRITTEN)} | {STATUS: _of_sources(tabs)},
-        zone=rules.zone,
+        zone=rules.owner_zone,
         week_starts_on=rules.week_starts_on,
         now=now,
         weeks=WEEKS,

@@ -29,8 +29,8 @@ def measure_all(
         now: The present.
         standing: The keys that stand in the four tabs.
     """
-    calendar = Calendar(rules.zone, rules.week_starts_on)
-    since = causes.known_since(tabs["Orders"], rules.zone)
+    calendar = Calendar(rules.owner_zone, rules.week_starts_on)
+    since = causes.known_since(tabs["Orders"], rules.owner_zone)
     incidents = counted_incidents(tabs)
     return {
         causes.TAB: causes.measure_causes(

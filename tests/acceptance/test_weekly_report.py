@@ -21,6 +21,7 @@ from small_house import a_small_house
 
 JOB, TAB = "weekly_report", "Weekly report"
 OWNERS = ["ann@example.com", "bo@example.com"]
+SHEETS_DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 NUMBERS = ("update_volumes", "weekly_metrics")
 
 
@@ -121,6 +122,23 @@ def test_next_week_has_a_report_of_its_own_above_the_old_one(house):
     assert after[0]["Week of"] > before[0]["Week of"]
     assert before[0]["Line"] in {row["Line"] for row in house.person.table(TAB)}
     assert got(house) == dict.fromkeys(OWNERS, 2)
+
+
+def test_the_owner_s_weeks_turn_and_the_report_comes_by_the_owner_s_clock(house):
+    """On Sunday at 20:30 where the shifts are it is Monday morning in Auckland."""
+    monday = next_monday(house)
+    to_sunday_evening = monday - timedelta(hours=3.5) - datetime.fromtimestamp(house.sandbox.clock.now(), UTC)
+    house.later(hours=to_sunday_evening / timedelta(hours=1))
+    house.types("Value", "Owner's time zone", "Auckland", tab="Settings")
+
+    house.runs(*NUMBERS, JOB)
+
+    ended = (monday - timedelta(days=7) - SHEETS_DAY_ZERO).days
+    assert newest(house)[0]["Week of"] == ended
+    lines = [row for row in house.person.table("Metrics data") if row["Week of"] == ended]
+    # Where the shifts are it is still Sunday, and its evening has not been looked at.
+    assert {row["Complete"] for row in lines if row["Metric"] != "inbox_zero"} == {"whole"}
+    house.types("Value", "Owner's time zone", "same", tab="Settings")
 
 
 def test_a_week_in_which_no_source_answered_is_told_as_not_measured(house):

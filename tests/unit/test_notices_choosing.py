@@ -111,6 +111,15 @@ def test_the_owner_is_told_in_the_owner_s_hours_only():
     assert "owner" in told(a_failure(), now=BEFORE_SHIFT + HOUR)
 
 
+def test_the_owner_s_hours_are_told_by_the_owner_s_clock():
+    """At eight in the morning in UTC it is three in New York, and nine in Berlin."""
+    at_eight = BEFORE_SHIFT + HOUR
+    asleep, awake = ({"Owner's time zone": place} for place in ("New York", "Berlin"))
+
+    assert "owner" not in told(a_failure(), now=at_eight, rules=parse_rules(asleep)[0])
+    assert "owner" in told(a_failure(), now=at_eight, rules=parse_rules(awake)[0])
+
+
 def test_nothing_is_told_of_a_topic_that_nobody_wants():
     rules = parse_rules({"Tell the specialist": "dead, digest", "Tell the owner": "nothing"})[0]
 

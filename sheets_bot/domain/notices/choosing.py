@@ -59,7 +59,7 @@ def roster_of(audience: Audience, rules: Rules) -> Roster:
     """Return when somebody may be disturbed: the specialist in the shifts, the owner in hours of each day."""
     if audience is Audience.SPECIALIST:
         return rules.roster
-    return Roster(rules.notices.owner_hours, rules.zone)
+    return Roster(rules.notices.owner_hours, rules.owner_zone)
 
 
 def _is_open(row: TabRow, now: datetime) -> bool:

@@ -67,9 +67,9 @@ def _of_the_week(tabs: Mapping[str, TabRows], rules: Rules, now: datetime) -> It
 
 def week_told_on(now: datetime, rules: Rules) -> date:
     """Return the latest local day on which the owner's digest was, or is, to be told."""
-    local = now.astimezone(rules.zone)
+    local = now.astimezone(rules.owner_zone)
     day = local.date() - timedelta(days=(local.weekday() - rules.notices.owner_weekday) % 7)
-    begins_at = datetime.combine(day, time(rules.notices.digest_hour), tzinfo=rules.zone)
+    begins_at = datetime.combine(day, time(rules.notices.digest_hour), tzinfo=rules.owner_zone)
     return day if now >= begins_at else day - _WEEK
 
 

@@ -90,7 +90,9 @@ def has_numbers(source: Source) -> bool:
 
 def _suppliers(source: Source) -> list[Series]:
     weeks: list[date] = [source.week - back * WEEK for back in range(BASELINE_WEEKS + 2)]
-    return late_by_supplier(source.rows(PARCELS_TAB), weeks=weeks, zone=source.rules.zone, now=source.now)
+    return late_by_supplier(
+        source.rows(PARCELS_TAB), weeks=weeks, zone=source.rules.owner_zone, now=source.now
+    )
 
 
 def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> Iterator[Sentence]:

@@ -68,7 +68,7 @@ def _case_words(source: Source, key: str, row: TabRow) -> str:
     amount = f"{money.major():,f} {money.currency}" if money else "amount not known"
     why = _ASKED.get(advice, f"{advice}, and it is a large sum")
     due = instant_in(row, "due")
-    until = f"due {day_words(due.astimezone(source.rules.zone).date())}" if due else "no date"
+    until = f"due {day_words(due.astimezone(source.rules.owner_zone).date())}" if due else "no date"
     return (
         f"{key} ({text_in(row, 'brand')}, {amount}, {until}): {why}. Type your answer under Owner decision."
     )

@@ -37,10 +37,10 @@ class Sending:
 
 def due_at(now: datetime, rules: Rules) -> datetime:
     """Return the latest instant at which a report was, or is, to be written."""
-    local = now.astimezone(rules.zone)
+    local = now.astimezone(rules.owner_zone)
     day = local.date() - timedelta(days=(local.weekday() - rules.metrics.report_weekday) % 7)
     for at in (day, day - WEEK):
-        begins_at = datetime.combine(at, time(rules.metrics.report_hour), tzinfo=rules.zone)
+        begins_at = datetime.combine(at, time(rules.metrics.report_hour), tzinfo=rules.owner_zone)
         if begins_at <= now:
             return begins_at
     raise AssertionError("a week has seven days")
@@ -48,7 +48,7 @@ def due_at(now: datetime, rules: Rules) -> datetime:
 
 def reported_week(due: datetime, rules: Rules) -> date:
     """Return the first day of the last week that was over when a report was due."""
-    day = due.astimezone(rules.zone).date()
+    day = due.astimezone(rules.owner_zone).date()
     return day - timedelta(days=(day.weekday() - rules.week_starts_on) % 7) - WEEK
 
 

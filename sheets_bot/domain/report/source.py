@@ -43,7 +43,7 @@ class Source:
         """Yield the rows of a tab of which an instant lies in the week, by local days."""
         for key, row in self.rows(tab).items():
             at = instant_in(row, column)
-            if at and self.week <= at.astimezone(self.rules.zone).date() < self.week + WEEK:
+            if at and self.week <= at.astimezone(self.rules.owner_zone).date() < self.week + WEEK:
                 yield key, row
 
     def line(self, name: str, scope: str) -> TabRow:

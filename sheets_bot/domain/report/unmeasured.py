@@ -46,7 +46,7 @@ def _failed(source: Source) -> Iterator[Sentence]:
         if text_in(row, "state") != "failed" or ":" not in key:
             continue
         good = instant_in(row, "last_good_at")
-        since = f"last went well {moment_words(good, source.rules.zone)}" if good else "never went well"
+        since = f"last went well {moment_words(good, source.rules.owner_zone)}" if good else "never went well"
         yield Sentence(f"{key}: {since}; what came since is in no number.", (f"{STATUS}: {key}",))
 
 

@@ -1,6 +1,6 @@
 """
-The settings about metrics: when the owner gets the weekly report, from which sum on he decides, and in which
-currency he reads.
+The settings about metrics: by which clock the owner's weeks turn, when the weekly report is written, from
+which sum on he decides, and in which currency he reads.
 
 Definitions only; `rules.py` reads the tab with them. To whom the report goes stands in the configuration,
 `[report]`.
@@ -8,9 +8,10 @@ Definitions only; `rules.py` reads the tab with them. To whom the report goes st
 
 from dataclasses import dataclass
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.rules.rule_settings import Reader, Setting
-from sheets_bot.domain.rules.typed import Unreadable, read_weekday, read_whole, text_of
+from sheets_bot.domain.rules.typed import Unreadable, read_weekday, read_whole, read_zone, text_of
 from sheets_bot.sheets.row import Value
 
 
@@ -24,6 +25,19 @@ def read_currency(value: Value) -> str:
     return text
 
 
+def read_owner_zone(value: Value) -> ZoneInfo | None:
+    """A time zone by its name; None for an empty cell, and for ``same``."""
+    return None if text_of(value).casefold() in {"", "same"} else read_zone(value)
+
+
+OWNER_ZONE = Setting(
+    "Owner's time zone",
+    "same",
+    "By whose days weeks begin and end, and by whose clock the owner is told something. With same, it is the "
+    "time zone of the shifts. Days that stand as days (such as Closed on) stay those of the shifts.",
+    "same, or the name of a time zone such as Europe/Berlin or America/New_York",
+    read_owner_zone,
+)
 REPORT_WEEKDAY = Setting(
     "Weekly report on",
     "Monday",
@@ -55,7 +69,13 @@ CURRENCY = Setting(
     read_currency,
 )
 
-SETTINGS: tuple[Setting[object], ...] = (REPORT_WEEKDAY, REPORT_HOUR, OWNER_FROM, CURRENCY)
+SETTINGS: tuple[Setting[object], ...] = (
+    OWNER_ZONE,
+    REPORT_WEEKDAY,
+    REPORT_HOUR,
+    OWNER_FROM,
+    CURRENCY,
+)
 """All settings about metrics, in the order of the tab."""
 
 
@@ -63,6 +83,8 @@ SETTINGS: tuple[Setting[object], ...] = (REPORT_WEEKDAY, REPORT_HOUR, OWNER_FROM
 class MetricRules:
     """What the `Settings` tab says about metrics."""
 
+    zone: ZoneInfo | None = None
+    """Of the owner; None where it is that of the shifts. `Rules.owner_zone` gives the one that counts."""
     report_weekday: int = 0
     """0 is Monday."""
     report_hour: int = 7
@@ -75,6 +97,7 @@ class MetricRules:
 def read_metric_rules(reader: Reader) -> MetricRules:
     """Return the rules about metrics; what is wrong stays with the reader."""
     return MetricRules(
+        zone=reader.read(OWNER_ZONE),
         report_weekday=reader.read(REPORT_WEEKDAY),
         report_hour=reader.read(REPORT_HOUR),
         owner_from=reader.read(OWNER_FROM),

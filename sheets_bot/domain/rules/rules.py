@@ -106,6 +106,11 @@ class Rules:
         """The part that deadlines need."""
         return Clock(self.roster, timedelta(hours=self.margin_hours), self.soon_shifts)
 
+    @property
+    def owner_zone(self) -> ZoneInfo:
+        """By which the owner's weeks turn and the owner's hours are told."""
+        return self.metrics.zone or self.zone
+
 
 class _Reader:
     """Reads one setting after the other and collects what is wrong, by setting name."""
