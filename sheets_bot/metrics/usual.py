@@ -11,12 +11,13 @@ the past weeks, which about two of thirteen ordinary weeks do.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from sheets_bot.domain.report.chance import Question, Sample, Side, together
 from sheets_bot.metrics.figure import FEW, Figure, Unit
+from sheets_bot.metrics.long_run import RUN_WEEKS, long_run
 from sheets_bot.metrics.small_numbers import (
     ALARM_CHANCE,
     STRONG_ALARM_CHANCE,
@@ -39,9 +40,11 @@ LEAST_DOUBLED = 4
 WITHIN = "within the usual range"
 MORE, MUCH_MORE, FEWER = "more than usual", "much more than usual", "fewer than usual"
 FEWER_TWICE = "fewer than usual, two weeks together"
+MORE_FOR_LONG, FEWER_FOR_LONG = "more than usual over eight weeks", "fewer than usual over eight weeks"
 
 HIGHER, LOWER = "higher than usual", "lower than usual"
 """For shares."""
+HIGHER_FOR_LONG, LOWER_FOR_LONG = "higher than usual over eight weeks", "lower than usual over eight weeks"
 
 ABOVE_ALL, BELOW_ALL = "above all of the past {} weeks", "below all of the past {} weeks"
 """For amounts, hours and stars: where they lie, and no claim that chance would not do it."""
@@ -67,13 +70,18 @@ class Strictness:
 
     @property
     def more(self) -> float:
-        """Half of it, since what breaks must be seen."""
-        return self.any_word / 2
+        """The largest part, since what breaks must be seen (ours, as all are). Of shares for either side."""
+        return self.any_word * 0.4
 
     @property
     def fewer(self) -> float:
-        """A quarter for one week, and a quarter for two weeks together (ours)."""
-        return self.any_word / 4
+        """A fifth for one week, and a fifth for two weeks together."""
+        return self.any_word * 0.2
+
+    @property
+    def for_long(self) -> float:
+        """A tenth for either side: it has eight weeks to show itself."""
+        return self.any_word * 0.1
 
 
 TOTALS = Strictness(ALARM_CHANCE, STRONG_ALARM_CHANCE)
@@ -86,19 +94,21 @@ def judge(
     """
     Compare *this* week with the *past* whole weeks, oldest first, of the same metric.
 
-    Only the last `BASELINE_WEEKS` of them count; gaps are not among them. A metric
-    with a verdict of its own keeps it. A share *is_of_value* where its parts are no cases.
+    Only the last `BASELINE_WEEKS` of them count, and for eight weeks together those before these; gaps are
+    not among them. A metric with a verdict of its own keeps it. A share *is_of_value* where its parts are no
+    cases.
     """
-    past = past[-BASELINE_WEEKS:]
+    season = past[-BASELINE_WEEKS:]
     if this.verdict:
         return Usual("", this.verdict)
-    if len(past) < LEAST_WEEKS:
+    if len(season) < LEAST_WEEKS:
         return Usual("", TOO_SHORT)
-    if unit == "share" and not is_of_value:
-        return _judge_share(this, past, strictness)
-    if unit in {"cases", "per 100"}:
-        return _judge_events(unit, this, past, strictness)
-    return _beside_past(unit, this, past)
+    is_share = unit == "share"
+    if is_of_value or not (is_share or unit in {"cases", "per 100"}):
+        return _beside_past(unit, this, season)
+    found = (_judge_share if is_share else _judge_events)(unit, this, season, strictness)
+    side = _side_for_long(unit, [*past, this], strictness) if found.verdict == WITHIN else None
+    return replace(found, verdict=_FOR_LONG[is_share, side]) if side else found
 
 
 def by_chance(before: Figure, this: Figure) -> str:
@@ -108,6 +118,23 @@ def by_chance(before: Figure, this: Figure) -> str:
     chance = week_on_week_chance(int(before.value), int(this.value))
     often = f"in {100 * chance:.0f} of 100" if chance >= 0.01 else "in fewer than 1 of 100"
     return f"{before.value}, then {this.value}: chance alone does that {often} weeks"
+
+
+_FOR_LONG = {
+    (False, Side.UP): MORE_FOR_LONG,
+    (False, Side.DOWN): FEWER_FOR_LONG,
+    (True, Side.UP): HIGHER_FOR_LONG,
+    (True, Side.DOWN): LOWER_FOR_LONG,
+}
+
+
+def _side_for_long(unit: Unit, weeks: Sequence[Figure], strictness: Strictness) -> Side | None:
+    """The last eight weeks against the season before them, if that is known."""
+    earlier = weeks[:-RUN_WEEKS][-BASELINE_WEEKS:]
+    if len(earlier) < LEAST_WEEKS:
+        return None
+    recent, before = ([_sample(unit, figure) for figure in part] for part in (weeks[-RUN_WEEKS:], earlier))
+    return long_run(recent, before, is_share=unit == "share", chance=strictness.for_long)
 
 
 def _beside_past(unit: Unit, this: Figure, past: Sequence[Figure]) -> Usual:
@@ -125,7 +152,7 @@ def _judge_events(unit: Unit, this: Figure, past: Sequence[Figure], strictness: 
     now, before = _sample(unit, this), together(_sample(unit, figure) for figure in past)
     high = _first_too_many(now.whole, before, is_share=False, chance=strictness.more)
     low = _last_too_few(now.whole, before, is_share=False, chance=strictness.fewer)
-    usual = _range_words(unit, low + 1, high - 1, now.whole)
+    usual = _range_words(unit, low + 1, high - 1, now.whole) + _days_between(unit, before)
     if now.part >= _first_too_many(now.whole, before, is_share=False, chance=strictness.much_more):
         return Usual(usual, MUCH_MORE)
     if now.part >= high:
@@ -142,13 +169,13 @@ def _two_weeks_are_few(unit: Unit, this: Figure, past: Sequence[Figure], strictn
     return Question(both, together(earlier), is_share=False, side=Side.DOWN).chance < strictness.fewer
 
 
-def _judge_share(this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
-    now, before = _sample("share", this), together(_sample("share", figure) for figure in past)
+def _judge_share(unit: Unit, this: Figure, past: Sequence[Figure], strictness: Strictness) -> Usual:
+    now, before = _sample(unit, this), together(_sample(unit, figure) for figure in past)
     if before.whole < LEAST_CASES:
         return Usual("", TOO_SHORT)
     whole = int(now.whole)
-    high = _first_too_many(whole, before, is_share=True, chance=strictness.any_word / 2)
-    low = _last_too_few(whole, before, is_share=True, chance=strictness.any_word / 2)
+    high = _first_too_many(whole, before, is_share=True, chance=strictness.more)
+    low = _last_too_few(whole, before, is_share=True, chance=strictness.more)
     least, most = low + 1, high - 1
     words = f"{least} to {most} of {whole}" if whole < FEW else _percent_range(least, most, whole)
     if now.part >= high:
@@ -193,6 +220,13 @@ def _range_words(unit: Unit, low: int, high: int, sales: float) -> str:
     if sales < FEW:
         return f"{low} to {high} of {sales:.0f}"
     return f"{100 * low / sales:.2f} to {100 * high / sales:.2f}"
+
+
+def _days_between(unit: Unit, before: Sample) -> str:
+    """Of what happens less than once a week: in how many days once, which says more than zeros and ones."""
+    if unit != "cases" or before.part >= before.whole:
+        return ""
+    return f", about one in {7 * before.whole / before.part:.0f} days" if before.part else ", none so far"
 
 
 def _percent_range(low: int, high: int, whole: int) -> str:

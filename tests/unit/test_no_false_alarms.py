@@ -10,7 +10,7 @@ from scipy import stats
 
 from sheets_bot.metrics.series import METRICS
 from sheets_bot.metrics.slices import ALL_BRANDS
-from sheets_bot.metrics.usual import FEWER, FEWER_TWICE, HIGHER, LOWER, MORE, MUCH_MORE, WITHIN
+from sheets_bot.metrics.usual import WITHIN
 from sheets_bot.metrics.weekly import measure_weekly
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ BRANDS = ("Birch", "Cove", "Dune", "Elm")
 WEEKS = 26
 WEEKS_WITH_A_WORD = 0.03
 """As it is told in the docs: the numbers keep their promise each by itself, and here are forty."""
-UNUSUAL = {MORE, MUCH_MORE, FEWER, FEWER_TWICE, HIGHER, LOWER}
+UNUSUAL = ("more than usual", "fewer than usual", "higher than usual", "lower than usual")
 HEADLINES = {metric.name for metric in METRICS if metric.headline}
 
 
@@ -78,9 +78,13 @@ def words_of(seed):
     )["Metrics data"]  # fmt: skip
     for row in found:
         line = row.values
-        if line["complete"] == "whole" and line["verdict"] in {WITHIN, *UNUSUAL}:
+        if line["complete"] == "whole" and _is_judged(line["verdict"]):
             is_total = line["brand"] == ALL_BRANDS and line["metric"] in HEADLINES
             yield line["week_starts_on"], is_total, line["metric"] in HEADLINES, line["verdict"] != WITHIN
+
+
+def _is_judged(verdict):
+    return verdict == WITHIN or any(word in verdict for word in UNUSUAL)
 
 
 def at_most(count, promised):

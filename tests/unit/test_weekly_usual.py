@@ -11,10 +11,14 @@ from sheets_bot.metrics.figure import amount, cases, hours, per_100, share, valu
 from sheets_bot.metrics.usual import (
     CELLS,
     FEWER,
+    FEWER_FOR_LONG,
     FEWER_TWICE,
     HIGHER,
+    HIGHER_FOR_LONG,
     LOWER,
+    LOWER_FOR_LONG,
     MORE,
+    MORE_FOR_LONG,
     MUCH_MORE,
     TOO_SHORT,
     TOTALS,
@@ -46,8 +50,8 @@ def test_at_two_a_week_eight_are_unusual_and_seven_are_not(number, verdict):
 
 
 def test_one_brand_needs_more_to_raise_an_alarm_than_all_together():
-    assert judge("cases", cases(8), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
-    assert judge("cases", cases(9), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
+    assert judge("cases", cases(9), TWELVE_WEEKS_OF_TWO, CELLS).verdict == WITHIN
+    assert judge("cases", cases(10), TWELVE_WEEKS_OF_TWO, CELLS).verdict == MORE
 
 
 def test_one_week_of_zero_at_a_mean_of_four_is_no_improvement_but_two_are():
@@ -80,7 +84,7 @@ def test_a_rate_is_judged_by_its_count_so_that_more_sales_allow_more_cases():
     busy = judge("per 100", per_100(8, 400, gap=""), past, TOTALS)
     bad = judge("per 100", per_100(8, 100, gap=""), past, TOTALS)
 
-    assert busy == Usual("0.25 to 4.50", WITHIN)
+    assert busy == Usual("0.25 to 4.75", WITHIN)
     assert bad == Usual("0.00 to 7.00", MORE)
 
 
@@ -154,8 +158,8 @@ def test_a_rise_from_three_to_seven_is_said_to_be_chance():
 
 
 @pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
-@pytest.mark.parametrize("weeks", [6, 12])
-@pytest.mark.parametrize("mean", [2, 5, 20, 40])
+@pytest.mark.parametrize("weeks", [6, 12, 20])
+@pytest.mark.parametrize("mean", [0.3, 2, 5, 20, 40])
 def test_all_words_of_a_count_together_are_as_rare_as_is_promised(mean, weeks, strictness, promised):
     """However small the number and however short its past: of 2000 ordinary weeks, each with a past of its own."""
     drawn = stats.poisson.rvs(mean, size=(2000, weeks + 1), random_state=20261116).tolist()
@@ -166,9 +170,10 @@ def test_all_words_of_a_count_together_are_as_rare_as_is_promised(mean, weeks, s
 
 
 @pytest.mark.parametrize(("strictness", "promised"), [(TOTALS, 1 / 100), (CELLS, 1 / 700)])
+@pytest.mark.parametrize("weeks", [8, 20])
 @pytest.mark.parametrize(("of", "chance"), [(5, 0.3), (20, 0.9), (60, 0.3), (150, 0.05)])
-def test_all_words_of_a_share_together_are_as_rare_as_is_promised(of, chance, strictness, promised):
-    drawn = stats.binom.rvs(of, chance, size=(2000, 9), random_state=20261116).tolist()
+def test_all_words_of_a_share_together_are_as_rare_as_is_promised(of, chance, weeks, strictness, promised):
+    drawn = stats.binom.rvs(of, chance, size=(2000, weeks + 1), random_state=20261116).tolist()
 
     shares = [[share(part, of, gap="") for part in each] for each in drawn]
     words = [judge("share", *_week(each), strictness).verdict for each in shares]
@@ -176,15 +181,55 @@ def test_all_words_of_a_share_together_are_as_rare_as_is_promised(of, chance, st
     assert sum(word != WITHIN for word in words) <= stats.binom.ppf(0.999, len(drawn), promised)
 
 
+def test_six_in_ten_more_for_eight_weeks_are_named_though_no_single_week_is():
+    season, slowly = counts(*[10] * 12), counts(*[15, 17, 16, 14, 17, 16, 16])
+
+    assert judge("cases", cases(17), season, TOTALS).verdict == WITHIN
+    assert judge("cases", cases(16), [*season, *slowly], TOTALS).verdict == MORE_FOR_LONG
+    assert judge("cases", cases(16), [*season, *slowly[4:]], TOTALS).verdict == WITHIN
+
+
+def test_one_bad_week_is_not_told_for_two_months():
+    season = counts(*[10] * 12)
+    verdicts = [
+        judge("cases", cases(10), [*season, cases(60), *counts(*[10] * since)], TOTALS).verdict
+        for since in range(9)
+    ]
+
+    assert set(verdicts) == {WITHIN}
+
+
+def test_what_happens_once_in_two_months_is_judged_over_eight_weeks():
+    """Two cases in a week of such a kind say nothing, and so many in eight weeks do; the range says how often."""
+    rare = counts(*[0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0])
+
+    assert judge("cases", cases(1), rare, TOTALS) == Usual("0 to 3, about one in 42 days", WITHIN)
+    assert judge("cases", cases(1), counts(*[0] * 12), TOTALS).range == "0 to 2, none so far"
+    often = counts(*[1, 2, 2, 1, 2, 2, 1])
+    assert judge("cases", cases(2), rare, TOTALS).verdict == WITHIN
+    assert judge("cases", cases(2), [*rare, *often], TOTALS).verdict == MORE_FOR_LONG
+
+
+def test_few_for_eight_weeks_are_named_too_and_shares_likewise():
+    fewer = judge("cases", cases(5), counts(*[10] * 12, *[5] * 7), TOTALS)
+    higher, lower = (
+        judge("share", share(now, 20, gap=""), [share(of, 20, gap="") for of in past], TOTALS)
+        for now, past in ((9, [4] * 12 + [9] * 7), (11, [16] * 12 + [11] * 7))
+    )
+
+    assert fewer.verdict == FEWER_FOR_LONG
+    assert (higher.verdict, lower.verdict) == (HIGHER_FOR_LONG, LOWER_FOR_LONG)
+
+
 def test_a_doubling_of_a_large_number_is_named():
     assert judge("cases", cases(40), counts(*[20] * 12), TOTALS).verdict == MUCH_MORE
     assert judge("cases", cases(40), counts(*[20] * 12), CELLS).verdict == MUCH_MORE
 
 
-@given(past=st.lists(st.integers(0, 30), min_size=6, max_size=20), number=st.integers(0, 60))
+@given(past=st.lists(st.integers(0, 30), min_size=6, max_size=24), number=st.integers(0, 60))
 @settings(deadline=None)
 def test_more_cases_are_never_judged_less_unusual(past, number):
-    order = [FEWER, FEWER_TWICE, WITHIN, MORE, MUCH_MORE]
+    order = [FEWER, FEWER_TWICE, FEWER_FOR_LONG, WITHIN, MORE_FOR_LONG, MORE, MUCH_MORE]
 
     verdicts = [judge("cases", cases(n), counts(*past), TOTALS).verdict for n in (number, number + 1)]
 
