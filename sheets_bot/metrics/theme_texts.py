@@ -1,9 +1,10 @@
 """
 What customers wrote, ready for `themes.py`: which texts are read, and everything personal taken out.
 
-Read are bad reviews with their titles, subjects of mails with what they are filed under, and the reasons of
-cases. Texts of mails stay in the mailbox and messages in a case stay at PayPal, and what people note is
-theirs: none of it is read. Words only; no theme is found here.
+Read are bad reviews with their titles, subjects of mails with what they are filed under, the reasons of
+cases, and our phrases that were found in mails and messages (`domain/causes/said.py`). Their whole texts stay
+in the mailbox and at PayPal, and what people note is theirs: none of it is read. Words only; no theme is
+found here.
 """
 
 import re
@@ -18,8 +19,13 @@ from sheets_bot.domain.causes.cause import causes
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in
 
 TABS = ("Reviews", "Inbox", "Disputes")
-READ = "titles and texts of reviews with up to 3 stars, subjects and categories of mails, reasons of cases"
-NOT_READ = "texts of mails (they stay in the mailbox), messages in cases at PayPal, notes of yours"
+READ = (
+    "titles and texts of reviews with up to 3 stars; of mails subjects, categories and Words found; of cases "
+    "reasons and Words found"
+)
+NOT_READ = (
+    "the rest of mails and of messages in cases (they stay in the mailbox and at PayPal), notes of yours"
+)
 
 _BEGAN = {"Reviews": "written", "Inbox": "first_in", "Disputes": "opened"}
 PART = " | "

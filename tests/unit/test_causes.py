@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from order_tabs import ORDER, row
-from sheets_bot.domain.causes.by_text import causes_said
 from sheets_bot.domain.causes.cause import GROUPS, UNKNOWN, causes, group_of
 from sheets_bot.domain.causes.cause_rows import WRITTEN, Moment, cause_rows
+from sheets_bot.domain.causes.said import BETWEEN, causes_said, phrases_in_letters
 from sheets_bot.domain.disputes.decision_words import decision_is_known
 from sheets_bot.sheets.schema import load_schemas
 
@@ -143,3 +143,5 @@ def test_nothing_of_a_text_is_repeated_but_our_own_phrases(text):
     ours = {code: len(cause.said) for code, cause in causes().items()}
 
     assert all(ours[code] and len(said) <= 40 for code, said in causes_said(text))
+    phrases = phrases_in_letters([text]).split(BETWEEN)
+    assert {*phrases} <= {"", *(said for cause in causes().values() for said in cause.said)}

@@ -179,7 +179,7 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
         expected_at=OPENED,
         contact_outcome="NO_RESPONSE",
         transactions=(replace(a_claim().transactions[0], created_at=OPENED, protection_eligible=True),),
-        messages=(Message("SELLER", NOW, "We have looked into it."), Message("BUYER", NOW, "And?")),
+        messages=(Message("SELLER", NOW, "We have looked into it."), Message("BUYER", NOW, "It is broken.")),
         evidences=(evidence,),
         movements=(MoneyMovement("SELLER", "DEBIT", "DISPUTE_FEE", Money(1500, "USD")),),
     )
@@ -189,6 +189,15 @@ def test_the_columns_written_are_the_bots_and_their_values_fit():
     assert set(row.values) == set(SCHEMA.bot_names) - OTHERS
     for name, value in row.values.items():
         writer(SCHEMA.by_name[name].type, ZoneInfo("UTC"))(value)
+
+
+def test_of_what_the_buyer_writes_only_our_own_phrases_come_into_the_row():
+    buyer = Message("BUYER", NOW, "Jane Doe here, it arrived BROKEN and is much too small. +1 555 0100")
+    ours = Message("SELLER", NOW, "You were charged twice? We look into it.")
+
+    (row,) = shape(a_claim(messages=(buyer, ours)))
+
+    assert row.values["said"] == "too small; broken"
 
 
 def test_the_clock_columns_of_the_schema_are_those_that_time_moves():

@@ -46,6 +46,7 @@ NOT_SHOPIFYS = {
     "buyer_contact",
     "messaged_at",
     "buyer_wrote_at",
+    "said",
     "protection",
 }
 """Columns of the bot's of which Shopify says nothing."""

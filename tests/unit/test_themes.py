@@ -203,3 +203,22 @@ def test_of_very_many_texts_the_newest_are_looked_at(monkeypatch):
     rows = measured({**newer, **older})
 
     assert (rows["00"]["texts"], rows["01"]["theme"]) == (6, "zipper broke")
+
+
+def test_what_many_say_in_mails_is_a_theme_though_their_subjects_tell_nothing():
+    mails = {
+        f"T{at}": {"brand": "Aurora", "first_in": WRITTEN, "subject": subject, "category": "Other", **said}
+        for at, (subject, said) in enumerate(
+            [("My order", {"said": "too small"}), ("Hello", {}), ("Question", {}), ("Urgent", {})]
+            + [
+                (subject, {"said": "too small; no refund"})
+                for subject in ("Hi", "Coat", "Please help", "1042")
+            ]
+        )
+    }
+    tabs = {"Reviews": {}, "Inbox": mails, "Disputes": {}}
+
+    rows = measure_themes(tabs, calendar=Calendar(ZoneInfo("UTC")), now=NOW, known_since=date(2026, 1, 1))
+
+    (first,) = (row.values for row in rows if row.key == "01")
+    assert (first["theme"], first["texts"], first["came_from"]) == ("small, no refund", 5, "Inbox 5")

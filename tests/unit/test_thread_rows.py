@@ -53,6 +53,22 @@ def through_a_cell(name, value):
     return read_value(type_, writer(type_, BERLIN)(value), BERLIN)
 
 
+def test_of_the_texts_only_our_own_phrases_come_into_the_row_and_they_stay_there():
+    """What is quoted was said by somebody else; a short word may stand for anything in a letter."""
+    first = came(
+        text="Dear team, Jane here. The coat is TOO SMALL, and late.\n> Was it broken?", hours_ago=30
+    )
+    second = came("q2", names="q1", text="And still no refund!\nJane", hours_ago=20)
+
+    rows = shape(first)
+    (both,) = shape(first, second, rows=standing(rows))
+    (later,) = shape(second, rows=standing([both]))
+
+    assert rows[0].values["said"] == "too small"
+    assert both.values["said"] == "too small; still no refund"
+    assert later.values["said"] == "too small; still no refund"
+
+
 def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
     mail = came(
         text="Hello,\nmy order 1042 has not arrived.\nJane Doe, 10115 Berlin", subject="Where is #1042?"
@@ -87,6 +103,7 @@ def test_a_customers_mail_becomes_a_row_that_a_person_can_read():
         "postal_marks": mark_of("10115", salt=SALT),
         "members": f"i{mark_of_mail(mail.mail_id, 'jane@mail.example')}",
         "updated": mail.at,
+        "said": None,
         "problem": None,
     }
 

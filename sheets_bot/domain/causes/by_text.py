@@ -1,15 +1,16 @@
 """
-What the customer says: reviews with their titles, subjects of mails, and the reason of a case.
+What the customer says: reviews with their titles, mails, messages in a case, and its reason.
 
-The least that is believed. Texts of mails stay in the mailbox and messages in a case stay at PayPal, so
-neither is read; of mails there is the subject. What words point to which cause stands in `causes.toml`.
+The least that is believed. Texts of mails stay in the mailbox and messages in a case stay at PayPal; of both
+the rows hold our phrases that were found in them (`said.py`), and of mails the subject. What words point to
+which cause stands in `causes.toml`.
 """
 
 from collections.abc import Iterable, Iterator
 
-from sheets_bot.domain.causes.cause import GROUPS, causes
+from sheets_bot.domain.causes.cause import GROUPS
 from sheets_bot.domain.causes.clue import Clue, Complaint, Source
-from sheets_bot.domain.causes.phrases import phrase_in
+from sheets_bot.domain.causes.said import BETWEEN, causes_said
 from sheets_bot.domain.tab_rows import TabRow, text_in, whole_in
 
 _BAD_STARS = 3
@@ -36,18 +37,13 @@ def clues_of_text(complaint: Complaint) -> Iterator[Clue]:
                 yield from _in_row(tab, key, row)
 
 
-def causes_said(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each cause of which a text speaks, with our phrase for it, the most telling one first."""
-    found = [(code, phrase_in(text, cause.said)) for code, cause in causes().items()]
-    # A longer phrase tells more than a word; the order of the table settles a draw.
-    yield from sorted(((code, said) for code, said in found if said), key=lambda each: -len(each[1].split()))
-
-
 def words_of(tab: str, row: TabRow) -> Iterable[str]:
     """Return what a customer wrote in a row, the part that says most first."""
-    if tab == "Reviews" and (whole_in(row, "stars") or 0) <= _BAD_STARS:
-        return text_in(row, "title"), text_in(row, "text")
-    return (text_in(row, "subject"),) if tab == "Inbox" else ()
+    if tab == "Reviews":
+        is_bad = (whole_in(row, "stars") or 0) <= _BAD_STARS
+        return (text_in(row, "title"), text_in(row, "text")) if is_bad else ()
+    phrases = text_in(row, "said").split(BETWEEN)
+    return [text_in(row, "subject"), *phrases] if tab == "Inbox" else phrases
 
 
 def _in_row(tab: str, key: str, row: TabRow) -> Iterator[Clue]:
@@ -55,6 +51,6 @@ def _in_row(tab: str, key: str, row: TabRow) -> Iterator[Clue]:
     if reason in _REASONS:
         words = f"the reason of case {key}: {text_in(row, 'reason')}"
         yield Clue(_REASONS[reason], Source.TEXT, words, frozenset(GROUPS))
-    name = {"Reviews": f"review {key}", "Inbox": f"subject of mail {key}"}.get(tab, "")
+    name = {"Reviews": f"review {key}", "Inbox": f"mail {key}"}.get(tab, f"messages in case {key}")
     for code, said in causes_said("\n".join(words_of(tab, row))):
         yield Clue(code, Source.TEXT, f'"{said}" in {name}')

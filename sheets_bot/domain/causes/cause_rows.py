@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.cases.families import Family, family_of
 from sheets_bot.domain.causes.by_mail import category_in
-from sheets_bot.domain.causes.by_text import causes_said, words_of
+from sheets_bot.domain.causes.by_text import words_of
 from sheets_bot.domain.causes.cause import UNKNOWN, causes, group_of
 from sheets_bot.domain.causes.clue import Complaint
+from sheets_bot.domain.causes.said import causes_said
 from sheets_bot.domain.causes.suggest import suggest
 from sheets_bot.domain.join.incidents import WORST_STARS
 from sheets_bot.domain.join.order_book import OrderBook

@@ -203,6 +203,11 @@ def buyer_wrote_at(dispute: Dispute) -> datetime | None:
     return _latest(message.at for message in dispute.messages if message.posted_by == "BUYER")
 
 
+def buyer_texts(dispute: Dispute) -> list[str]:
+    """What the buyer wrote in the case. Untrusted, and may be personal: no cell ever holds it."""
+    return [message.content for message in dispute.messages if message.posted_by == "BUYER"]
+
+
 def last_decision(dispute: Dispute) -> Adjudication | None:
     """PayPal's latest adjudication that gives a reason; None before the first."""
     reasoned = [decision for decision in dispute.adjudications if decision.reason]

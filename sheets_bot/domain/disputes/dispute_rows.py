@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from sheets_bot.domain.causes.said import phrases_in_letters
 from sheets_bot.domain.deadlines import Deadline, Flag, Turn, deadline
 from sheets_bot.domain.disputes.decision_lessons import lesson_of
 from sheets_bot.domain.disputes.decision_words import decision_words
@@ -19,6 +20,7 @@ from sheets_bot.domain.disputes.dispute_readings import (
     Result,
     answered_at,
     at_stake,
+    buyer_texts,
     buyer_wrote_at,
     closed_at,
     disputed_amount,
@@ -176,6 +178,7 @@ def _known_values(dispute: Dispute) -> dict[str, Value]:
         "answered_at": answered_at(dispute),
         "messaged_at": messaged_at(dispute),
         "buyer_wrote_at": buyer_wrote_at(dispute),
+        "said": phrases_in_letters(buyer_texts(dispute)),
         "protection": protection_words(dispute),
         "paid_at": paid_at(dispute),
         "buyer_expected": dispute.expected_at,

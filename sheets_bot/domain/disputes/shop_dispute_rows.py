@@ -48,6 +48,7 @@ _NEVER_TOLD = (
     "buyer_contact",
     "messaged_at",
     "buyer_wrote_at",
+    "said",
     "protection",
 )
 """Columns of `Disputes` that only PayPal fills: whatever stands there was typed."""

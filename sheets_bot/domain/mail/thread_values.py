@@ -2,13 +2,15 @@
 What a thread says in the columns of its row: figures, first words, traces of the order.
 
 What stands in the row counts too, since mails fall out of the days that are read: an answer that was seen
-once stays an answer. Pure; nothing of a mail's text leaves this file but numbers, marks and a category.
+once stays an answer. Pure; nothing of a mail's text leaves this file but numbers, marks, a category and
+phrases of ours.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheets_bot.domain.causes.said import phrases_in_letters
 from sheets_bot.domain.mail.mail_readings import BOUNCE, Ours
 from sheets_bot.domain.mail.mail_words import (
     category_of,
@@ -17,6 +19,7 @@ from sheets_bot.domain.mail.mail_words import (
     postal_marks,
     shown_subject,
     surname_of,
+    unquoted,
 )
 from sheets_bot.domain.mail.thread import Thread
 from sheets_bot.domain.mail.thread_clock import Target, instant_in
@@ -91,7 +94,7 @@ def first_words_of(thread: Thread, before: Mapping[str, Value], desk: Desk) -> d
 
 
 def traces_of(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[str, Value]:
-    """What may lead to the order, from all mails of the customer."""
+    """What may lead to the order and to the cause, from all mails of the customer."""
     brands = tuple(desk.addresses)
     mails = [reading.mail for reading in thread.asking]
     typed = [number for number in str(before.get("order_numbers") or "").split(", ") if number]
@@ -102,9 +105,11 @@ def traces_of(thread: Thread, before: Mapping[str, Value], desk: Desk) -> dict[s
     marks = dict.fromkeys(str(before.get("postal_marks") or "").split())
     for mail in mails:
         marks.update(dict.fromkeys(postal_marks(mail.text, salt=desk.salt, but=typed)))
+    said = phrases_in_letters((unquoted(mail.text) for mail in mails), before=str(before.get("said") or ""))
     return {
         "order_numbers": ", ".join(reversed(numbers.values())) or None,
         "postal_marks": " ".join([*marks][:_MOST_MARKS]) or None,
+        "said": said or None,
     }
 
 
