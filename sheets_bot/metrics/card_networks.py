@@ -1,5 +1,5 @@
 """
-What Visa's and Mastercard's programmes would make of us, as far as the tabs can tell.
+What Visa's and Mastercard's programmes would make of us, as far as the tabs can tell, and our own line.
 
 Approximations, and called so: which network paid for an order is not in the tabs, and fraud reports that
 never became a dispute are seen by nobody but the bank. The docstring of each function is the definition that
@@ -12,8 +12,9 @@ from datetime import date
 import pandas as pd
 
 from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
-from sheets_bot.metrics.figure import Figure, Metric, metric, share
-from sheets_bot.metrics.shop_cases import by_card
+from sheets_bot.metrics.disputes_incoming import house_words
+from sheets_bot.metrics.figure import Figure, Metric, metric, per_100, share
+from sheets_bot.metrics.shop_cases import by_card, orders_known
 from sheets_bot.metrics.slices import Slice, Unmeasured
 from sheets_bot.metrics.weeks import months_before
 
@@ -82,7 +83,25 @@ def ecm_approximation(week: Slice) -> Figure:
     return replace(_ratio(events, orders), verdict=words, note=f"{month:%Y-%m}; {_MISSING}")
 
 
-METRICS: tuple[Metric, ...] = (vamp_approximation, ecm_approximation)
+@metric(
+    AREA, "House line of cards, four weeks", "per 100", source="shop cases", headline=True, judged=False
+)  # fmt: skip
+def card_house_line(week: Slice) -> Figure:
+    """
+    Card cases opened, inquiries of banks included, per 100 card orders, in the four weeks that end with this
+    one.
+
+    By opening and order date. Amber from 0.5, red from 0.9: lines of the house, not of the networks. The
+    limits show how far few cases can mislead.
+    """
+    weeks = week.last_weeks(4)
+    orders = orders_known(week, min(weeks)).only(by_card).cases_in("placed_week", *weeks)
+    events = len(week.only(by_card).cases_in("opened_week", *weeks))
+    figure = per_100(events, len(orders), gap="No card orders in these four weeks.")
+    return replace(figure, verdict=house_words(100 * events / len(orders)))
+
+
+METRICS: tuple[Metric, ...] = (card_house_line, vamp_approximation, ecm_approximation)
 
 
 def _chargebacks(week: Slice, month: date) -> pd.DataFrame:

@@ -142,7 +142,7 @@ def house_line(week: Slice) -> Figure:
     sold = week.sold("payments", weeks)
     events = len(week.cases_in("opened_week", *weeks))
     figure = per_100(events, sold, gap="No payments in these four weeks.")
-    return replace(figure, verdict=_house_words(100 * events / sold))
+    return replace(figure, verdict=house_words(100 * events / sold))
 
 
 @metric(
@@ -217,10 +217,11 @@ def _counted_claims(found: pd.DataFrame) -> pd.DataFrame:
     return found[escalated & found["reason_code"].isin(_COUNTED_REASONS)]
 
 
-def _house_words(per_100_payments: float) -> str:
-    if per_100_payments >= HOUSE_RED_PER_100:
+def house_words(per_100_sales: float) -> str:
+    """``green``, ``amber`` or ``red``, by the lines of the house."""
+    if per_100_sales >= HOUSE_RED_PER_100:
         return "red"
-    return "amber" if per_100_payments >= HOUSE_AMBER_PER_100 else "green"
+    return "amber" if per_100_sales >= HOUSE_AMBER_PER_100 else "green"
 
 
 def _fee_words(ratio_share: float, sales: int) -> str:

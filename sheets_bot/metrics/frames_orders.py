@@ -13,6 +13,7 @@ import pandas as pd
 from sheets_bot.domain.join.double_payment import case_cost, settled_by_refund
 from sheets_bot.domain.join.incident_cases import OrderCase, order_cases
 from sheets_bot.domain.orders.refund_reasons import UNCLASSIFIED
+from sheets_bot.domain.orders.refund_rows import AMOUNT
 from sheets_bot.metrics.readings import (
     DAY,
     TEXT,
@@ -33,18 +34,19 @@ from sheets_bot.sheets.row import Value
 
 ORDER_TYPES = {
     "brand": TEXT, "currency": TEXT, "placed_on": DAY, "placed_week": DAY, "placed_month": DAY,
-    "known_on": DAY, "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "by_card": YES,
-    "twice_week": DAY,
+    "known_on": DAY, "total_minor": WHOLE, "refunded_minor": WHOLE, "has_refund": YES, "of_goods": YES,
+    "by_card": YES, "twice_week": DAY,
 }  # fmt: skip
 """
 The order frame: paid orders. *known_on* is the day from which on all orders of the brand are known,
-*refunded_minor* what reached the customer.
+*refunded_minor* what reached the customer, *of_goods* whether that was more than shipping or a part of the
+price.
 """
 
 REFUND_TYPES = {
     "refund_id": TEXT, "brand": TEXT, "currency": TEXT, "refunded_week": DAY, "rate_on": DAY,
     "paid_minor": WHOLE, "cause": TEXT, "suggested": YES, "reason": TEXT, "of_return": YES, "no_return": YES,
-    "in_full": YES,
+    "in_full": YES, "of_goods": YES,
 }  # fmt: skip
 """
 The refund frame: refunds that reached the customer. *cause* is a person's, else the suggested one (then
@@ -66,14 +68,19 @@ _NO_CAUSE = frozenset({"", UNCLASSIFIED, "unknown"})
 def order_frame(orders: Rows, refunds: Rows, disputes: Rows, calendar: Calendar) -> pd.DataFrame:
     """One line per paid order, as `ORDER_TYPES` says; test orders and unpaid ones are left out."""
     refunded: dict[str, int] = {}
+    of_goods: set[str] = set()
     for refund in refunds.values():
         order = text_of(refund.get("order"))
         paid = _paid_minor(refund)
         if paid and currency_of(refund.get("currency")) == currency_of(orders.get(order, {}).get("currency")):
             refunded[order] = refunded.get(order, 0) + paid
+            of_goods |= {order} if _is_of_goods(refund, orders.get(order, {})) else set()
     twice = _paid_twice(orders, refunds, disputes, calendar)
     ours = ((key, row) for key, row in orders.items() if row.get("test") is not True and _is_paid(row))
-    lines = (_order(row, calendar, refunded.get(key), twice.get(key)) for key, row in ours)
+    lines = (
+        {**_order(row, calendar, refunded.get(key), twice.get(key)), "of_goods": key in of_goods}
+        for key, row in ours
+    )
     found = typed(lines, ORDER_TYPES)
     # Rows that do not say when they changed, as imported ones, are taken for all orders since the first.
     read = pd.to_datetime(found["brand"].map(read_since(orders, calendar)))
@@ -114,7 +121,6 @@ def _refund(
 ) -> dict[str, object]:
     currency, paid = currency_of(row.get("currency")), _paid_minor(row)
     refunded_on = day_of(row.get("refunded"), calendar)
-    total = minor_of(order.get("total"), currency) if currency_of(order.get("currency")) == currency else None
     typed_cause, suggested, reason = (
         text_of(row.get(name)) for name in ("root_cause", "suggested_cause", "reason")
     )
@@ -133,8 +139,23 @@ def _refund(
         "reason": reason,
         "of_return": returned not in {"", "no return"},
         "no_return": returned == "no return",
-        "in_full": bool(total and paid and paid >= total),
+        "in_full": _is_in_full(row, order),
+        "of_goods": _is_of_goods(row, order),
     }
+
+
+def _is_in_full(refund: Mapping[str, Value], order: Mapping[str, Value]) -> bool:
+    """True where what arrived is all that was to pay for the order."""
+    currency = currency_of(refund.get("currency"))
+    if currency_of(order.get("currency")) != currency:
+        return False
+    total = minor_of(order.get("total"), currency)
+    return total is not None and 0 < total <= _paid_minor(refund)
+
+
+def _is_of_goods(refund: Mapping[str, Value], order: Mapping[str, Value]) -> bool:
+    """False for shipping or a part of the price. All of it, given as an amount, is for the goods too."""
+    return text_of(refund.get("paid_for")) != AMOUNT or _is_in_full(refund, order)
 
 
 def _by_card(gateway: str) -> bool:

@@ -34,9 +34,12 @@ from sheets_bot.sheets.row import Value
 REVIEW_TYPES = {
     "brand": TEXT, "written_at": INSTANT, "written_week": DAY, "grown_week": DAY, "replied_week": DAY,
     "gone_week": DAY, "first_stars": WHOLE, "stars": WHOLE, "reply_hours": NUMBER, "replied": YES,
-    "gone": YES, "matched": YES,
+    "gone": YES, "matched": YES, "invited": TEXT,
 }  # fmt: skip
-"""The review frame. *grown_week* is the week in which the review was thirty days old."""
+"""
+The review frame. *grown_week* is the week in which the review was thirty days old; *invited* is ``yes``,
+``no``, or empty where nobody knows.
+"""
 
 GROWN = timedelta(days=30)
 """How long a reviewer has to change the stars before it is asked whether they rose (ours)."""
@@ -79,6 +82,7 @@ def _review(row: Mapping[str, Value], gone_on: date | None, calendar: Calendar) 
         "reply_hours": _hours(written_at, replied_at),
         "replied": replied_at is not None,
         "gone": gone,
+        "invited": text_of(row.get("invited")),
         "matched": bool(text_of(row.get("order"))) and text_of(row.get("match")) in _MATCHED,
     }
 

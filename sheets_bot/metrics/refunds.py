@@ -122,6 +122,29 @@ def refund_value_rate_60_days(week: Slice) -> Figure:
     return _value_rate(week, week.week - MATURE_WEEKS * WEEK)
 
 
+@metric(AREA, "Refund rate of goods, orders of nine weeks before", "share", source="orders")
+def goods_refund_rate_60_days(week: Slice) -> Figure:
+    """
+    Paid orders of which goods were refunded / paid orders, of the orders placed nine weeks before this week.
+
+    By order date, as above. Left out: refunds of shipping or of a part of the price alone, which are given to
+    make up for something and not because goods were not wanted or did not come.
+    """
+    found = _grown(week)
+    return share(int(found["of_goods"].sum()), len(found), gap=_no_orders(week))
+
+
+@metric(AREA, "Refunds of an amount only", "share", source="refunds")
+def amount_refunds_share(week: Slice) -> Figure:
+    """
+    Refunds of shipping or of a part of the price, no goods among them / refunds made in the week.
+
+    By the day of the refund. One that pays back the whole order is of goods, however it was entered.
+    """
+    found = week.cases_in("refunded_week", week.week)
+    return share(int((~found["of_goods"]).sum()), len(found), gap=_NOTHING)
+
+
 @metric(
     AREA,
     "Avoidable share of refunds",
@@ -198,6 +221,8 @@ METRICS: tuple[Metric, ...] = (
     refund_value_rate,
     refunds_made,
     refunded_value,
+    goods_refund_rate_60_days,
+    amount_refunds_share,
     full_without_return,
     double_paid,
 )

@@ -19,6 +19,8 @@ REPLY_HOURS = 48
 """How old a review is before it is asked whether it was answered (ours)."""
 
 _NO_REVIEW = "No review was written."
+_NO_INVITED = "No invited review was written."
+_NO_ORGANIC = "No review was written of own accord."
 _NO_REPLY = "No review was first answered."
 
 
@@ -30,8 +32,28 @@ def low_star_share(week: Slice) -> Figure:
     By the day of writing, with the stars first seen. Invited and organic reviews together; hidden and deleted
     ones too, since somebody wrote them.
     """
-    found = _written(week)
-    return share(int((found["first_stars"] <= 2).sum()), len(found), gap=_NO_REVIEW)
+    return _low_share(_written(week), _NO_REVIEW)
+
+
+@metric(AREA, "Share of 1 and 2 stars, invited", "share", source="reviews")
+def low_star_share_invited(week: Slice) -> Figure:
+    """
+    Reviews with 1 or 2 stars / reviews written in the week, of those who were invited.
+
+    By the day of writing, with the stars first seen. Who is asked writes more kindly, so that more or fewer
+    invitations move the share of all. Left out: reviews of which Trustpilot does not tell it.
+    """
+    return _low_share(_written(week.only(_invited)), _NO_INVITED)
+
+
+@metric(AREA, "Share of 1 and 2 stars, own accord", "share", source="reviews")
+def low_star_share_organic(week: Slice) -> Figure:
+    """
+    Reviews with 1 or 2 stars / reviews written in the week, of those who were not invited.
+
+    By the day of writing, with the stars first seen. Left out: reviews of which Trustpilot does not tell it.
+    """
+    return _low_share(_written(week.only(_organic)), _NO_ORGANIC)
 
 
 @metric(AREA, "Average stars", "stars", source="reviews")
@@ -41,7 +63,27 @@ def average_stars(week: Slice) -> Figure:
 
     By the day of writing, with the stars first seen. Not TrustScore, which weighs old reviews too.
     """
-    return mean_stars([int(stars) for stars in _written(week)["first_stars"]], gap=_NO_REVIEW)
+    return _average(_written(week), _NO_REVIEW)
+
+
+@metric(AREA, "Average stars, invited", "stars", source="reviews")
+def average_stars_invited(week: Slice) -> Figure:
+    """
+    Average of the stars of the reviews written in the week by those who were invited.
+
+    By the day of writing, with the stars first seen. Left out: reviews of which Trustpilot does not tell it.
+    """
+    return _average(_written(week.only(_invited)), _NO_INVITED)
+
+
+@metric(AREA, "Average stars, own accord", "stars", source="reviews")
+def average_stars_organic(week: Slice) -> Figure:
+    """
+    Average of the stars of the reviews written in the week by those who were not invited.
+
+    By the day of writing, with the stars first seen. Left out: reviews of which Trustpilot does not tell it.
+    """
+    return _average(_written(week.only(_organic)), _NO_ORGANIC)
 
 
 @metric(AREA, "Reviews written", "cases", source="reviews")
@@ -145,6 +187,10 @@ METRICS: tuple[Metric, ...] = (
     stars_up_share,
     reviews_gone,
     matched_share,
+    low_star_share_invited,
+    low_star_share_organic,
+    average_stars_invited,
+    average_stars_organic,
 )
 
 
@@ -152,8 +198,24 @@ def _written(week: Slice) -> pd.DataFrame:
     return week.cases_in("written_week", week.week)
 
 
+def _low_share(found: pd.DataFrame, gap: str) -> Figure:
+    return share(int((found["first_stars"] <= 2).sum()), len(found), gap=gap)
+
+
+def _average(found: pd.DataFrame, gap: str) -> Figure:
+    return mean_stars([int(stars) for stars in found["first_stars"]], gap=gap)
+
+
 def _reply_hours(week: Slice) -> list[float]:
     return list(week.cases_in("replied_week", week.week)["reply_hours"].dropna())
+
+
+def _invited(found: pd.DataFrame) -> "pd.Series[bool]":
+    return found["invited"] == "yes"
+
+
+def _organic(found: pd.DataFrame) -> "pd.Series[bool]":
+    return found["invited"] == "no"
 
 
 def _critical(found: pd.DataFrame) -> "pd.Series[bool]":

@@ -6,6 +6,8 @@ since a bank decides, and since Shopify sends what is saved on the due date by i
 person looked at before.
 """
 
+from datetime import date
+
 import pandas as pd
 
 from sheets_bot.domain.disputes.dispute_readings import Result
@@ -79,7 +81,7 @@ def shop_opened_value_share(week: Slice) -> Figure:
     Per currency, by opening and order date, from the tab Orders; however the orders were paid. A quick signal
     only: one large case moves it.
     """
-    ordered, _ = amount_of(_orders_known(week).cases_in("placed_week", week.week), "total_minor")
+    ordered, _ = amount_of(orders_known(week, week.week).cases_in("placed_week", week.week), "total_minor")
     disputed, note = amount_of(week.opened, "amount_minor")
     return value_share(disputed, ordered, week.currency, gap="No orders in this week.", note=note)
 
@@ -92,7 +94,7 @@ def shop_cohort_per_100(week: Slice) -> Figure:
     By order date, from the tab Orders. Keeps rising for months: banks let buyers complain for 120 days after
     the expected delivery.
     """
-    orders = _orders_known(week).only(by_card).cases_in("placed_week", week.week)
+    orders = orders_known(week, week.week).only(by_card).cases_in("placed_week", week.week)
     found = week.cases_in("paid_week", week.week)
     return _maturing(week, per_100(len(found), len(orders), gap=_NO_CARD_ORDERS))
 
@@ -114,7 +116,7 @@ def shop_cohort_value_share(week: Slice) -> Figure:
     case moves it.
     """
     ordered, _ = amount_of(
-        _orders_known(week).only(by_card).cases_in("placed_week", week.week), "total_minor"
+        orders_known(week, week.week).only(by_card).cases_in("placed_week", week.week), "total_minor"
     )
     disputed, note = amount_of(week.cases_in("paid_week", week.week), "amount_minor")
     return _maturing(week, value_share(disputed, ordered, week.currency, gap=_NO_CARD_ORDERS, note=note))
@@ -306,11 +308,11 @@ _MATURE_DAYS = 150
 """120 days after the expected delivery (card networks' usual window), and a month for the delivery (ours)."""
 
 
-def _orders_known(week: Slice) -> Slice:
-    """The orders beside the cases. Raises Unmeasured for a week before all of them are known."""
+def orders_known(week: Slice, start: date) -> Slice:
+    """The orders beside the cases. Raises Unmeasured where not all of them are known since *start*."""
     orders = week.beside("orders")
     since = max(orders.scope.known_since.values())
-    if since > week.week:
+    if since > start:
         raise Unmeasured(KNOWN_FROM.format(since))
     return orders
 

@@ -458,10 +458,18 @@ def test_a_refund_becomes_a_row_with_its_reason_and_its_decider():
         "reason": "size_fit",
         "reason_from": "return reason 'too-small'",
         "returned": "return done",
+        "paid_for": None,
         "payment_ids": "8XY12345CD678901E",
         "address": "https://admin.shopify.com/store/aurora-pine/orders/6042",
         "problem": None,
     }
+
+
+@pytest.mark.parametrize(("for_goods", "words"), [(True, "goods"), (False, "an amount"), (None, None)])
+def test_shipping_or_a_part_of_the_price_is_told_from_goods(for_goods, words):
+    (row,) = refunds(an_order(refunds=(a_refund(for_goods=for_goods),)))
+
+    assert row.values["paid_for"] == words
 
 
 @pytest.mark.parametrize(

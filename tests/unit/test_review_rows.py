@@ -19,6 +19,7 @@ def test_a_review_fills_every_column_of_the_bots_but_those_of_the_match():
         updated_at=NOW,
         email="jane@mail.example",
         reference="1042",
+        invited=True,
         may_be_asked=True,
         asked_at=NOW,
     )

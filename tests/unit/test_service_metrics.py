@@ -385,6 +385,38 @@ def test_shopifys_cases_and_paypals_do_not_mix():
     assert line("opened", Disputes=cases)["value"] == line("shop_opened", Disputes=cases)["value"] == 1
 
 
+@pytest.mark.parametrize(("a_week", "word"), [(110, "red"), (150, "amber"), (300, "green")])
+def test_the_house_line_of_cards_looks_at_four_weeks_of_card_orders(a_week, word):
+    """Four card cases in four weeks: 0.91, 0.67, 0.33 per hundred; what was not paid by card does not count."""
+    mondays = [date(2026, 10, 19), date(2026, 10, 26), date(2026, 11, 2), WEEK]
+    noons = [datetime.combine(monday, time(12), UTC) for monday in mondays]
+    orders = {
+        f"Birch #{noon:%m%d}-{n}": an_order(noon, gateway="card (card)" if n < a_week else "paypal")
+        for noon in noons
+        for n in range(a_week + 10)
+    }
+    # One before, so that the first of the four weeks is known whole.
+    orders["Birch #old"] = an_order(datetime(2026, 9, 1, 12, tzinfo=UTC))
+    cases = [
+        a_chargeback(opened=noon, **more)
+        for noon in [datetime(2026, 9, 1, 12, tzinfo=UTC), *noons]
+        for more in ({"stage": "Inquiry" if noon.day == 26 else "Chargeback"}, {"network_code": ""})
+    ]
+
+    found = line("card_house_line", Orders=orders, Disputes=cases)
+
+    assert (found["numerator"], found["denominator"], found["verdict"]) == (4, 4 * a_week, word)
+
+
+def test_the_house_line_of_cards_needs_orders_of_four_whole_weeks():
+    orders = {"Birch #1": an_order(on(2), gateway="card (card)")}
+    cases = [a_chargeback(opened=datetime(2026, 9, 1, 12, tzinfo=UTC))]
+
+    found = line("card_house_line", Orders=orders, Disputes=cases)
+
+    assert found["note"].startswith("Orders are known from 2026-11-0")
+
+
 def test_the_networks_ratios_are_called_approximations_and_fraud_counts_twice():
     orders = {f"Birch #{n}": an_order(on(1 + n % 28, month=10), gateway="card (card)") for n in range(200)}
     orders |= {

@@ -79,6 +79,7 @@ def refunds(draw):
         "root_cause": draw(st.sampled_from(["", "", "late_delivery", "unknown", "true_fraud"])),
         "suggested_cause": draw(st.sampled_from(["", "unknown", "late_delivery", "changed_mind"])),
         "returned": draw(st.sampled_from(["no return", "return done", "return under way"])),
+        "paid_for": draw(st.sampled_from(["goods", "an amount", "an amount", None])),
     }
 
 
@@ -93,6 +94,7 @@ def reviews(draw):
         "state": draw(st.sampled_from(["online", "online", "gone", "hidden"])),
         "match": draw(st.sampled_from(["sure", "likely", "suggestion", "yours", "none"])),
         "order": draw(st.sampled_from(["Birch #1", ""])),
+        "invited": draw(st.sampled_from(["yes", "no", None])),
     }
 
 
@@ -191,6 +193,9 @@ class PlainWeek:
             returned = [r for r in made if r["returned"] != "no return"]
             yield f"return_reason_{reason}", part(lambda r, reason=reason: r["reason"] == reason, returned)
         yield "full_without_return", part(self.is_full_without_return, made)
+        yield "amount_refunds_share", part(lambda r: not self.is_of_goods(r), made)
+        grown = [key for key, row in self.tabs["Orders"].items() if self.is_sold(row, 9)]
+        yield "goods_refund_rate_60_days", part(self.goods_went_back, grown)
         for weeks, name in ((0, "refund_rate"), (9, "refund_rate_60_days")):
             placed = [(k, r) for k, r in self.tabs["Orders"].items() if self.is_sold(r, weeks)]
             yield name, part(lambda order: self.back_of(order[0]), placed)
@@ -233,16 +238,29 @@ class PlainWeek:
         )
 
     def is_full_without_return(self, row):
+        return row["returned"] == "no return" and self.is_in_full(row)
+
+    def is_in_full(self, row):
         order = self.all_orders.get(row["order"])
         total = order and row["currency"] == order["currency"] and order["total"]
-        return row["returned"] == "no return" and total and self.paid(row) >= total
+        return total and self.paid(row) >= total
+
+    def is_of_goods(self, row):
+        return row["paid_for"] != "an amount" or self.is_in_full(row)
+
+    def goods_went_back(self, key):
+        currency = self.all_orders[key]["currency"]
+        back = [r for r in self.tabs["Refunds"].values() if r["order"] == key and r["currency"] == currency]
+        return any(self.paid(r) and self.is_of_goods(r) for r in back)
 
     def stars(self) -> Iterator[tuple[str, object]]:
         written = self.on("Reviews", "written")
         yield "reviews_written", len(written)
-        yield "low_star_share", part(lambda r: r["first_stars"] <= 2, written)
-        stars = [r["first_stars"] for r in written]
-        yield "average_stars", Fraction(sum(stars), len(stars)) if stars else None
+        for way, own in {"": {"yes", "no", None}, "_invited": {"yes"}, "_organic": {"no"}}.items():
+            theirs = [r for r in written if r["invited"] in own]
+            yield f"low_star_share{way}", part(lambda r: r["first_stars"] <= 2, theirs)
+            stars = [r["first_stars"] for r in theirs]
+            yield f"average_stars{way}", Fraction(sum(stars), len(stars)) if stars else None
         old = [r for r in written if r["first_stars"] <= 3 and NOW - r["written"] >= 48 * HOUR]
         asked = [r for r in old if r["replied"] or r["state"] != "gone"]
         yield "reply_rate", part(lambda r: r["replied"], asked)

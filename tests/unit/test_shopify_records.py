@@ -80,6 +80,7 @@ def a_whole_order() -> dict[str, Any]:
             a_transaction(kind="REFUND", authorizationCode="7ZZ12345CD678901E", amountSet=shop_money("20.00"))
         ),
         "orderAdjustments": {"nodes": [{"reason": "DAMAGE"}]},
+        "refundLineItems": {"nodes": [{"quantity": 1}]},
         "return": {"id": "gid://shopify/Return/95"},
     }
     line = {

@@ -43,11 +43,26 @@ def test_a_whole_review_becomes_a_record():
         display_name="Jane Doe",
         email="jane@mail.example",
         reference="1042",
+        invited=True,
         reply=Reply("Sorry!", datetime(2026, 11, 3, 9, tzinfo=UTC)),
         status="active",
         visibility="hidden",
         may_be_asked=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "invited"),
+    [
+        ({"source": "Organic"}, False),
+        ({"source": "AFSv2", "referralEmail": "jane@mail.example"}, True),
+        ({"source": "a word of tomorrow"}, None),
+        # Who was asked by us who they are tells an address too, and was not invited.
+        ({"source": None, "referralEmail": ""}, None),
+    ],
+)
+def test_invited_is_what_trustpilot_tells_and_else_unknown(told, invited):
+    assert read(a_review(7, **told)).invited is invited
 
 
 def test_fault_3_a_review_in_which_all_but_the_id_is_null_is_a_record():

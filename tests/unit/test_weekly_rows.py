@@ -119,7 +119,7 @@ def test_the_charts_draw_columns_that_the_trend_has():
 def test_every_verdict_that_the_tab_colours_is_one_that_can_be_said():
     said = {value for name, value in vars(usual).items() if name.isupper() and isinstance(value, str)}
     said |= {disputes_incoming._fee_words(share, 101) for share in (0, 0.013, 0.02)}
-    said |= {disputes_incoming._house_words(rate) for rate in (0, 0.6, 1)}
+    said |= {disputes_incoming.house_words(rate) for rate in (0, 0.6, 1)}
 
     said |= {
         card_networks._line_words(whose, share, 0.015, 2000, 1500)

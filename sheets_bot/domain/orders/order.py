@@ -150,6 +150,8 @@ class Refund:
     adjustments: tuple[str, ...] = ()
     """`orderAdjustments[].reason`, only for differences of the amount."""
     return_id: str = ""
+    for_goods: bool | None = None
+    """False where it names no line of the order: shipping, or a part of the price. None: not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _RETURN_WORDS = {  # ReturnStatus, Shopify Admin GraphQL 2026-10
 }
 
 
+GOODS, AMOUNT = "goods", "an amount"
+"""What a refund was paid for; an amount is shipping, or a part of the price (or all of it, given so)."""
+
+
 def shape_refunds(orders: Iterable[Order], *, rules: OrderRules) -> list[Row]:
     """
     Return one row per refund, those of test orders left out. A ledger: a removed row comes back.
@@ -60,6 +64,7 @@ def _row(order: Order, refund: Refund, rules: OrderRules) -> Row:
         "reason": reason.code,
         "reason_from": reason.decided_by,
         "returned": _returned(order, refund),
+        "paid_for": None if refund.for_goods is None else GOODS if refund.for_goods else AMOUNT,
         "problem": " ".join(_problems(order, refund)) or None,
     }
     return Row(refund.refund_id, values, why=f"Shopify: refund of {order_key(order.brand, order.name)}")

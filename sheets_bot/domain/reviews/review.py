@@ -53,6 +53,8 @@ class Review:
     """Personal: leaves this Record only as a mark. Known for invited reviews alone."""
     reference: str = ""
     """The order reference that the review carries; customers can type it, nobody checks it."""
+    invited: bool | None = None
+    """Whether it was written on an invitation; None where nothing tells."""
     reply: Reply | None = None
     status: str = ""
     """The platform's `status`, verbatim; its words are not documented."""

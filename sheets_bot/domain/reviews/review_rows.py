@@ -146,6 +146,7 @@ def _values(review: Review, after: Memory, *, salt: str) -> dict[str, Value]:
         "language": review.language,
         "reviewer": masked_name(review.display_name),
         "reference": review.reference,
+        "invited": {True: "yes", False: "no", None: ""}[review.invited],
         "contact": mark_of(review.email, salt=salt),
         "name_mark": mark_of(review.display_name, salt=salt),
         "may_ask_who": _may_ask_who(review),

@@ -256,7 +256,8 @@ def _refunds(first: int, payments: int, granted: Collection[str]) -> str:
         f"refunds(first: {first}) {{ legacyResourceId createdAt processedAt note totalRefundedSet {_MONEY} "
         f"transactions(first: {payments}) {{ nodes {{ kind status authorizationCode receiptJson "
         f"amountSet {_MONEY} }} {_MORE} }} "
-        f"orderAdjustments(first: 2) {{ nodes {{ reason }} {_MORE} }} {returned} }}"
+        f"orderAdjustments(first: 2) {{ nodes {{ reason }} {_MORE} }} "
+        f"refundLineItems(first: 1) {{ nodes {{ quantity }} {_MORE} }} {returned} }}"
     )
 
 

@@ -232,6 +232,7 @@ def _refund(part: Json) -> Refund:
     amount = money_in(part, "totalRefundedSet", "shopMoney")
     payments = list(objects_in(part, "transactions"))
     adjustments = (text_in(one, "reason") for one in objects_in(part, "orderAdjustments"))
+    is_told = isinstance(part.get("refundLineItems"), dict)
     return Refund(
         refund_id=number_in(part, "legacyResourceId"),
         at=instant_in(part, "processedAt") or instant_in(part, "createdAt"),
@@ -241,6 +242,7 @@ def _refund(part: Json) -> Refund:
         references=references_in(payments),
         adjustments=tuple(filter(None, adjustments)),
         return_id=number_in(object_in(part, "return")),
+        for_goods=any(True for _ in objects_in(part, "refundLineItems")) if is_told else None,
     )
 
 

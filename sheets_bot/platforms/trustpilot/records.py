@@ -56,6 +56,7 @@ def review_from_json(payload: Any, *, brand: str, business_unit_id: str) -> Revi
         display_name=_text(consumer.get("displayName"))[:_LONGEST_NAME],
         email=_text(review.get("referralEmail")) or _text(told.get("email")),
         reference=_text(review.get("referenceId")) or _text(told.get("referenceId")),
+        invited=_invited(review),
         reply=_reply(review.get("companyReply")),
         status=_text(review.get("status")),
         visibility=_text(_object(review.get("reportData")).get("reviewVisibility")),
@@ -65,6 +66,13 @@ def review_from_json(payload: Any, *, brand: str, business_unit_id: str) -> Revi
         asked_at=_asked_at(asked),
         has_told=bool(told),
     )
+
+
+def _invited(review: Json) -> bool | None:
+    """An organic review has no referral address (Trustpilot's help); the words of `source` are open."""
+    if _text(review.get("source")).casefold() == "organic":
+        return False
+    return True if _text(review.get("referralEmail")) else None
 
 
 def unread_fields(payload: Any) -> tuple[str, ...]:

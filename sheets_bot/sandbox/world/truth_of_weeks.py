@@ -82,6 +82,8 @@ class _Weeks:
             for refund in refunds:
                 self._add(refund.at, refund.order.brand.slug, "refunds")
                 self._add(refund.at, refund.order.brand.slug, "refunds_minor", refund.minor)
+                only = not refund.line_places and refund.minor < refund.order.total_minor
+                self._add(refund.at, refund.order.brand.slug, "refunds_of_amounts", int(only))
 
     def count_threads(self) -> None:
         """
@@ -142,6 +144,10 @@ class _Weeks:
         self._add(review.created_at, brand, "reviews")
         self._add(review.created_at, brand, "stars", first)
         self._add(review.created_at, brand, "reviews_low", int(first <= 2))
+        way = "organic" if review.source == "Organic" else "invited"
+        self._add(review.created_at, brand, f"reviews_{way}")
+        self._add(review.created_at, brand, f"stars_{way}", first)
+        self._add(review.created_at, brand, f"reviews_{way}_low", int(first <= 2))
         old = review.created_at <= self._world.now - REPLY_HOURS * HOUR
         if first <= 3 and old and (review.reply or review.deleted_at is None):
             self._add(review.created_at, brand, "reviews_to_answer")
