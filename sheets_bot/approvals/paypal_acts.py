@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sheets_bot.approvals.outcomes import SKEW, after_failure, cannot_look, not_found_yet, not_ours
 from sheets_bot.domain.acts.act import WITH_PACKET, Act, Kind, Outcome, State
 from sheets_bot.domain.acts.case_traces import HandedIn, file_name_of, traces_in
+from sheets_bot.domain.acts.news import news_in_case
 from sheets_bot.domain.acts.sent_file import MakePdf, with_file
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.errors import SheetsBotError
@@ -63,6 +64,9 @@ class PayPalActs:
         if act.kind in WITH_PACKET and act.packet is None:
             return Outcome(State.REFUSED, "There is no evidence to hand in. Nothing was sent.")
         try:
+            news = self._news(act)
+            if news:
+                return Outcome(State.REFUSED, news)
             self._send(act)
         except SheetsBotError as error:
             return self._with_file(act, after_failure(error, where=_WHERE))
@@ -92,6 +96,15 @@ class PayPalActs:
             return Outcome(State.NOT_DONE, words)
         words = "It does not stand in the case, and PayPal would take it no more."
         return not_found_yet(words, claimed_at=claimed_at, now=now)
+
+    def _news(self, act: Act) -> str:
+        """
+        Say whether the buyer has written since the text was ticked; ``""`` where not.
+
+        Evidence is not held up by it: it rests on scans and payments, and a buyer who goes on writing must
+        not make us miss the date.
+        """
+        return "" if act.kind in WITH_PACKET else news_in_case(act, self._acts.fetch_case(act.key))
 
     def _send(self, act: Act) -> None:
         if act.packet is not None and act.kind in WITH_PACKET:

@@ -13,6 +13,7 @@ from act_stand import Drawn, a_form, a_pdf, an_act
 from paypal_stand_in import LIST, NOW, StandIn, a_case, a_client, an_error, at
 from sheets_bot.approvals.paypal_acts import PayPalActs
 from sheets_bot.domain.acts.act import Kind, State
+from sheets_bot.domain.acts.basis import BUYER_WROTE, minute_words
 from sheets_bot.domain.acts.case_traces import file_name_of
 from sheets_bot.domain.acts.sent_file import file_words, kept_sha256
 from sheets_bot.domain.evidence.packet import Packet
@@ -265,6 +266,36 @@ def test_a_file_that_may_have_gone_out_is_told_too_and_none_where_nothing_did():
     assert [told.state for told in found] == [State.IN_DOUBT, State.REFUSED]
     assert found[0].file.startswith(FILE)
     assert found[1].file == ""
+
+
+@pytest.mark.parametrize(
+    ("bound", "goes_out"),
+    [
+        ({BUYER_WROTE: ""}, False),
+        ({BUYER_WROTE: minute_words(NOW - HOUR)}, False),
+        ({BUYER_WROTE: minute_words(NOW)}, True),
+        ({}, True),  # asked for before the fact was kept
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.SEND_MESSAGE, Kind.ADD_INFORMATION, Kind.OFFER_REPLACEMENT])
+def test_a_text_does_not_go_out_over_what_the_buyer_wrote_since_it_was_ticked(kind, bound, goes_out):
+    message = {"posted_by": "BUYER", "time_posted": at(0), "content": "It has just come, thank you!"}
+    stand_in, client = a_desk(*ALL, messages=[message])
+
+    told = PayPalActs(client, a_form, a_pdf).do(an_act(kind, basis=bound, key=CASE), now=NOW)
+
+    assert told.state is (State.DONE if goes_out else State.REFUSED)
+    assert len(posted(stand_in)) == goes_out
+    assert goes_out or told.words.startswith("The buyer has written in the case again. Nothing was sent.")
+
+
+def test_evidence_is_not_held_up_by_a_buyer_who_goes_on_writing():
+    message = {"posted_by": "BUYER", "time_posted": at(0), "content": "And?"}
+    stand_in, client = a_desk("provide_evidence", messages=[message])
+
+    told = PayPalActs(client, a_form, a_pdf).do(replace(EVIDENCE, basis={BUYER_WROTE: ""}), now=NOW)
+
+    assert (told.state, len(posted(stand_in))) == (State.DONE, 1)
 
 
 def test_evidence_that_is_found_again_after_a_crash_tells_its_file():

@@ -23,6 +23,8 @@ Facts = Mapping[str, str]
 
 LAST_FROM_CUSTOMER, OUR_LAST = "Last mail from the customer", "Our last mail"
 """Names of facts: minutes, which as text are in order of time."""
+BUYER_WROTE = "Buyer's last message"
+"""Name of the fact when the buyer last wrote in the case: minutes too."""
 ANSWER_BY = "Answer by"
 """Name of the fact by when a platform wants an answer: another date is another question."""
 _STARS, _CONTENT, _REPLY, _REVIEW_IS = "Stars", "Review text", "Our reply", "Review is"
@@ -146,6 +148,7 @@ def _dispute(row: TabRow) -> Iterator[tuple[str, str]]:
     yield "Case last changed", _minute(row, "updated")
     yield "Stage", text_in(row, "stage")
     yield "Status", text_in(row, "status")
+    yield BUYER_WROTE, _minute(row, "buyer_wrote_at")
     yield ANSWER_BY, _minute(row, "due")
     yield "Amount", f"{text_in(row, 'amount')} {text_in(row, 'currency')}".strip()
     yield "Reopened", _minute(row, "reopened")
