@@ -153,7 +153,9 @@ def test_words_of_which_nobody_knows_whether_they_went_out_are_not_sent_again():
     assert stand.states == ["unknown"]
 
 
-@pytest.mark.parametrize("typed", ["it went out", "", "Unknown", "unknown?", "lost"])
+@pytest.mark.parametrize(
+    "typed", ["it went out", "", "Unknown", "unknown?", "lost", "trying again", "waiting"]
+)
 def test_a_state_that_a_person_typed_over_and_that_is_no_word_of_the_bots_stays_unknown(typed):
     stand = Stand()
     act = claimed(stand)
@@ -187,15 +189,22 @@ def test_a_word_of_the_bots_that_a_person_types_over_unknown_counts(typed, goes_
 
 
 def test_the_row_of_a_state_that_the_bot_cannot_read_says_so_until_it_is_put_right():
-    rows = {"a1": {"state": "it went out"}, "a2": {"state": "done"}, "a3": {"state": "Done"}, "a4": {}}
+    over = {"state": "trying again", "ended_at": datetime(2026, 11, 2, tzinfo=UTC)}
+    rows = {
+        "a1": {"state": "it went out"},
+        "a2": {"state": "done"},
+        "a3": {"state": "Done"},
+        "a4": {},
+        "a5": over,
+    }
     said = {row.key: row.values["problem"] for row in state_problems(rows)}
 
     told = {key: {**row, "problem": said.get(key)} for key, row in rows.items()}
     told["a1"]["state"] = "not done"
     after = {row.key: row.values["problem"] for row in state_problems(told)}
 
-    assert said.keys() == {"a1", "a4"}
-    assert said["a1"].startswith("State holds no word that the bot knows, so it counts as unknown")
+    assert said.keys() == {"a1", "a4", "a5"}
+    assert said["a1"].startswith("State holds no word that the bot can go by, so it counts as unknown")
     assert "done if it went out, not done if it did not" in said["a1"]
     assert after == {"a1": None}
 

@@ -22,7 +22,7 @@ TAB = "Acts"
 OPEN = frozenset({State.WAITING, State.TRYING, State.CLAIMED, State.IN_DOUBT, State.REQUESTED})
 """States from which an entry still moves on by itself."""
 
-_UNREAD = "State holds no word that the bot knows"
+_UNREAD = "State holds no word that the bot can go by"
 _UNREAD_WORDS = (
     f"{_UNREAD}, so it counts as unknown: the same text does not go out again. Type done if it went out, "
     "not done if it did not, unknown if nobody can tell; what you found goes under Notes."
@@ -181,8 +181,8 @@ def entry_row(entry: Entry, *, why: str) -> Row:
 def state_problems(rows: TabRows) -> Iterator[Row]:
     """Yield the rows of `Acts` that must say, or say no longer, that their state cannot be read."""
     for key, row in rows.items():
-        word, said = text_in(row, "state"), text_in(row, "problem")
-        is_read = state_of(word).value == word.casefold()
+        said = text_in(row, "problem")
+        is_read = _state_in(row).value == text_in(row, "state").casefold()
         if not is_read and said != _UNREAD_WORDS:
             yield Row(key, {"problem": _UNREAD_WORDS}, when_absent="leave", why="the state cannot be read")
         elif is_read and said.startswith(_UNREAD):
@@ -202,7 +202,7 @@ def file_with(entry: Entry, outcome: Outcome) -> str:
 def _entry(key: str, row: TabRow) -> Entry:
     return Entry(
         act_id=key,
-        state=state_of(text_in(row, "state")),
+        state=_state_in(row),
         words=text_in(row, "words"),
         tab=text_in(row, "tab"),
         key=text_in(row, "row_key"),
@@ -224,6 +224,13 @@ def _entry(key: str, row: TabRow) -> Entry:
         advised=text_in(row, "advised"),
         advised_line=text_in(row, "advised_line"),
     )
+
+
+def _state_in(row: TabRow) -> State:
+    """Return the state of a row; unknown where it says that something is still to be sent, and has an end."""
+    state = state_of(text_in(row, "state"))
+    was_typed = state in {State.WAITING, State.TRYING} and instant_in(row, "ended_at")
+    return State.UNKNOWN if was_typed else state
 
 
 def _as_written(row: TabRow, name: str) -> str:
