@@ -13,6 +13,7 @@ from drafting import (
     STRICT,
     TRACKING,
     desk,
+    dispute,
     is_clean,
     order_case,
     parcel,
@@ -22,7 +23,7 @@ from drafting import (
     thread,
 )
 from order_tabs import ORDER, case_of
-from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES
+from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES, draft_for_dispute
 from sheets_bot.domain.drafts.draft import check_text
 from sheets_bot.domain.drafts.draft_facts import first_name
 from sheets_bot.domain.drafts.known import known_of
@@ -66,6 +67,30 @@ def test_an_answer_fits_the_category_and_the_shipment(category, state, more, tem
 
     assert draft.template == template + (".de" if language == "de" else "")
     assert is_clean(draft)
+
+
+@pytest.mark.parametrize(("days", "template"), [(2, "held"), (0, "held"), (-1, "s3")])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nobody_is_told_that_a_parcel_is_late_before_its_promised_day_is_over(days, template, language):
+    """S3 is also a delay that the carrier reports, or silence, while there is still time."""
+    promised = {"promised_by": NOW + days * DAY}
+    case = case_of(
+        order={"customer": "Jane D.", "country": "DE", **promised},
+        parcels={f"{ORDER} / 1": parcel("S3", **promised)},
+    )
+    there = desk(Language_of_letters=language)
+
+    answer = draft_for_thread(thread(), case, desk=there)
+    message = draft_for_dispute(dispute(action="Send message"), case, None, desk=there, key="PP-D-1")
+
+    ending = ".de" if language == "de" else ""
+    assert [answer.template, message.template] == [
+        f"{stem}_{template}{ending}" for stem in ("mail_where", "paypal_inr")
+    ]
+    for draft in (answer, message):
+        assert is_clean(draft)
+        is_late = any(word in draft.text for word in ("late", "verspätet"))
+        assert is_late is (template == "s3")
 
 
 def test_without_an_order_the_answer_asks_for_it_and_states_nothing():

@@ -14,6 +14,7 @@ from sheets_bot.domain.drafts.known import Known, known_of
 from sheets_bot.domain.drafts.offers import dispute_kinds
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import Audience
+from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, text_in
 
 STATE_NAMES = {
@@ -21,6 +22,8 @@ STATE_NAMES = {
     "S4": "s4", "S5": "s5", "S6": "s6", "S7": "s7",
 }  # fmt: skip
 """Shipment states as they stand in the names of templates."""
+HELD_UP = "held"
+"""S3 before the promised day: a delay, a failure, or silence, and still time."""
 
 _FAMILIES = {
     "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": "INR",
@@ -133,11 +136,18 @@ def _letter(
         return Audience.PAYPAL_BUYER, ("paypal_offer",)
     if kind is Kind.SEND_MAIL:
         return Audience.CUSTOMER, _mail_names(family, state, row, known, advice)
-    return Audience.PAYPAL_BUYER, _message_names(family, state, row, advice)
+    return Audience.PAYPAL_BUYER, _message_names(family, state, row, known, advice)
 
 
-def _message_names(family: str, state: str, row: TabRow, advice: Advice | None) -> tuple[str, ...]:
-    by_state = (f"paypal_inr_{STATE_NAMES.get(state, '')}", "paypal_inr")
+def name_of_state(state: str, known: Known) -> str:
+    """Return the end of a template's name: nobody is told before the promised day that it is late."""
+    return HELD_UP if state == ShipState.LATE and not known.is_late else STATE_NAMES.get(state, "")
+
+
+def _message_names(
+    family: str, state: str, row: TabRow, known: Known, advice: Advice | None
+) -> tuple[str, ...]:
+    by_state = (f"paypal_inr_{name_of_state(state, known)}", "paypal_inr")
     situation = advice.line.rpartition(", ")[2] if advice else ""
     if family == "INR":
         return by_state
@@ -152,11 +162,11 @@ def _message_names(family: str, state: str, row: TabRow, advice: Advice | None) 
 def _mail_names(family: str, state: str, row: TabRow, known: Known, advice: Advice | None) -> tuple[str, ...]:
     """Return the templates of a mail; none may promise money that the case has already taken or holds."""
     if text_in(row, "platform") == "PayPal":
-        return _message_names(family, state, row, advice)
+        return _message_names(family, state, row, known, advice)
     if text_in(row, "stage") != _INQUIRY:
         return ("mail_chargeback",)
     if family == "INR":
-        return (f"mail_where_{STATE_NAMES.get(state, '')}", "mail_where")
+        return (f"mail_where_{name_of_state(state, known)}", "mail_where")
     if family == "CREDIT":
         return ("mail_refunded",) if known.refunded else ("mail_payment",)
     return (*_MAILS.get(family, ()), "mail_other")

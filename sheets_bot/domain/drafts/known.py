@@ -236,12 +236,13 @@ def _refunds(case: OrderCase | None) -> Iterable[Money]:
 
 
 def _is_late(state: str, days: Mapping[str, date], at: Situation) -> bool:
+    """True after the promised day alone: a parcel that is held up before it may still come in time."""
     promised, delivered = days.get("promised_by"), days.get("delivered_on")
-    if state in {ShipState.LATE, ShipState.LOST}:
-        return True
-    if promised is None:
-        return False
-    return delivered > promised if delivered else state in _ON_ITS_WAY and promised < at.today
+    if delivered:
+        return promised is not None and delivered > promised
+    if state == ShipState.LOST or promised is None:
+        return state in {ShipState.LATE, ShipState.LOST}
+    return state in _ON_ITS_WAY and promised < at.today
 
 
 def _nobody_answered(case: OrderCase | None, at: Situation) -> bool:

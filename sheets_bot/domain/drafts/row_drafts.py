@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheets_bot.domain.acts.act import Kind
-from sheets_bot.domain.drafts.dispute_drafts import STATE_NAMES
+from sheets_bot.domain.drafts.dispute_drafts import name_of_state
 from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
 from sheets_bot.domain.drafts.known import Known, known_of
 from sheets_bot.domain.drafts.offers import review_kinds
@@ -142,7 +142,7 @@ def _money_letter(case: OrderCase | None) -> str:
 def _answers(category: str, known: Known, case: OrderCase | None) -> tuple[str, ...]:
     """Return the templates that fit a category, the best one first."""
     if category == "Where is my order":
-        return (f"mail_where_{STATE_NAMES.get(known.state, '')}", "mail_where")
+        return (f"mail_where_{name_of_state(known.state, known)}", "mail_where")
     if category == "Return or refund":
         return (_about_return(known, case),)
     if category == "Cancel or change":
