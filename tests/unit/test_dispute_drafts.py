@@ -1,5 +1,7 @@
 """Promises of the texts of disputes: by action, advice and shipment, and never against the money of the case."""
 
+from dataclasses import replace
+
 import pytest
 
 from drafting import TRACKING, desk, dispute, is_clean, order_case, parcel
@@ -25,7 +27,7 @@ def test_a_buyer_whose_parcel_moves_is_told_where_it_is_and_what_happens_if_it_s
     assert "shipped on Friday 6 November with DHL" in draft.text
     assert f"The tracking number is {TRACKING}: https://carrier.example/{TRACKING}." in draft.text
     assert "expects delivery on Thursday 12 November. If it is not there by Sunday 15 November" in draft.text
-    assert "You hear from us by Friday 13 November" in draft.text
+    assert "You will hear from us by Friday 13 November" in draft.text
     assert is_clean(draft)
     assert draft.facts["order_number"] == "#1042"
 
@@ -83,6 +85,12 @@ SNAD = "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED"
     [
         (SNAD, "S4", "", "paypal_snad"),
         (SNAD, "S2", "", "paypal_snad_not_there"),
+        (SNAD, "S2?", "", "paypal_snad"),
+        (SNAD, "S4", "SNAD, PayPal inquiry, S4, opened before it arrived", "paypal_snad_early"),
+        (SNAD, "S2", "SNAD, PayPal inquiry, S2, opened before it arrived", "paypal_snad_not_there"),
+        (SNAD, "S4", "SNAD, PayPal inquiry, any, complaint by mail", "paypal_snad_complaint"),
+        # It goes back, and the buyer has never had it: no return of theirs has arrived.
+        (SNAD, "S6", "SNAD, PayPal inquiry, any, return delivered", "paypal_inr_s6"),
         (SNAD, "S4", "SNAD, PayPal inquiry, S4, size or fit", "paypal_snad_size"),
         (SNAD, "S4", "SNAD, PayPal inquiry, any, return delivered", "paypal_snad_returned"),
         ("UNAUTHORISED", "S4", "", "paypal_fraud"),
@@ -101,6 +109,60 @@ def test_other_reasons_have_messages_of_their_own(reason, state, line, template)
 
     assert draft.template == template
     assert is_clean(draft)
+
+
+@pytest.mark.parametrize("action", ["Offer replacement", "Add information"])
+def test_goods_and_added_facts_are_drafted_only_where_somebody_asks_for_them(action):
+    """In a claim no message can be sent; a new parcel is no answer to every claim."""
+    allowed = "Make offer, Add information, Accept claim"
+    advised = Advice(action=action, why="", family="INR", state="S4")
+
+    by_itself = of_dispute("S4", stage="Claim", allowed_now=allowed)
+    against = of_dispute(
+        "S0", stage="Claim", allowed_now=allowed, advice=replace(advised, action="Refund at the platform")
+    )
+    wanted = [
+        of_dispute("S4", stage="Claim", allowed_now=allowed, advice=advised),
+        of_dispute("S4", stage="Claim", allowed_now=allowed, action=action),
+    ]
+
+    assert by_itself.text == against.text == ""
+    assert all(draft.kind == action and draft.text for draft in wanted)
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "situation", "template"),
+    [
+        ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "S0", "any", "paypal_pays"),
+        ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "S3", "promise passed", "paypal_pays"),
+        ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "S5", "decision day", "paypal_pays"),
+        ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "S7", "any", "paypal_inr_s7"),
+        ("UNAUTHORISED", "S0", "any", "paypal_pays"),
+        (SNAD, "S4", "return delivered", "paypal_snad_returned"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_who_is_to_be_refunded_is_told_so_and_not_to_choose_or_wait(
+    reason, state, situation, template, language
+):
+    family = {"UNAUTHORISED": "FRAUD", SNAD: "SNAD"}.get(reason, "INR")
+    line = f"{family}, PayPal inquiry, {state}, {situation}"
+    advice = Advice(action="Refund at the platform", why="", family=family, state=state, line=line)
+
+    draft = draft_for_dispute(
+        dispute(reason_code=reason),
+        order_case(state),
+        advice,
+        desk=desk(Language_of_letters=language),
+        key="PP-D-1",
+    )
+
+    assert draft.template.partition(".")[0] == template
+    assert is_clean(draft)
+
+
+def test_nothing_is_said_of_a_day_on_which_an_order_leaves_that_nobody_knows():
+    assert "days" not in of_dispute("S0").text
 
 
 def test_a_hold_and_a_case_in_which_nothing_can_be_asked_for_have_no_text():

@@ -45,6 +45,13 @@ from sheets_bot.domain.orders.at_risk import Kind as Risk
         *[("Where is my order", state, {}, f"mail_where_{name}") for state, name in STATE_NAMES.items()],
         ("Return or refund", "S4", {}, "mail_return"),
         ("Return or refund", "S2", {}, "mail_return_not_there"),
+        ("Return or refund", "S2?", {}, "mail_return_unseen"),
+        *[("Return or refund", state, {}, f"mail_where_{state.lower()}") for state in ("S5", "S6", "S7")],
+        *[("Cancel or change", state, {}, f"mail_where_{state.lower()}") for state in ("S5", "S6", "S7")],
+        ("Cancel or change", "S4", {}, "mail_return"),
+        ("Cancel or change", "S4", {"refunds": refund()}, "mail_refunded"),
+        ("Cancel or change", "S4", {"refunds": {"R1": {"returned": "return done"}}}, "return_received"),
+        ("Cancel or change", "S2?", {}, "mail_other"),
         ("Return or refund", "S4", {"refunds": refund()}, "mail_refunded"),
         ("Return or refund", "S4", {"refunds": {"R1": {"returned": "return done"}}}, "return_received"),
         ("Cancel or change", "S0", {}, "mail_cancel_open"),
@@ -67,6 +74,52 @@ def test_an_answer_fits_the_category_and_the_shipment(category, state, more, tem
 
     assert draft.template == template + (".de" if language == "de" else "")
     assert is_clean(draft)
+
+
+def test_a_return_is_not_offered_once_its_days_are_over():
+    """Delivered yesterday; thirty days are usual."""
+    mail, case = thread(category="Return or refund"), order_case("S4")
+
+    in_time = draft_for_thread(mail, case, desk=desk(now=NOW + 29 * DAY))
+    over = draft_for_thread(mail, case, desk=desk(now=NOW + 31 * DAY))
+
+    assert (in_time.template, over.template) == ("mail_return", "mail_return_over")
+    assert "You can return" not in over.text
+    assert is_clean(over)
+
+
+def test_sums_are_written_as_the_language_writes_them():
+    told = [
+        draft_for_thread(
+            thread(category="Payment"),
+            order_case("S4", order={"total": Decimal("59.00"), "currency": "EUR"}),
+            desk=desk(Language_of_letters=language),
+        ).text
+        for language in ("en", "de")
+    ]
+
+    assert "59.00 EUR" in told[0]
+    assert "59,00 EUR" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("case", "begins"),
+    [
+        ({"platform": "PayPal", "flag": "OK"}, "There is a case about your order #1042 at PayPal."),
+        ({"platform": "Shopify", "flag": "OK"}, "There is a case about your order #1042 at your bank."),
+        ({"platform": "Shopify", "flag": "CLOSED", "outcome": "Lost"}, "There was a case"),
+    ],
+)
+def test_a_letter_about_a_case_says_where_it_is_and_thanks_only_for_a_mail(case, begins):
+    about = order_case("S4", disputes={"C1": case})
+
+    answer = draft_for_thread(thread(), about, desk=desk())
+    private = draft_for_review(review(action="Send mail"), about, desk=desk())
+
+    assert f"Thank you for your mail. {begins}" in answer.text
+    assert f"Hello Jane,\n\n{begins}" in private.text
+    assert is_clean(answer)
+    assert is_clean(private)
 
 
 @pytest.mark.parametrize(("days", "template"), [(2, "held"), (0, "held"), (-1, "s3")])
@@ -102,9 +155,45 @@ def test_without_an_order_the_answer_asks_for_it_and_states_nothing():
 
 
 def test_the_category_of_a_person_wins():
-    draft = draft_for_thread(thread(category_typed="Payment"), None, desk=desk())
+    draft = draft_for_thread(thread(category_typed="Payment"), order_case("S2"), desk=desk())
 
     assert draft.template == "mail_payment"
+
+
+@pytest.mark.parametrize(
+    ("category", "template"),
+    [
+        ("Payment", "mail_other"),
+        ("Return or refund", "mail_other"),
+        ("Cancel or change", "mail_other"),
+        ("Size or exchange", "mail_product"),
+        ("Product question", "mail_product"),
+        ("Damaged or wrong item", "mail_damaged"),
+        ("No answer from us", "mail_no_answer"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_of_an_order_that_is_not_known_nothing_is_promised(category, template, language):
+    """A question before a purchase has no order; of another one the number is asked for."""
+    draft = draft_for_thread(thread(category=category), None, desk=desk(Language_of_letters=language))
+
+    assert draft.template.partition(".")[0] == template
+    assert "exchange your order" not in draft.text
+    assert "payment of your order" not in draft.text
+    assert is_clean(draft)
+
+
+def test_what_came_late_is_not_offered_anew():
+    late = {"promised_by": NOW - 5 * DAY}
+    came = case_of(order=late, parcels={f"{ORDER} / 1": parcel("S4", **late)}, threads={"T1": {}})
+
+    there, lost = (
+        draft_for_thread(thread(category="No answer from us"), case, desk=desk())
+        for case in (came, order_case("S7"))
+    )
+
+    assert "money back" not in there.text
+    assert "It is late, too: you can wait, have a new parcel, or have your money back." in lost.text
 
 
 def test_where_we_wrote_last_a_letter_comes_only_with_a_reminder_or_an_action():
@@ -205,26 +294,59 @@ def test_an_order_gets_a_letter_once_one_is_asked_for(action):
     assert draft_for_letter({**row, "action": None}, order_case("S0"), desk=desk()).text == ""
 
 
+WAITS = {"T1": {"first_in": NOW - 9 * DAY, "waiting_since": NOW - 9 * DAY, "messages_out": 0}}
+
+
 def test_a_public_reply_admits_what_is_true_and_names_nobody_and_nothing():
-    case = order_case(
-        "S3", threads={"T1": {"first_in": NOW - 9 * DAY, "waiting_since": NOW - 9 * DAY, "messages_out": 0}}
+    said = review(title="Still waiting", text="Nobody answers my mails.")
+
+    draft = draft_for_review(
+        said, order_case("S3", threads=WAITS), desk=desk(Reachable_at="help@aurora.example")
     )
 
-    draft = draft_for_review(review(), case, desk=desk(Reachable_at="help@aurora.example"))
-
     assert draft.audience is Audience.PUBLIC
-    assert "It came late, and your mail had to wait for an answer: you are right on both" in draft.text
-    assert "You reach us at help@aurora.example." in draft.text
+    assert (
+        "You are right on both: it is later than promised, and you had to wait for an answer." in draft.text
+    )
+    assert "You can reach us at help@aurora.example." in draft.text
     for personal in ("1042", TRACKING, "Jane D"):
         assert personal not in draft.text
     assert is_clean(draft)
 
 
-def test_a_public_reply_does_not_admit_what_is_not_true():
-    draft = draft_for_review(review(), order_case("S2"), desk=desk())
+LATE = {"promised_by": NOW - 2 * DAY}
 
-    assert "You are right" not in draft.text
-    assert "We are sorry that you are not happy." in draft.text
+
+@pytest.mark.parametrize(
+    ("text", "case", "words"),
+    [
+        ("It is too late now.", order_case("S2"), "We are sorry that you are not happy."),
+        ("A seam came apart.", order_case("S3"), "We are sorry that you are not happy."),
+        ("It is too late now.", order_case("S3"), "You are right, it is later than promised"),
+        (
+            "It was too late.",
+            case_of(order=LATE, parcels={f"{ORDER} / 1": parcel("S4", **LATE)}),
+            "You are right, it came later than promised",
+        ),
+        # Whose scans nobody sees, and who was paid back, is not late by anything that we know.
+        (
+            "It is too late now.",
+            case_of(order=LATE, parcels={f"{ORDER} / 1": parcel("S2?", **LATE)}),
+            "We are sorry that you are not happy.",
+        ),
+        ("Too late.", order_case("S0", order={"cancelled": NOW - DAY, **LATE}), "We are sorry that you are"),
+        ("No answer.", order_case("S4", threads=WAITS), "You are right, you had to wait for an answer"),
+        ("Too small.", order_case("S4", threads=WAITS), "We are sorry that you are not happy."),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_public_reply_admits_only_what_is_complained_of_and_true(text, case, words, language):
+    draft = draft_for_review(review(text=text, language=language), case, desk=desk())
+
+    assert is_clean(draft)
+    assert ("recht" in draft.text if language == "de" else words in draft.text) is (
+        language == "en" or "right" in words
+    )
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_a_broken_text_is_told_with_its_line_and_the_default_counts():
 def test_a_name_that_does_not_exist_is_told_with_those_that_do():
     found = template_of("review_reply", {"your_text": "Hello\n{{ order_number }}"})
 
-    assert "Line 2: there is no 'order_number'. There are: brand, first_name, " in found.problem
+    assert "Line 2: there is no 'order_number'. There are: brand, complains_of_late, " in found.problem
 
 
 def test_a_person_can_add_a_language():

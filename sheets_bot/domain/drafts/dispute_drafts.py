@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.cases.advice import Advice
+from sheets_bot.domain.cases.stages import Step
 from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
 from sheets_bot.domain.drafts.known import Known, known_of
 from sheets_bot.domain.drafts.offers import dispute_kinds
@@ -56,10 +57,13 @@ _SNAD = {
     "counterfeit claimed": "paypal_snad_counterfeit",
     "return asked for": "paypal_snad_return",
     "return delivered": "paypal_snad_returned",
-    "opened before it arrived": "paypal_snad_not_there",
+    "complaint by mail": "paypal_snad_complaint",
 }
 """By the situation that stands last in a playbook line's key."""
-_NOT_THERE = frozenset({"S0", "S1", "S2", "S2?", "S3"})
+_NOT_THERE = frozenset({"S0", "S1", "S2", "S3"})
+_OPENED_EARLY, _DECISION_DAY = "opened before it arrived", "decision day"
+_OTHER_WAYS = frozenset({"S5", "S6", "S7"})
+"""Where a letter about "not received" names the refund beside a new parcel."""
 _EVIDENCE = {
     Kind.APPEAL: "evidence_appeal",
     Kind.ADD_INFORMATION: "evidence_more",
@@ -74,7 +78,7 @@ _MAILS = {
 }
 _INQUIRY = "Inquiry"
 """The stage in which no money has been taken yet, in the words of `shop_dispute_words.py`."""
-_ONLY_ASKED = frozenset({Kind.HOLD, Kind.SEND_MAIL})
+_ONLY_ASKED = frozenset({Kind.HOLD, Kind.SEND_MAIL, Kind.OFFER_REPLACEMENT, Kind.ADD_INFORMATION})
 """Written only where a person chose them, or the advice names them."""
 _FIGHTS = _TELLS_EVIDENCE - {Kind.ADD_INFORMATION}
 
@@ -149,14 +153,25 @@ def _message_names(
 ) -> tuple[str, ...]:
     by_state = (f"paypal_inr_{name_of_state(state, known)}", "paypal_inr")
     situation = advice.line.rpartition(", ")[2] if advice else ""
-    if family == "INR":
+    if advice and advice.action == Step.REFUND and _is_refund_alone(family, state, situation):
+        return ("paypal_pays",)
+    # A parcel that goes back was not returned by the buyer, who has never had it.
+    if family == "INR" or (family == "SNAD" and state == ShipState.RETURNED):
         return by_state
     if family == "SNAD":
-        is_there = state not in _NOT_THERE
-        return (_SNAD.get(situation, "" if is_there else "paypal_snad_not_there"), "paypal_snad")
+        if situation == _OPENED_EARLY and "delivered_on" in known.days:
+            return ("paypal_snad_early",)
+        return (_SNAD.get(situation, "paypal_snad_not_there" if state in _NOT_THERE else ""), "paypal_snad")
     if family == "BILLING":
         return (_BILLING.get(text_in(row, "reason_code"), ""), "paypal_misc")
     return (f"paypal_{family.lower()}", "paypal_misc")
+
+
+def _is_refund_alone(family: str, state: str, situation: str) -> bool:
+    """Say whether a refund that was advised is told by itself: no choice, and nothing to wait for."""
+    if family == "INR":
+        return situation == _DECISION_DAY or state not in _OTHER_WAYS
+    return family == "FRAUD"
 
 
 def _mail_names(family: str, state: str, row: TabRow, known: Known, advice: Advice | None) -> tuple[str, ...]:

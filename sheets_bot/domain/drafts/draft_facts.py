@@ -13,6 +13,7 @@ from sheets_bot.domain.drafts.templates import Facts
 from sheets_bot.domain.drafts.variables import name_of_piece, names_for
 from sheets_bot.domain.evidence.pieces import catalogue
 from sheets_bot.domain.lint.finding import Audience
+from sheets_bot.domain.money import Money
 from sheets_bot.domain.orders.shipment import is_on_its_way
 from sheets_bot.domain.tab_rows import TabRow, money_in, text_in
 
@@ -20,6 +21,9 @@ _DAYS = (
     "next_contact", "placed_on", "made_on", "shipped_on", "last_scan_on", "delivered_on", "promised_by",
     "expected_on", "ship_by", "wait_until", "delay_until", "refunded_on", "opened_on",
 )  # fmt: skip
+_LATE = frozenset({"late_delivery", "not_shipped", "label_only", "lost"})
+_SILENCE = frozenset({"no_support_reply", "slow_reply"})
+"""Codes of `causes/causes.toml`, by what a review complains of."""
 _PAGE = re.compile(r"https://[!-~]{1,500}")
 
 
@@ -54,19 +58,25 @@ def facts_for(
         "is_late": known.is_late,
         "is_ship_late": known.is_ship_late,
         "nobody_answered": known.nobody_answered,
+        "is_there": "delivered_on" in known.days,
+        "complains_of_late": not known.said.isdisjoint(_LATE),
+        "complains_of_silence": not known.said.isdisjoint(_SILENCE),
+        "they_wrote": known.they_wrote,
+        "case_at_paypal": known.case_at_paypal,
+        "case_is_over": known.case_is_over,
         "has_order": bool(known.order_number),
         "order_number": known.order_number,
-        "amount": str(known.amount or ""),
+        "amount": _sum(known.amount, language),
         "carrier": text_in(known.parcel, "carrier"),
         "tracking": text_in(known.parcel, "tracking"),
         "tracking_page": _page_of(known),
-        "refund_amount": str(known.refunded or ""),
+        "refund_amount": _sum(known.refunded, language),
         "reship_days": _number(at.rules.reship_days),
         "refund_days": _number(at.rules.refund_days),
         "return_days": _number(at.rules.return_days),
         "case_number": key.removeprefix("SH-"),
         "case_reason": text_in(row, "reason"),
-        "case_amount": str(money_in(row, "amount") or ""),
+        "case_amount": _sum(money_in(row, "amount"), language),
         "transaction": text_in(row, "transaction_id"),
         "opened_before_promise": bool(promised and opened and opened < promised),
     }
@@ -85,6 +95,12 @@ def _page_of(known: Known) -> str:
     page = text_in(known.parcel, "address")
     is_carriers = bool(_PAGE.fullmatch(page)) and "admin.shopify.com" not in page and "/admin/" not in page
     return page if is_carriers and text_in(known.parcel, "tracking") else ""
+
+
+def _sum(money: Money | None, language: str) -> str:
+    """Return ``59.00 USD``, as Germans write it ``59,00 USD``; ``""`` for an unknown one."""
+    told = str(money or "")
+    return told.replace(".", ",") if language.startswith("de") else told
 
 
 def _number(days: int) -> str:

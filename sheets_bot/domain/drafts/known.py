@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sheets_bot.domain.causes.said import causes_said
 from sheets_bot.domain.deadlines import Clock
 from sheets_bot.domain.evidence.applying import signed_scans
 from sheets_bot.domain.join.incident_cases import OrderCase
@@ -28,8 +29,10 @@ WORST_FIRST = ("S7", "S5", "S6", "S0", "S1", "S3", "S2?", "S2", "S4")
 """Of several parcels the first of these states speaks (ours)."""
 
 _SCANNED = frozenset({"S2", "S3", "S4", "S5", "S6", "S7"})
+_OVER = frozenset({"CLOSED", ""})
 _ASTRAY = frozenset({"S5", "S6", "S7"})
-_ON_ITS_WAY = frozenset({"S0", "S1", "S2", "S2?", "S3", "S7"})
+_ON_ITS_WAY = frozenset({"S0", "S1", "S2", "S3"})
+"""Of a parcel whose scans nobody sees it is not known whether it is late."""
 _NO_ROW: TabRow = {}
 
 
@@ -77,6 +80,12 @@ class Known:
     is_late: bool = False
     is_ship_late: bool = False
     nobody_answered: bool = False
+    they_wrote: bool = False
+    """A mail of theirs waits for an answer, or the row is one."""
+    said: frozenset[str] = frozenset()
+    """Codes of the causes of which a review's own words speak."""
+    case_at_paypal: bool = False
+    case_is_over: bool = False
     lint: LintFacts = field(default_factory=LintFacts)
 
     @property
@@ -117,9 +126,13 @@ def known_of(
         refunds=refunds,
         is_at_address=_is_at_address(parcels),
         is_part=bool(_unsent(order)) or any(text_in(p, "state") != ShipState.DELIVERED for p in parcels),
-        is_late=_is_late(state, days, at),
+        is_late=not _is_off(order) and _is_late(state, days, at),
         is_ship_late=state in {"S0", "S1"} and "ship_by" in days and days["ship_by"] < at.today,
         nobody_answered=_nobody_answered(case, at),
+        they_wrote=bool(text_in(row, "thread_id")) or _is_waiting(case),
+        said=frozenset(code for code, _ in causes_said(f"{text_in(row, 'title')}\n{text_in(row, 'text')}")),
+        case_at_paypal=any(text_in(each, "platform") == "PayPal" for each in _cases_that_count(case)),
+        case_is_over=not any(text_in(each, "flag") not in _OVER for each in _cases_that_count(case)),
     )
     return _with_lint(known, row, case, parcels, at)
 
@@ -245,6 +258,21 @@ def _is_late(state: str, days: Mapping[str, date], at: Situation) -> bool:
     return state in _ON_ITS_WAY and promised < at.today
 
 
+def _is_off(order: TabRow) -> bool:
+    """True for an order that was cancelled or paid back in full: nobody waits for it any more."""
+    return instant_in(order, "cancelled") is not None or is_settled(order)
+
+
+def _is_waiting(case: OrderCase | None) -> bool:
+    return any(instant_in(row, "waiting_since") for row in (case.threads.values() if case else ()))
+
+
+def _cases_that_count(case: OrderCase | None) -> list[TabRow]:
+    """Return the open cases of the order; all of them where none is open."""
+    rows = list(case.disputes.values()) if case else []
+    return [row for row in rows if text_in(row, "flag") not in _OVER] or rows
+
+
 def _nobody_answered(case: OrderCase | None, at: Situation) -> bool:
     limit = timedelta(hours=at.answer_hours)
     for row in case.threads.values() if case else ():
@@ -264,7 +292,7 @@ def _was_replaced(parcels: list[TabRow]) -> bool:
 
 def _is_resolved(case: OrderCase | None, order: TabRow, parcels: list[TabRow]) -> bool:
     """True where the money went back, or everything came, and nobody waits for us."""
-    if case is None or any(text_in(row, "flag") not in {"CLOSED", ""} for row in case.disputes.values()):
+    if case is None or any(text_in(row, "flag") not in _OVER for row in case.disputes.values()):
         return False
     if any(instant_in(row, "waiting_since") for row in case.threads.values()):
         return False

@@ -20,13 +20,15 @@ from sheets_bot.domain.mail.thread_clock import CUSTOMER
 from sheets_bot.domain.orders.at_risk import Kind as Risk
 from sheets_bot.domain.orders.at_risk import is_settled
 from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
+from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, day_in, text_in, whole_in
 
 _MANY_STARS = 4
 """From so many stars on a reply gives thanks only (ours)."""
 _NOT_SENT = frozenset({"S0", "S1"})
-_NOT_THERE = frozenset({"S0", "S1", "S2", "S2?", "S3"})
-_WITH_CARRIER = frozenset({"S2", "S3", "S5", "S6"})
+_NOT_THERE = frozenset({"S0", "S1", "S2", "S3"})
+_WITH_CARRIER = frozenset({"S2", "S3"})
+_ASTRAY = frozenset({"S5", "S6", "S7"})
 _NOTICES = {
     Risk.LABEL: "notice_label",
     Risk.LATE: "notice_late",
@@ -45,6 +47,13 @@ _BY_CATEGORY = {
     "No answer from us": "mail_no_answer",
     "Product question": "mail_product",
 }
+_WITHOUT_ORDER = {
+    "Size or exchange": "mail_product",
+    "Product question": "mail_product",
+    "Damaged or wrong item": "mail_damaged",
+    "No answer from us": "mail_no_answer",
+}
+"""Of an order that is not known nothing can be promised; questions before a purchase have none."""
 _RETURN_DONE = "return done"
 """As `refund_rows.py` says it in the column `Return`."""
 _ORDER_LETTERS = {
@@ -81,7 +90,7 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
     known = known_of(row, case, at=desk.at)
     language = desk.at.rules.language_of(text_in(case.order, "country") if case else "")
     category = text_in(row, "category_typed") or text_in(row, "category")
-    names = (_money_letter(case), *_answers(category, known, case))
+    names = (_money_letter(case), *_answers(category, known, case, desk))
     if text_in(row, "whose_turn") == CUSTOMER:
         wants = _chosen(row) or is_due(row, now=desk.at.now, zone=desk.at.zone)
         names = ("mail_follow_up",) if wants else ()
@@ -139,33 +148,47 @@ def _money_letter(case: OrderCase | None) -> str:
     return "mail_refunded" if is_settled(case.order) else ""
 
 
-def _answers(category: str, known: Known, case: OrderCase | None) -> tuple[str, ...]:
+def _answers(category: str, known: Known, case: OrderCase | None, desk: DraftDesk) -> tuple[str, ...]:
     """Return the templates that fit a category, the best one first."""
     if category == "Where is my order":
         return (f"mail_where_{name_of_state(known.state, known)}", "mail_where")
+    if case is None:
+        return (_WITHOUT_ORDER.get(category, "mail_other"),)
     if category == "Return or refund":
-        return (_about_return(known, case),)
+        return (_about_return(known, case, desk),)
     if category == "Cancel or change":
-        return (_about_change(known, case),)
+        return (_about_change(known, case, desk),)
     return (_BY_CATEGORY.get(category, "mail_other"),)
 
 
-def _about_return(known: Known, case: OrderCase | None) -> str:
+def _about_return(known: Known, case: OrderCase, desk: DraftDesk) -> str:
     if known.refunded:
         return "mail_refunded"
-    if case and any(text_in(row, "returned") == _RETURN_DONE for row in case.refunds.values()):
+    if any(text_in(row, "returned") == _RETURN_DONE for row in case.refunds.values()):
         return "return_received"
-    return "mail_return_not_there" if known.state in _NOT_THERE else "mail_return"
+    if known.state in _ASTRAY:
+        return f"mail_where_{name_of_state(known.state, known)}"
+    if known.state == ShipState.UNSEEN:
+        return "mail_return_unseen"
+    if known.state in _NOT_THERE:
+        return "mail_return_not_there"
+    return "mail_return_over" if _return_is_over(known, desk) else "mail_return"
 
 
-def _about_change(known: Known, case: OrderCase | None) -> str:
+def _about_change(known: Known, case: OrderCase, desk: DraftDesk) -> str:
     if known.lint.cancelled:
         return "mail_cancelled"
-    if case and known.state in _NOT_SENT:
+    if known.state in _NOT_SENT and not known.refunded:
         return "mail_cancel_open"
-    if known.state in _WITH_CARRIER:
+    if known.state in _WITH_CARRIER and not known.refunded:
         return "mail_cancel_sent"
-    return "mail_return" if known.state == "S4" else "mail_other"
+    return "mail_other" if known.state in {"", ShipState.UNSEEN} else _about_return(known, case, desk)
+
+
+def _return_is_over(known: Known, desk: DraftDesk) -> bool:
+    """True where the days in which a return is taken have passed since the delivery."""
+    days, delivered = desk.at.rules.return_days, known.days.get("delivered_on")
+    return bool(days) and delivered is not None and delivered + timedelta(days=days) < desk.at.today
 
 
 def _was_told_before(row: TabRow, known: Known, desk: DraftDesk) -> bool:

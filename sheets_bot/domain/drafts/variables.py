@@ -18,8 +18,11 @@ _ALWAYS = {
     "signature": "Signed as, in Settings",
     "reachable": "Reachable at, in Settings",
     "next_contact": "the day of your next word",
-    "is_late": "yes where a promised day has passed and it is not there, or came later",
+    "is_late": "yes where the promised day has passed and it is not there, or it came later",
     "nobody_answered": "yes where a mail of the customer waits, or waited, for an answer",
+    "is_there": "yes where all that was sent is delivered",
+    "complains_of_late": "yes where a review's own words speak of lateness",
+    "complains_of_silence": "yes where a review's own words say that nobody answers",
     "has_order": "yes where the order is known",
 }
 _ORDER = {
@@ -47,6 +50,9 @@ _ORDER = {
     "reship_days": "days until a new parcel leaves",
     "refund_days": "days until a refund is made",
     "return_days": "days in which a return is taken",
+    "they_wrote": "yes where a mail of theirs waits for an answer",
+    "case_at_paypal": "yes where the case about the order is at PayPal, no where a bank has it",
+    "case_is_over": "yes where the case about the order is decided",
 }
 _CASE = {
     "case_number": "number of the case",
