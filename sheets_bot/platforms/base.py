@@ -15,6 +15,13 @@ from sheets_bot.errors import RowSkipped
 
 RecordT = TypeVar("RecordT")
 
+_YEARS = range(1900, 9999)
+
+
+def plausible(at: datetime) -> datetime | None:
+    """Return an instant as it is; None for one that no sheet can hold: a system's way of saying "never"."""
+    return at if at.year in _YEARS else None
+
 
 class Credential(Protocol):
     """Who we are to a service. Safe to share between threads; its repr shows no secret."""

@@ -310,11 +310,13 @@ class Http:
     def _grouped(self, response: Response) -> SheetsBotError:
         """Return the error for a status that no client explained."""
         status = response.status_code
-        if status in {408, 429} or status >= 500:
+        # With a redirect servers also say that something is done, and where it can be seen.
+        elsewhere = status < 400 and response.request.method != "GET"
+        if elsewhere or status in {408, 429} or status >= 500:
             return NoAnswer(
                 f"{self.service}: {_place(response)} was answered with status {status}. "
                 "The next run tries again.",
-                maybe_done=status >= 500 or maybe_done_before(response),
+                maybe_done=elsewhere or status >= 500 or maybe_done_before(response),
             )
         return Misconfigured(
             f"{self.service}: {_place(response)} was refused with status {status}. Look at the credential, "

@@ -9,6 +9,7 @@ What a job may do in a run is in `bot_run.py`, `check` is in `checks.py`.
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -71,7 +72,8 @@ class SpreadsheetBot:
         self.pace = pace
         self.channels = channels or Channels()
         self.report = report or WeeklyReport()
-        self.rules: Rules = parse_rules({})[0]
+        # Until they are read nobody knows whether somebody has pulled the brake.
+        self.rules: Rules = replace(parse_rules({})[0], paused=True)
         self._rules_from = ""
         self._rule_problems: Mapping[str, str] = {}
         self.status: dict[str, dict[str, Value]] = {}
@@ -243,10 +245,11 @@ class SpreadsheetBot:
         return {title: snapshot for title, snapshot in found.items() if isinstance(snapshot, Snapshot)}
 
     def take_rules(self, snapshots: Snapshots) -> tuple[Rules, Mapping[str, str]]:
-        """Remember the rules that a read shows; without the tab, those known before stay."""
-        if SETTINGS_TAB not in snapshots:
-            return self.rules, {}
-        cells = {name: row["value"] for name, row in snapshots[SETTINGS_TAB].rows.items() if "value" in row}
+        """Remember the rules that a read shows; where it does not show them, those known before stay."""
+        rows = snapshots[SETTINGS_TAB].rows if SETTINGS_TAB in snapshots else {}
+        cells = {name: row["value"] for name, row in rows.items() if "value" in row}
+        if SETTINGS_TAB not in snapshots or (rows and not cells):
+            return replace(self.rules, paused=True), {}
         written = repr(cells)  # every run reads them, and nearly all read what stood there before
         if written != self._rules_from:
             self.rules, self._rule_problems = parse_rules(cells)

@@ -92,11 +92,20 @@ def clean_text(text: str) -> str:
     return text
 
 
+_AGAIN_SECONDS = 0.25
+
+
 def to_serial(value: date | datetime, zone: ZoneInfo) -> float | int:
-    """Return the serial number of a date, or of an instant as the spreadsheet's zone shows it."""
+    """
+    Return the serial number of a date, or of an instant as the spreadsheet's zone shows it.
+
+    In autumn an hour comes twice. Its second time carries a quarter of a second more, which no cell shows
+    and `from_serial_at` knows again: else what was noted there would come back an hour old.
+    """
     if isinstance(value, datetime):
         local = value.astimezone(zone)
-        seconds = local.hour * 3600 + local.minute * 60 + local.second + (local.microsecond >= 500_000)
+        whole = local.hour * 3600 + local.minute * 60 + local.second + (local.microsecond >= 500_000)
+        seconds = whole + _AGAIN_SECONDS * local.fold
         return ((local.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS + seconds) / _DAY_SECONDS
     return value.toordinal() - _EPOCH_ORDINAL
 
@@ -110,8 +119,11 @@ def from_serial_on(serial: float) -> date:
 @lru_cache(maxsize=100_000)
 def from_serial_at(serial: float, zone: ZoneInfo) -> datetime:
     """Return the instant, in UTC, that a serial number means in the spreadsheet's zone."""
+    seconds = serial * _DAY_SECONDS
     # Sums within a zone are those of the clock on the wall, which is what a serial number counts.
-    return (_EPOCH_AT.replace(tzinfo=zone) + timedelta(0, round(serial * _DAY_SECONDS))).astimezone(UTC)
+    local = _EPOCH_AT.replace(tzinfo=zone) + timedelta(0, round(seconds))
+    is_again = abs(seconds - round(seconds) - _AGAIN_SECONDS) < _AGAIN_SECONDS / 2
+    return (local.replace(fold=1) if is_again else local).astimezone(UTC)
 
 
 def writer(type_: ColumnType, zone: ZoneInfo) -> Callable[[Value], Content]:
@@ -228,13 +240,17 @@ def _read_number(type_: ColumnType, content: float, zone: ZoneInfo) -> Value:
             return Decimal(repr(content))
 
 
+_MOST_DIGITS = 15
+"""Of a number in a cell (a double); a longer one, written out, would stall whoever reads it."""
+
+
 def _number_in(text: str) -> Value:
-    """Return the number that a person typed as text (``12``, ``12.50``), else the text."""
+    """Return the number that a person typed as text (``12``, ``12.50``), else the text: also of 1E99999."""
     try:
         number = Decimal(text.strip().replace(" ", ""))
     except InvalidOperation:
         return text
-    return number if number.is_finite() else text
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else text
 
 
 def extended_value(content: Content, *, formula: bool = False) -> dict[str, Any]:

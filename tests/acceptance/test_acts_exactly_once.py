@@ -75,6 +75,30 @@ def test_a_tick_is_carried_out_once_and_told_in_row_and_ledger(acting, kind):
     assert len(set(logged)) == len(logged), "claim and outcome are two writes of one run"
 
 
+@pytest.mark.parametrize("lost", ["column", "row", "tab"])
+def test_a_brake_that_can_no_longer_be_read_counts_as_pulled(acting, lost):
+    """Somebody has pulled it, and then the tab was damaged, and the container started anew."""
+    place, house = acting.places[Kind.SEND_MESSAGE], acting.house
+    acting.begins_again(place)
+    house.types("Value", "Pause all acts", "yes", tab="Settings")
+    if lost == "column":
+        at = house.place("Value", tab="Settings")[1]
+        house.person.do({"deleteDimension": {"range": house.span("Settings", "COLUMNS", at, at + 1)}})
+    elif lost == "row":
+        house.removes("Settings", "Pause all acts")
+    else:
+        house.deletes_tab("Settings")
+
+    acting.revives()
+    text = acting.asks(place)
+    for _ in range(3):
+        acting.looks()
+        house.later(minutes=5)
+
+    assert place.done(text) == 0
+    assert "pause" in acting.row(place)["What became of it"]
+
+
 @pytest.mark.parametrize("asked_again", [True, False])
 def test_the_same_evidence_goes_out_again_only_where_paypal_asks_again(acting, asked_again):
     place = acting.places[Kind.PROVIDE_EVIDENCE]

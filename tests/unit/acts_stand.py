@@ -63,6 +63,7 @@ class Stand:
         facts = facts_of(self.tab, self.row, None)
         self.row["draft_basis"] = basis_cell(
             facts,
+            of=REVIEW,
             action=action or self.row["action"] or "Post reply",
             draft=self.row["draft"],
             standing=self.row.get("draft_basis", ""),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from acts_stand import MINUTE, NOON, Stand, claimed
+from acts_stand import MINUTE, NOON, REVIEW, Stand, claimed
 from sheets_bot.domain.acts.basis import basis_cell, changes_between, read_basis
 
 A_LETTER = "Subject: About your order\n\nWe are sorry."
@@ -114,12 +114,39 @@ def test_a_time_beside_the_draft_that_people_typed_over_is_no_time_that_has_pass
     assert stand.row["act"].startswith("The facts for it are not gathered yet.")
 
 
+@pytest.mark.parametrize("character", ["\x0b", "\x85", "\x96", "\x07"])
+def test_a_text_with_a_character_that_no_cell_keeps_is_refused(character):
+    """The ledger would hold another text than went out, and not know it again."""
+    stand = a_mail(your_text=f"We have looked into it{character}thank you.")
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith("Your text holds a character that cannot be seen.")
+
+
+def test_a_text_does_not_go_out_under_another_key_than_it_was_written_for():
+    """People sort one column without the others: then the words of one row stand beside the key of another."""
+    stand = a_mail()
+    stand.row["draft_basis"] = stand.row["draft_basis"].replace(f"Of: {REVIEW}", "Of: another")
+    stand.ticks()
+
+    assert stand.looks() is None
+    assert stand.row["act"].startswith(f"This row was made for another and its key says {REVIEW}")
+
+
 def test_the_time_beside_a_draft_tells_since_when_it_stands_there():
-    first = basis_cell({"Stars": "1"}, action="Post reply", draft="Sorry.", standing="", now=NOON)
+    first = basis_cell({"Stars": "1"}, of="r1", action="Post reply", draft="Sorry.", standing="", now=NOON)
     same = basis_cell(
-        {"Stars": "1"}, action="Post reply", draft="Sorry. ", standing=first, now=NOON + timedelta(hours=1)
+        {"Stars": "1"},
+        of="r1",
+        action="Post reply",
+        draft="Sorry. ",
+        standing=first,
+        now=NOON + timedelta(hours=1),
     )
-    other = basis_cell({"Stars": "2"}, action="Post reply", draft="Sorry.", standing=first, now=NOON + MINUTE)
+    other = basis_cell(
+        {"Stars": "2"}, of="r1", action="Post reply", draft="Sorry.", standing=first, now=NOON + MINUTE
+    )
 
     assert same == first
     assert read_basis(first).written_at == NOON
@@ -130,7 +157,9 @@ def test_the_time_beside_a_draft_tells_since_when_it_stands_there():
 def test_beside_a_draft_stands_since_when_its_facts_do_where_that_is_longer():
     def cell(draft, stars, standing, minutes):
         now = NOON + minutes * MINUTE
-        return basis_cell({"Stars": stars}, action="Post reply", draft=draft, standing=standing, now=now)
+        return basis_cell(
+            {"Stars": stars}, of="r1", action="Post reply", draft=draft, standing=standing, now=now
+        )
 
     first = cell("Sorry.", "1", "", 0)
     other_text = cell("So sorry.", "1", first, 1)

@@ -268,6 +268,18 @@ def test_a_file_that_may_have_gone_out_is_told_too_and_none_where_nothing_did():
     assert found[1].file == ""
 
 
+def test_a_redirect_leaves_in_doubt_whether_it_happened_and_is_not_repeated():
+    """With 303 servers also say: done, look there."""
+    stand_in, client = a_desk("send_message")
+    stand_in.say(
+        f"{LIST}/{CASE}/send-message", httpx.Response(303, headers={"location": "https://x.example"})
+    )
+
+    told = PayPalActs(client, a_form, a_pdf).do(an_act(Kind.SEND_MESSAGE, key=CASE), now=NOW)
+
+    assert (told.state, told.try_again, len(posted(stand_in))) == (State.IN_DOUBT, False, 1)
+
+
 @pytest.mark.parametrize(
     ("bound", "goes_out"),
     [

@@ -98,6 +98,17 @@ def test_a_ticked_box_pauses():
     assert parse_rules({"Pause all acts": False})[0].paused is False
 
 
+def test_a_brake_that_was_lost_out_of_the_tab_counts_as_pulled():
+    """A row that was deleted, or whose name was typed over; a tab that is empty yet has all defaults."""
+    lost, _ = parse_rules({"Time zone": "UTC", "Pause all acts!": "yes"})
+    new = {row.key: row.human["value"] for row in settings_rows({}, standing=["Time zone"])}
+
+    assert lost.paused
+    assert not parse_rules({})[0].paused
+    assert new["Pause all acts"] == "yes"
+    assert {row.key: row.human["value"] for row in settings_rows({})}["Pause all acts"] == "no"
+
+
 @pytest.mark.parametrize(
     "typed",
     ["2026-12-25, 2026-12-26", "2026-12-25; 46382", "46381 and 46382", "2026-12-25\n2026-12-26"],

@@ -247,6 +247,19 @@ def test_a_change_is_asked_for_once_and_its_doubt_is_named(answer, error, in_dou
     assert len(stand_in.asked(SAVE_EVIDENCE.name)) == 1
 
 
+@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(500), httpx.ReadTimeout("lost")])
+def test_a_question_whose_answer_is_lost_leaves_nothing_in_doubt(monkeypatch, answer):
+    """It goes out as a POST too, and changes nothing: the act that it comes before has surely not happened."""
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
+    stand_in = StandIn()
+    stand_in.say("Who", answer)
+
+    with pytest.raises(NoAnswer) as lost:
+        a_client(stand_in).fetch_contact("12")
+
+    assert not lost.value.maybe_done
+
+
 # Whom to write to
 
 

@@ -46,6 +46,16 @@ def test_new_reviews_usually_cost_one_call():
     assert dict(request.url.params) == {"orderBy": "createdat.desc", "page": "1", "perPage": "100"}
 
 
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00:00Z", "2019-03-01T00:00:00Z", "2099-01-01T00:00:00Z"])
+def test_one_date_that_is_plainly_wrong_does_not_end_the_list_of_new_reviews(odd):
+    reviews = [a_review(n, days_ago=n / 50) for n in range(1, 250)]
+    reviews[40]["createdAt"] = odd
+
+    fetched = a_client(StandIn(*reviews)).fetch_reviews(since=NOW - timedelta(days=6), until=NOW)
+
+    assert {an_id(n) for n in range(1, 250)} - set(ids(fetched)) <= {an_id(41)}
+
+
 def test_fault_1_new_is_told_by_creation_with_a_day_to_spare_and_never_by_the_last_change():
     stand_in = StandIn(a_review(1, days_ago=0.9, updatedAt=None), a_review(2, days_ago=300, updatedAt=at(0)))
 

@@ -17,6 +17,7 @@ from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.tab_rows import TabRow, text_in
 from sheets_bot.domain.when_words import moment_words
 from sheets_bot.errors import Refused
+from sheets_bot.sheets.cells import clean_text
 
 KINDS: Mapping[str, frozenset[Kind]] = {
     "Disputes": frozenset(
@@ -170,6 +171,11 @@ def _basis_of(asked: Asked) -> Basis:
     basis = read_basis(text_in_full(asked.row, "draft_basis"))
     if basis is None:
         raise _not_gathered()
+    if basis.of and basis.of != asked.key:
+        raise Refused(
+            f"This row was made for {basis.of} and its key says {asked.key}: keys or rows were moved apart. "
+            "Undo that in the sheet, or wait until the draft is written anew; read it, then tick again."
+        )
     return basis
 
 
@@ -192,6 +198,9 @@ def _text_of(asked: Asked, kind: Kind, basis: Basis) -> str:
     if own.startswith("="):
         raise Refused("A formula stands under Your text. Type the text itself, then tick again.")
     if own:
+        if clean_text(own) != own:
+            # Kept otherwise than sent, it would not be known again, and could go out a second time.
+            raise Refused("Your text holds a character that cannot be seen. Type it anew, then tick again.")
         return own
     draft = text_in_full(asked.row, "draft")
     if letter_of(basis.action) != letter_of(kind.value):

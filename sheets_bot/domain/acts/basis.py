@@ -29,7 +29,7 @@ ANSWER_BY = "Answer by"
 """Name of the fact by when a platform wants an answer: another date is another question."""
 _STARS, _CONTENT, _REPLY, _REVIEW_IS = "Stars", "Review text", "Our reply", "Review is"
 
-_FOR, _TEXT, _WRITTEN = "For", "Text", "Written"
+_FOR, _TEXT, _WRITTEN, _OF = "For", "Text", "Written", "Of"
 _SINCE = "Facts since"
 """Stands there only where the facts are older than the text beside them."""
 
@@ -47,6 +47,8 @@ class Basis:
     facts_since: datetime | None
     """Since when the facts stand there, under whatever draft."""
     facts: Facts
+    of: str = ""
+    """Key of the row that it was written for; ``""`` in one of an older version."""
 
 
 def facts_of(tab: str, row: TabRow, case: OrderCase | None) -> dict[str, str]:
@@ -88,21 +90,22 @@ def text_mark(text: str) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def basis_cell(facts: Facts, *, action: str, draft: str, standing: str, now: datetime) -> str:
+def basis_cell(facts: Facts, *, of: str, action: str, draft: str, standing: str, now: datetime) -> str:
     """
     Return the cell beside a draft.
 
-    *standing* is the cell as read: where nothing but the time would change, it stays as it is, so that
-    the times tell since when the draft, and the facts alone, have been there.
+    *of* is the key of the row, since people may sort some columns without the others. *standing* is the
+    cell as read: where nothing but the time would change, it stays as it is, so that the times tell since
+    when the draft, and the facts alone, have been there.
     """
     before = read_basis(standing)
     mark = text_mark(draft)
     written_at = facts_since = now
-    if before and before.facts == _clean(facts):
+    if before and before.facts == _clean(facts) and before.of in {"", of}:
         facts_since = before.facts_since or now
         if (before.action, before.text_mark) == (action, mark):
             written_at = before.written_at or now
-    head = {_FOR: action, _TEXT: mark, _WRITTEN: written_at.isoformat(timespec="seconds")}
+    head = {_OF: of, _FOR: action, _TEXT: mark, _WRITTEN: written_at.isoformat(timespec="seconds")}
     if facts_since != written_at:
         head[_SINCE] = facts_since.isoformat(timespec="seconds")
     return "\n".join(f"{name}: {value}" for name, value in {**head, **_clean(facts)}.items())
@@ -117,7 +120,7 @@ def read_basis(cell: str) -> Basis | None:
         return None
     action, mark, written = (found.pop(name) for name in (_FOR, _TEXT, _WRITTEN))
     written_at, facts_since = _instant(written), _instant(found.pop(_SINCE, written))
-    return Basis(action, mark, written_at, facts_since, found)
+    return Basis(action, mark, written_at, facts_since, of=found.pop(_OF, ""), facts=found)
 
 
 def changes_between(then: Facts, now: Facts) -> list[str]:

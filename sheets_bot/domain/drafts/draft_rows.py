@@ -76,7 +76,7 @@ def dispute_columns(
     if not offered:
         return dict(_EMPTY), Draft()
     draft = draft_for_dispute(row, case, advice, desk=desk, key=key, pieces=pieces)
-    return _columns("Disputes", row, case, draft, offered, desk), draft
+    return _columns(("Disputes", key), row, case, draft, offered, desk), draft
 
 
 def _rows(tab: str, rows: TabRows, book: OrderBook, desk: DraftDesk) -> Iterator[Row]:
@@ -91,21 +91,23 @@ def _rows(tab: str, rows: TabRows, book: OrderBook, desk: DraftDesk) -> Iterator
 def _values(tab: str, key: str, row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value] | None:
     """Return the columns of one row; None where nothing of it is to be touched."""
     if tab == "Letters":
-        return _of_letter(row, book, desk)
+        return _of_letter(key, row, book, desk)
     case = book.case(text_in(row, "order"))
     is_open = text_in(row, "flag") != Flag.CLOSED
     if tab == "Orders at risk":
         draft = draft_for_risk(row, case, desk=desk, key=key) if is_open else None
-        return _columns(tab, row, case, draft, offered_for_risk(row), desk) if draft else dict(_EMPTY)
+        return _columns((tab, key), row, case, draft, offered_for_risk(row), desk) if draft else dict(_EMPTY)
     if tab == "Inbox":
         reminder = _reminder(row, instant_in(row, "last_in"), desk)
         draft = draft_for_thread({**row, **reminder}, case, desk=desk) if is_open else None
         offered = offered_for_thread(row)
-        return reminder | (_columns(tab, row, case, draft, offered, desk) if draft else _EMPTY)
-    return _of_review(row, case, desk, is_open=is_open)
+        return reminder | (_columns((tab, key), row, case, draft, offered, desk) if draft else _EMPTY)
+    return _of_review(key, row, case, desk, is_open=is_open)
 
 
-def _of_review(row: TabRow, case: OrderCase | None, desk: DraftDesk, *, is_open: bool) -> dict[str, Value]:
+def _of_review(
+    key: str, row: TabRow, case: OrderCase | None, desk: DraftDesk, *, is_open: bool
+) -> dict[str, Value]:
     wrote = [instant_in(thread, "last_in") for thread in (case.threads.values() if case else ())]
     last = max(filter(None, [instant_in(row, "edited"), *wrote]), default=None)
     claims = review_claims(row, case, answer_hours=desk.at.answer_hours, zone=desk.at.zone, now=desk.at.now)
@@ -113,10 +115,10 @@ def _of_review(row: TabRow, case: OrderCase | None, desk: DraftDesk, *, is_open:
     if not is_open:
         return values | _EMPTY
     draft = draft_for_review(row, case, desk=desk)
-    return values | _columns("Reviews", row, case, draft, offered_for_review(row), desk)
+    return values | _columns(("Reviews", key), row, case, draft, offered_for_review(row), desk)
 
 
-def _of_letter(row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value]:
+def _of_letter(key: str, row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value]:
     """A row of `Letters` is people's; beside it the bot says which order they mean, and drafts the letter."""
     match = match_typed(row, book.index)
     case = book.case(match.order) if match and match.order else None
@@ -130,12 +132,14 @@ def _of_letter(row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[str, Value
     row = {**row, **values}
     draft = draft_for_letter(row, case, desk=desk)
     offered = offered_for_order(order) if case else ""
-    return values | _columns("Letters", row, case, draft, offered, desk)
+    return values | _columns(("Letters", key), row, case, draft, offered, desk)
 
 
 def _columns(
-    tab: str, row: TabRow, case: OrderCase | None, draft: Draft, offered: str, desk: DraftDesk
+    place: tuple[str, str], row: TabRow, case: OrderCase | None, draft: Draft, offered: str, desk: DraftDesk
 ) -> dict[str, Value]:
+    """Return the columns about a text of a row, whose *place* is its tab and its key."""
+    tab, key = place
     yours = row.get("your_text")
     policy = LintPolicy(edit_line=desk.at.rules.edit_line)
     standing = row.get("draft_basis")
@@ -145,6 +149,7 @@ def _columns(
         "offered": offered or None,
         "draft_basis": basis_cell(
             facts_of(tab, row, case),
+            of=key,
             action=draft.kind.value if draft.kind else "",
             draft=draft.cell,
             standing=standing if isinstance(standing, str) else "",

@@ -8,7 +8,7 @@ area each, in the other `*_settings.py`; how single cells are read is in `typed.
 Addresses, accounts and secrets are not here: they are in the configuration file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -142,9 +142,11 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
     Return the rules, and for each bad cell one explanation, by setting name.
 
     *cells* is the column `Value` of the tab by setting name. A setting that is not
-    in the tab has its default; names that are no setting are ignored. Never raises.
+    in the tab has its default, but for the brake: where it has been lost out of a tab that
+    holds others, all acts are paused. Names that are no setting are ignored. Never raises.
     """
     reader = _Reader(cells)
+    is_brake_lost = bool(cells) and rule_settings.PAUSED.name not in cells
     zone = reader.read(rule_settings.ZONE)
     shifts = tuple(shift for setting in rule_settings.SHIFTS for shift in reader.read(setting))
     rules = Rules(
@@ -153,7 +155,7 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
         margin_hours=reader.read(rule_settings.MARGIN),
         soon_shifts=reader.read(rule_settings.SOON),
         week_starts_on=reader.read(rule_settings.WEEK),
-        paused=reader.read(rule_settings.PAUSED),
+        paused=reader.read(rule_settings.PAUSED) or is_brake_lost,
         big_change_share=reader.read(rule_settings.BIG_CHANGE),
         allow_big_change=reader.read(rule_settings.ALLOW_BIG_CHANGE),
         mail_answer_hours=reader.read(rule_settings.MAIL),
@@ -183,12 +185,20 @@ def parse_rules(cells: Mapping[str, Value]) -> tuple[Rules, Mapping[str, str]]:
     return rules, reader.problems
 
 
-def settings_rows(problems: Mapping[str, str], *, zone: str | None = None) -> list[Row]:
+def settings_rows(
+    problems: Mapping[str, str], *, zone: str | None = None, standing: Collection[str] = ()
+) -> list[Row]:
     """
     Return the rows of the `Settings` tab. A typed value is never touched; a new row gets the default.
 
-    *zone* is the time zone of the spreadsheet, a better first guess than the default.
+    *zone* is the time zone of the spreadsheet, a better first guess than the default. *standing* are the
+    settings that the tab holds: of the brake, which somebody has lost out of it, the new row says yes.
     """
+    first = {setting: setting.default for setting in SETTINGS}
+    if zone:
+        first[rule_settings.ZONE] = zone
+    if standing:
+        first[rule_settings.PAUSED] = "yes"
     return [
         Row(
             key=setting.name,
@@ -199,7 +209,7 @@ def settings_rows(problems: Mapping[str, str], *, zone: str | None = None) -> li
                 "default_value": setting.default,
                 "problem": problems.get(setting.name) or None,
             },
-            human={"value": zone if zone and setting is rule_settings.ZONE else setting.default},
+            human={"value": first[setting]},
             why="settings of this version",
         )
         for area, settings in AREAS.items()

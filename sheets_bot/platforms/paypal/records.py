@@ -27,6 +27,7 @@ from sheets_bot.domain.disputes.dispute import (
 )
 from sheets_bot.domain.money import Money
 from sheets_bot.errors import RowSkipped
+from sheets_bot.platforms.base import plausible
 
 Json = Mapping[str, Any]
 PartT = TypeVar("PartT")
@@ -104,7 +105,8 @@ def instant(value: Any) -> datetime | None:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         return None
     try:
-        return datetime.fromisoformat(re.sub(r":60(?=[.Zz+-])", ":59", value).upper()).astimezone(UTC)
+        found = datetime.fromisoformat(re.sub(r":60(?=[.Zz+-])", ":59", value).upper())
+        return plausible(found.astimezone(UTC))
     except (ValueError, OverflowError):
         return None
 

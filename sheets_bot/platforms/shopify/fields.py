@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sheets_bot.domain.money import Money
+from sheets_bot.platforms.base import plausible
 
 Json = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ def instant_in(value: Any, name: str) -> datetime | None:
     if not _INSTANT.fullmatch(found):
         return None
     try:
-        return datetime.fromisoformat(found).astimezone(UTC).replace(microsecond=0)
+        return plausible(datetime.fromisoformat(found).astimezone(UTC).replace(microsecond=0))
     except (ValueError, OverflowError):
         return None
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
-from sheets_bot.platforms.attempts import Failed, NoAnswer, repeat
+from sheets_bot.platforms.attempts import Failed, NoAnswer, nothing_done_yet, repeat
 from sheets_bot.platforms.http import Http, Response
 from sheets_bot.platforms.patience import Patience, jittered
 from sheets_bot.platforms.shopify.access import explain_shopify
@@ -69,7 +69,9 @@ class Graph:
         sign-in and the store, TryLater without a usable answer.
         """
         try:
-            return repeat(lambda: self._attempt(operation, variables or {}), self._patience)
+            # It is sent as a POST, and leaves nothing in doubt all the same.
+            with nothing_done_yet():
+                return repeat(lambda: self._attempt(operation, variables or {}), self._patience)
         except Failed as failed:
             words = f"{self._place(operation)} was answered with {failed.what}"
         raise NoAnswer(f"{words}. Nothing was taken from it; the next run asks again.", maybe_done=False)

@@ -52,7 +52,8 @@ class ReviewList:
             entries = self._page(page, {"orderBy": "createdat.desc"})
             yield from entries
             written = [at for at in map(_written_at, entries) if at]
-            if not entries or (written and min(written) < oldest_wanted):
+            # The last one, not the least: one date that is plainly wrong does not end the list.
+            if not entries or (written and written[-1] < oldest_wanted):
                 return
 
     def oldest_first(self, *, since: datetime, stars: Sequence[int] = ()) -> Iterator[Entry]:

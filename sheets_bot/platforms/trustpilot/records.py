@@ -14,6 +14,7 @@ from typing import Any
 
 from sheets_bot.domain.reviews.review import Reply, Review, review_id_in
 from sheets_bot.errors import RowSkipped
+from sheets_bot.platforms.base import plausible
 
 Json = Mapping[str, Any]
 
@@ -88,7 +89,7 @@ def instant(value: Any) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(value.upper())
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return plausible((found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None
 

@@ -50,17 +50,18 @@ class Runs:
         """Write down how a run ended, and return how many have failed in a row."""
         [(failures,)] = self._database.rows(
             """
+            -- A worker whose clock is ahead must not make a run of the future, which would count as due.
             INSERT INTO sheets_bot_runs AS known
-            VALUES (
+            SELECT
                 %(spreadsheet_id)s, %(job)s,
-                CASE WHEN %(ok)s THEN %(at)s END, CASE WHEN NOT %(ok)s THEN %(at)s END,
+                CASE WHEN %(ok)s THEN at END, CASE WHEN NOT %(ok)s THEN at END,
                 CASE WHEN %(ok)s THEN 0 ELSE 1 END, CASE WHEN %(ok)s THEN clock_timestamp() END
-            )
+            FROM (SELECT least(%(at)s::timestamptz, clock_timestamp()) AS at) AS began
             ON CONFLICT (spreadsheet_id, job) DO UPDATE SET
                 last_good_at = greatest(excluded.last_good_at, known.last_good_at),
                 last_tried_at = greatest(excluded.last_tried_at, known.last_tried_at),
-                failures = CASE
-                    WHEN %(ok)s OR known.last_good_at > %(at)s THEN 0  -- a sleeper's news are old
+                failures = CASE  -- a sleeper's news are old
+                    WHEN %(ok)s OR known.last_good_at > excluded.last_tried_at THEN 0
                     ELSE known.failures + 1
                 END,
                 noted_good_at = greatest(excluded.noted_good_at, known.noted_good_at)
