@@ -18,7 +18,7 @@ def run(bot: BotRun) -> Receipt:
             paused=rules.paused,
             zone=rules.zone,
             check_text=text_checker(rules, now=bot.now),
-            make_packet=packet_maker(tabs.rows("Evidence"), rules),
+            make_packet=packet_maker(tabs.rows("Evidence")),
             confirm_within=rules.acts.confirm_within,
         )
 

@@ -104,7 +104,6 @@ def packet_of_case(bot: "Bot", dispute: str) -> Found | None:
         evidence=tabs.rows("Evidence"),
         case=cases.get(dispute),
         text=text_in(row, "your_text") or text_in(row, "draft"),
-        zone=str(tabs.rules.zone),
     )
     return Found(made)
 

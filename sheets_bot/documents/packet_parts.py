@@ -18,7 +18,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Paragraph, S
 
 from sheets_bot.documents.letters import BOLD, LOZENGE, PLAIN, marked, plain
 from sheets_bot.domain.disputes import dispute_words, shop_dispute_words
-from sheets_bot.domain.evidence.found import at_time
+from sheets_bot.domain.evidence.found import at_time_in
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
 from sheets_bot.domain.evidence.pieces import catalogue
 
@@ -214,7 +214,7 @@ def _cell(text: str, style: ParagraphStyle = _CELL) -> Paragraph:
 
 
 def _told(at: datetime | None, zone: ZoneInfo) -> str:
-    return at_time(at, zone) if at else ""
+    return at_time_in(at, zone) if at else ""
 
 
 def _zone_of(packet: Packet) -> ZoneInfo:

@@ -47,9 +47,7 @@ def test_the_chosen_action_decides_before_the_advice():
 
     assert (draft.template, draft.audience) == ("evidence_inr", Audience.PLATFORM)
     assert "Summary of case PP-D-1, transaction 8XY12345AB678901C, 59.00 USD." in draft.text
-    assert (
-        "Promised by 13 November 2026. The case was opened on 8 November 2026, before that day." in draft.text
-    )
+    assert "First scan of the carrier on 6 November 2026, DHL" in draft.text
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_of_two_parcels_one_without_a_place_is_enough_to_name_none():
 
     text = text_of(case=replace(case, tabs={**case.tabs, "Parcels": rows}), pieces={"delivery_place"})
 
-    assert "delivered on 9 November 2026." in text
+    assert "All 2 parcels were delivered, the last one on 9 November 2026." in text
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,8 @@ def test_of_two_parcels_one_without_a_place_is_enough_to_name_none():
     [
         ({"state": "S3"}, {}, "A part of the order was delivered on 9 November 2026"),
         ({"state": "S4"}, {"to_ship": "open"}, "A part of the order was delivered on 9 November 2026"),
-        ({"state": "S4"}, {}, "The parcel was delivered on 9 November 2026"),
+        ({"state": "S4"}, {}, "All 2 parcels were delivered, the last one on 9 November 2026"),
+        ({"state": "S4", "delivered": None}, {}, "A part of the order was delivered on 9 November 2026"),
         ({"state": "S3", "cancelled": True}, {}, "The parcel was delivered on 9 November 2026"),
     ],
 )

@@ -28,7 +28,7 @@ def packet_of(*rows: dict[str, Any], text: str = "It came.", dispute: Any = None
     dispute = dispute or a_dispute(transaction_id="8AA11111AA1111111")
     tabs = some_tabs(dispute, **told)
     evidence = {key: row for each in rows for key, row in each.items()}
-    return make_packet(KEY, dispute, evidence=evidence, case=case_in(tabs), text=text, zone="Europe/Berlin")
+    return make_packet(KEY, dispute, evidence=evidence, case=case_in(tabs), text=text)
 
 
 def codes(packet: Packet) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evidence_cases import BERLIN, KEY, RULES, a_dispute, some_tabs
+from evidence_cases import KEY, RULES, a_dispute, some_tabs
 from order_tabs import ORDER
 from sheets_bot.domain.evidence.found import Standing
 from sheets_bot.domain.evidence.gathering import open_cases_of, shape_shop_evidence
@@ -31,14 +31,14 @@ def an_order(*parcels: Parcel, **fields: Any) -> CaseOrder:
 
 
 def found(order: CaseOrder, code: str) -> Any:
-    return shop_pieces(order, zone=BERLIN)[code]
+    return shop_pieces(order)[code]
 
 
 def test_a_delivery_is_told_with_day_place_and_postal_code_and_held_against_the_address():
     place = found(an_order(a_parcel(*MOVES)), "delivery_place")
 
     assert place.sentence == (
-        "Royal Mail RM1: delivered 8 Nov 2026 18:40 in Leeds, LS1 4DY, GB. The order's shipping address is in "
+        "Royal Mail RM1: delivered 8 Nov 2026 17:40 UTC in Leeds, LS1 4DY, GB. The order's shipping address is in "
         "Leeds, LS1 4DY, GB: the same place."
     )
     assert (place.source, place.at) == ("Shopify, order #1042", DELIVERED.at)
@@ -75,8 +75,8 @@ def test_the_history_has_every_scan_with_its_place_and_neither_labels_nor_who_to
 
     assert history.sentence.splitlines() == [
         "Royal Mail RM1:",
-        "2 Nov 2026 18:40, Picked up by the carrier, Manchester, M1 1AA, GB",
-        '8 Nov 2026 18:40, Delivered, Leeds, LS1 4DY, GB: "Left with (name left out)"',
+        "2 Nov 2026 17:40 UTC, Picked up by the carrier, Manchester, M1 1AA, GB",
+        '8 Nov 2026 17:40 UTC, Delivered, Leeds, LS1 4DY, GB: "Left with (name left out)"',
     ]
 
 
@@ -143,9 +143,9 @@ def test_mails_of_the_shop_are_told_with_their_times():
     order = an_order(confirmed_at=T, confirmation="XPAV284CT", notices_at=(T,))
 
     assert found(order, "order_confirmation").sentence.endswith(
-        "2 Nov 2026 18:40, confirmation number XPAV284CT."
+        "2 Nov 2026 17:40 UTC, confirmation number XPAV284CT."
     )
-    assert found(order, "ship_notice").sentence.endswith("2 Nov 2026 18:40.")
+    assert found(order, "ship_notice").sentence.endswith("2 Nov 2026 17:40 UTC.")
     assert found(an_order(), "ship_notice").standing is Standing.MISSING
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence_cases import BERLIN, KEY, NOW, RULES, a_dispute, around, case_in, some_tabs
+from evidence_cases import KEY, NOW, RULES, a_dispute, around, case_in, some_tabs
 from order_tabs import ORDER
 from sheets_bot.domain.evidence.applying import wanted_pieces, why_it_cannot_be_won
 from sheets_bot.domain.evidence.completeness import NO_ORDER, completeness
@@ -23,7 +23,7 @@ AROUND = ("order", "refunds", "threads", "parcels", "told_on")
 
 
 def pieces(dispute, tabs):
-    return tab_pieces(dispute, case_in(tabs), around=around(tabs), zone=BERLIN, now=NOW)
+    return tab_pieces(dispute, case_in(tabs), around=around(tabs), now=NOW)
 
 
 def the_line(dispute, tabs, *, people=None):
@@ -37,7 +37,11 @@ def the_line(dispute, tabs, *, people=None):
 
 
 def told(case):
-    fields = {name: case[name] for name in ("platform", "stage", "amount") if name in case}
+    fields = {
+        name: case[name]
+        for name in ("platform", "stage", "amount", "network_code", "root_cause")
+        if name in case
+    }
     dispute = a_dispute(case["reason"], transaction_id=case.get("transaction", ""), **fields)
     return dispute, some_tabs(dispute, **{name: case[name] for name in AROUND if name in case})
 
@@ -129,8 +133,8 @@ def test_two_orders_of_one_amount_in_one_week_are_told_with_their_times():
     found = pieces(dispute, tabs)["two_orders"]
 
     assert found.sentence == (
-        "The same e-mail address placed 2 orders: #1042 of 1 Nov 2026 11:00 over 59.00 USD; #1043 of "
-        "1 Nov 2026 11:05 over 59.00 USD."
+        "The same e-mail address placed 2 orders: #1042 of 1 Nov 2026 10:00 UTC over 59.00 USD; #1043 of "
+        "1 Nov 2026 10:05 UTC over 59.00 USD."
     )
 
 

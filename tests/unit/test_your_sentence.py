@@ -37,7 +37,7 @@ NEVER = [
 def packet_with(sentence):
     evidence = {f"{KEY}:signature": {"state": "missing", "your_sentence": sentence, "rank": 1}}
     asked = Asked("Disputes", KEY, a_dispute(), case_in(some_tabs(a_dispute())))
-    return packet_maker(evidence, RULES)(asked, "In short.")
+    return packet_maker(evidence)(asked, "In short.")
 
 
 @pytest.mark.parametrize("sentence", ONLY_A_PERSON_KNOWS)

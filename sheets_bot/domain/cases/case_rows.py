@@ -152,6 +152,6 @@ def _pieces(key: str, row: TabRow, case: OrderCase | None, bench: _Bench) -> Ite
     if case is None:
         yield from rows_without_order(key, standing=bench.evidence, origins=ORIGINS)
         return
-    found = tab_pieces(row, case, around=bench.around, zone=bench.rules.zone, now=bench.now)
+    found = tab_pieces(row, case, around=bench.around, now=bench.now)
     wanted = wanted_pieces(row, case, rules=bench.rules.orders)
     yield from evidence_rows(key, wanted, found, standing=bench.evidence, origins=ORIGINS)

@@ -140,14 +140,15 @@ def refunded(asked_case: OrderCase | None, dispute: TabRow) -> Money | None:
     return total(paid, amount.currency)
 
 
-def _paid_back(asked: Asked) -> bool:
-    amount, paid = money_in(asked.dispute, "amount"), refunded(asked.case, asked.dispute)
+def is_paid_back(asked_case: OrderCase | None, dispute: TabRow) -> bool:
+    """Return whether all of the disputed amount was paid back; False where that is not known."""
+    amount, paid = money_in(dispute, "amount"), refunded(asked_case, dispute)
     return bool(amount and paid and paid.minor >= amount.minor)
 
 
 def _part_paid_back(asked: Asked) -> bool:
     paid = refunded(asked.case, asked.dispute)
-    return bool(paid and paid.minor) and not _paid_back(asked)
+    return bool(paid and paid.minor) and not is_paid_back(asked.case, asked.dispute)
 
 
 def _refund_not_paid(asked: Asked) -> bool:
@@ -218,7 +219,7 @@ def _new_proof(asked: Asked) -> bool:
 _TESTS: Mapping[Situation, Callable[[Asked], bool]] = {
     Situation.NO_ORDER: lambda a: a.case is None,
     Situation.ALERT: lambda a: text_in(a.dispute, "channel") == channel_words("ALERT"),
-    Situation.PAID_BACK: _paid_back,
+    Situation.PAID_BACK: lambda a: is_paid_back(a.case, a.dispute),
     Situation.PART_PAID_BACK: _part_paid_back,
     Situation.REFUND_NOT_PAID: _refund_not_paid,
     Situation.REFUND_UNCLEAR: _refund_unclear,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from sheets_bot.domain.cases.families import Family, family_of
+from sheets_bot.domain.causes.by_mail import category_in
 from sheets_bot.domain.causes.cause import GROUPS, causes
 from sheets_bot.domain.causes.clue import Clue, Complaint, Source
 from sheets_bot.domain.disputes.decision_words import decision_words
@@ -18,6 +19,7 @@ from sheets_bot.domain.orders.order_words import risk_words
 from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in, whole_in
 
+_RETURN = "Return or refund"
 _FRAUD_LIKELY = risk_words("CANCEL")
 
 
@@ -86,8 +88,7 @@ def _refund_due(complaint: Complaint) -> Iterator[Clue]:
     assert complaint.case is not None
     refunds = sorted(complaint.case.refunds.items())
     if not refunds:
-        words = "a refund is claimed, and none is on record (Refunds)"
-        yield Clue("refund_not_processed", Source.ORDER, words)
+        yield from _refund_owed(complaint)
     for key, row in refunds:
         paid, at = money_in(row, "paid"), instant_in(row, "refunded")
         if paid is None or not paid.minor:
@@ -96,6 +97,24 @@ def _refund_due(complaint: Complaint) -> Iterator[Clue]:
         elif at and complaint.at and at > complaint.at:
             words = f"refund {key} was paid{complaint.on(at)}, after the complaint (Refunds)"
             yield Clue("refund_slow", Source.ORDER, words)
+
+
+def _refund_owed(complaint: Complaint) -> Iterator[Clue]:
+    """Yield it where something beside the claim itself says that money was to go back, and none did."""
+    assert complaint.case is not None
+    rest, code = "and no refund is on record", "refund_not_processed"
+    cancelled = instant_in(complaint.order, "cancelled")
+    if cancelled and not (complaint.at and cancelled > complaint.at):
+        words = f"the order was cancelled{complaint.on(cancelled)}, {rest} (Orders, Refunds)"
+        yield Clue(code, Source.ORDER, words)
+    for key, row in complaint.parcels.items():
+        if text_in(row, "state") == ShipState.RETURNED:
+            yield Clue(code, Source.ORDER, f"{key} is coming back or came back, {rest} (Parcels, Refunds)")
+    for key, row in sorted(complaint.case.threads.items()):
+        wrote = instant_in(row, "first_in")
+        if category_in(row) == _RETURN and wrote and not (complaint.at and wrote > complaint.at):
+            words = f"mail {key}{complaint.on(wrote)} is about a return or refund, {rest} (Inbox, Refunds)"
+            yield Clue(code, Source.MAIL, words)
 
 
 def _never_sent(complaint: Complaint) -> Iterator[Clue]:

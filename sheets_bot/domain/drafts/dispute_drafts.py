@@ -12,6 +12,7 @@ from sheets_bot.domain.cases.advice import Advice
 from sheets_bot.domain.cases.stages import Step
 from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
 from sheets_bot.domain.drafts.known import Known, known_of
+from sheets_bot.domain.drafts.known_for_evidence import known_for_evidence
 from sheets_bot.domain.drafts.offers import dispute_kinds
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import Audience
@@ -104,7 +105,11 @@ def draft_for_dispute(
         pieces: Codes of the pieces of evidence that its packet would hold.
     """
     kind = _kind_of(row, advice, desk)
-    known = replace(known_of(row, case, at=desk.at, wanted=advice.state if advice else ""), pieces=pieces)
+    wanted = advice.state if advice else ""
+    if kind in _TELLS_EVIDENCE:
+        known = known_for_evidence(row, case, at=desk.at, wanted=wanted, pieces=pieces)
+    else:
+        known = known_of(row, case, at=desk.at, wanted=wanted)
     if kind is None or kind is Kind.HOLD:
         return Draft(audience=Audience.PLATFORM, lint=known.lint, kind=kind)
     family = (advice.family if advice else "") or _FAMILIES.get(text_in(row, "reason_code"), "MISC")

@@ -79,6 +79,8 @@ def facts_for(
         "case_amount": _sum(money_in(row, "amount"), language),
         "transaction": text_in(row, "transaction_id"),
         "opened_before_promise": bool(promised and opened and opened < promised),
+        "opened_before_delivery": known.opened_before_delivery,
+        "parcels": str(known.parcels) if known.parcels > 1 else "",
     }
     facts |= {name_of_piece(code): code in known.pieces for code in catalogue().pieces}
     return {name: facts[name] for name in names_for(audience)}

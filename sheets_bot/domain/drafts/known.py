@@ -45,11 +45,13 @@ class Situation:
     answer_hours: int
     """After so long without an answer a mail has had to wait."""
     now: datetime
+    days_in: ZoneInfo | None = None
+    """Where days are counted; None for where the house is."""
 
     @property
     def zone(self) -> ZoneInfo:
         """In which days are counted."""
-        return self.clock.roster.zone
+        return self.days_in or self.clock.roster.zone
 
     @property
     def today(self) -> date:
@@ -77,6 +79,10 @@ class Known:
     """A parcel of the order is not delivered, or something waits to be sent."""
     pieces: frozenset[str] = frozenset()
     """Codes of the pieces of evidence that the packet of a case would hold."""
+    parcels: int = 0
+    """How many count; told, as the next, where evidence is (`known_for_evidence.py`)."""
+    opened_before_delivery: bool = False
+    """The day of the case is before the day on which the first parcel came."""
     is_late: bool = False
     is_ship_late: bool = False
     nobody_answered: bool = False

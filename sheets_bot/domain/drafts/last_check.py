@@ -14,6 +14,7 @@ from sheets_bot.domain.acts.asking import Asked, CheckText, MakePacket, text_in_
 from sheets_bot.domain.drafts.desk import situation
 from sheets_bot.domain.drafts.draft import wrong_beside
 from sheets_bot.domain.drafts.known import Situation, known_of
+from sheets_bot.domain.drafts.known_for_evidence import by_clock_of_evidence
 from sheets_bot.domain.evidence.make_packet import make_packet
 from sheets_bot.domain.evidence.packet import Packet
 from sheets_bot.domain.evidence.your_sentence import wrong_in
@@ -47,7 +48,7 @@ def text_checker(rules: Rules, *, now: datetime) -> CheckText:
 
     def check(kind: Kind, asked: Asked, text: str) -> str:
         audience = _AUDIENCES.get(kind, Audience.CUSTOMER)
-        found = findings_text(lint(text, audience=audience, facts=_facts(asked, at), policy=policy))
+        found = findings_text(lint(text, audience=audience, facts=_facts(asked, audience, at), policy=policy))
         is_own = bool(text_in(asked.row, "your_text"))
         beside = wrong_beside(text_in_full(asked.row, "text_check"), is_own=is_own)
         return "\n".join(filter(None, [beside, found]))
@@ -55,13 +56,11 @@ def text_checker(rules: Rules, *, now: datetime) -> CheckText:
     return check
 
 
-def packet_maker(evidence: TabRows, rules: Rules) -> MakePacket:
+def packet_maker(evidence: TabRows) -> MakePacket:
     """Return what makes the packet of a case out of the tab `Evidence` as it stands."""
 
     def make(asked: Asked, text: str) -> Packet:
-        packet = make_packet(
-            asked.key, asked.row, evidence=evidence, case=asked.case, text=text, zone=str(rules.zone)
-        )
+        packet = make_packet(asked.key, asked.row, evidence=evidence, case=asked.case, text=text)
         if len(packet.as_text) > LONGEST_PACKET_TEXT:
             raise Refused("The evidence is too long to be kept. Leave out pieces that matter least.")
         for statement in packet.statements:
@@ -73,7 +72,8 @@ def packet_maker(evidence: TabRows, rules: Rules) -> MakePacket:
     return make
 
 
-def _facts(asked: Asked, at: Situation) -> LintFacts:
+def _facts(asked: Asked, audience: Audience, at: Situation) -> LintFacts:
     is_notice = asked.tab == _NOTICES
+    at = by_clock_of_evidence(at) if audience is Audience.PLATFORM else at
     known = known_of(asked.row, asked.case, at=at, parcel_key=asked.key if is_notice else "")
     return replace(known.lint, is_delay_notice=is_notice)

@@ -2,8 +2,8 @@
 The names that a template may use, what each stands for, and for which readers.
 
 What everybody reads gets no order, no tracking number and no amount to begin with, so no template can
-let one slip. Only the words of the evidence can ask what stands in the packet: one name for each piece of
-`evidence/pieces.toml`. The values are made in `draft_facts.py`.
+let one slip. Only the words of the evidence can ask what is true of all parcels, and what stands in the
+packet: one name for each piece of `evidence/pieces.toml`. The values are made in `draft_facts.py`.
 """
 
 from collections.abc import Mapping
@@ -62,6 +62,10 @@ _CASE = {
     "opened_on": "day on which the case was opened",
     "opened_before_promise": "yes where the case is older than the promised day",
 }
+_EVIDENCE = {
+    "parcels": "how many parcels, where there are several; once all came, delivered_on is of the last",
+    "opened_before_delivery": "yes where the case is older than the day on which the first parcel came",
+}
 
 _IN_PUBLIC = frozenset({Audience.PUBLIC, Audience.REVIEWER})
 
@@ -72,7 +76,7 @@ def meanings(audience: Audience) -> Mapping[str, str]:
     if audience in _IN_PUBLIC:
         return _ALWAYS
     letters = {**_ALWAYS, **_ORDER, **_CASE}
-    return letters | _pieces() if audience is Audience.PLATFORM else letters
+    return letters | _EVIDENCE | _pieces() if audience is Audience.PLATFORM else letters
 
 
 def name_of_piece(code: str) -> str:

@@ -8,6 +8,8 @@ What does not fit is not missing. Nothing is looked for here; that is done in `t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sheets_bot.domain.cases.families import family_of
+from sheets_bot.domain.cases.situation import is_paid_back
 from sheets_bot.domain.evidence.pieces import Ground, Piece, Strength, catalogue
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.orders.shipment import ShipState
@@ -60,14 +62,21 @@ def paid_refunds(case: OrderCase) -> dict[str, TabRow]:
     }
 
 
+def is_part_back(case: OrderCase, dispute: TabRow) -> bool:
+    """Return whether money went back, and not surely all of the disputed amount."""
+    return bool(paid_refunds(case)) and not is_paid_back(case, dispute)
+
+
 def ground_of(dispute: TabRow) -> Ground:
-    """Return what a row of `Disputes` complains of."""
-    return catalogue().ground_of(text_in(dispute, "reason_code"))
+    """Return what a row of `Disputes` complains of; one whose reason says nothing, as the advice takes it."""
+    return catalogue().ground_of(family_of(dispute).as_if or text_in(dispute, "reason_code"))
 
 
 def wanted_pieces(dispute: TabRow, case: OrderCase, *, rules: OrderRules) -> dict[str, Wanted]:
     """
     Return the pieces that fit a case, by code, in the order of a packet.
+
+    A refund of a part decides nothing (ours).
 
     Args:
         dispute: The row of `Disputes`.
@@ -75,8 +84,9 @@ def wanted_pieces(dispute: TabRow, case: OrderCase, *, rules: OrderRules) -> dic
         rules: For the amount from which a signature is wanted.
     """
     ground, pieces = ground_of(dispute), catalogue().pieces
+    weaker = {"refund_proof": Strength.MODERATE} if is_part_back(case, dispute) else {}
     return {
-        code: Wanted(pieces[code], strength, rank, code in ground.needed)
+        code: Wanted(pieces[code], weaker.get(code, strength), rank, code in ground.needed)
         for rank, (code, strength) in enumerate(ground.strengths.items(), start=1)
         if _fits(pieces[code], ground, dispute, case, rules)
     }
@@ -129,9 +139,9 @@ def why_it_cannot_be_won(dispute: TabRow, case: OrderCase) -> str:
 
     By the playbooks (4.4, 4.6): about goods that never came, one parcel that was not sent, only
     labelled, lost or handed over elsewhere makes the buyer right; about an order that nobody placed,
-    one that was never sent. A refund that was paid outweighs all of it.
+    one that was never sent. A refund of all that is disputed outweighs all of it.
     """
-    if paid_refunds(case):
+    if is_paid_back(case, dispute):
         return ""
     name = ground_of(dispute).name
     parcels, states = live_parcels(case), {text_in(row, "state") for row in live_parcels(case).values()}

@@ -7,7 +7,8 @@ a verdict: the limits are ours.
 
 from collections.abc import Iterable, Mapping
 
-from sheets_bot.domain.evidence.applying import Wanted, why_it_cannot_be_won
+from sheets_bot.domain.cases.situation import refunded
+from sheets_bot.domain.evidence.applying import Wanted, is_part_back, why_it_cannot_be_won
 from sheets_bot.domain.evidence.evidence_rows import is_in, rows_of_case
 from sheets_bot.domain.evidence.found import Standing
 from sheets_bot.domain.evidence.pieces import Strength
@@ -57,7 +58,18 @@ def completeness(
     parts += [f"missing: {_gaps(gaps, dispute, rules)}"] if gaps else []
     # A parcel that went elsewhere because the buyer asked for it is no fault of ours.
     why = "" if "address_change" in there else why_it_cannot_be_won(dispute, case)
-    return f"{'; '.join(parts)}. {_verdict(dispute, strong, gaps, why)}"
+    part = _part_that_went_back(dispute, case) if "refund_proof" in there else ""
+    return f"{'; '.join(parts)}. {part}{_verdict(dispute, strong, gaps, why)}"
+
+
+def _part_that_went_back(dispute: TabRow, case: OrderCase) -> str:
+    """Say how much of the disputed amount went back; ``""`` where all did, or nothing."""
+    if not is_part_back(case, dispute):
+        return ""
+    amount, paid = money_in(dispute, "amount"), refunded(case, dispute)
+    if amount is None or paid is None:
+        return "Whether all of it went back is not known. "
+    return f"Only a part went back: {paid} of {amount}. "
 
 
 def _verdict(dispute: TabRow, strong: list[Wanted], gaps: list[Wanted], why: str) -> str:

@@ -9,6 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+CLOCK = ZoneInfo("UTC")
+"""The one clock of everything that goes out as evidence: the carrier's record beside it has it too (ours)."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -50,12 +53,17 @@ def not_needed(code: str, problem: str = "") -> Found:
     return Found(code, Standing.NOT_NEEDED, problem=problem)
 
 
-def on_day(at: datetime, zone: ZoneInfo) -> str:
+def on_day(at: datetime, zone: ZoneInfo = CLOCK) -> str:
     """Return e.g. ``9 Nov 2026``: with the year, since a bank reads it months later."""
     local = at.astimezone(zone)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
-def at_time(at: datetime, zone: ZoneInfo) -> str:
-    """Return e.g. ``9 Nov 2026 14:02``, as clocks in *zone* show it."""
+def at_time(at: datetime) -> str:
+    """Return e.g. ``9 Nov 2026 14:02 UTC``: a sentence goes out alone, so it names its clock."""
+    return f"{at_time_in(at, CLOCK)} {CLOCK.key}"
+
+
+def at_time_in(at: datetime, zone: ZoneInfo) -> str:
+    """Return e.g. ``9 Nov 2026 14:02``, for where the clock is named already."""
     return f"{on_day(at, zone)} {at.astimezone(zone):%H:%M}"

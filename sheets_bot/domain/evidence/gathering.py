@@ -77,7 +77,7 @@ def shape_shop_evidence(
         order = came.get((known[key].brand, known[key].order_id))
         if order is not None:
             wanted = wanted_pieces(dispute, cases[key], rules=rules.orders)
-            pieces = shop_pieces(order, zone=rules.zone)
+            pieces = shop_pieces(order)
             rows += evidence_rows(key, wanted, pieces, standing=standing, origins=ORIGINS)
     return rows
 

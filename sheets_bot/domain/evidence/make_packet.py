@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sheets_bot.domain.evidence.applying import sent_parcels
 from sheets_bot.domain.evidence.evidence_rows import is_in, rows_of_case
+from sheets_bot.domain.evidence.found import CLOCK
 from sheets_bot.domain.evidence.packet import Packet, Statement, Tracking
 from sheets_bot.domain.evidence.payment_facts import paypal_refund_ids
 from sheets_bot.domain.evidence.pieces import Origin, catalogue
@@ -24,9 +25,7 @@ _MOST_TRACKINGS = 10
 _UNRANKED = 1_000
 
 
-def make_packet(
-    key: str, dispute: TabRow, *, evidence: TabRows, case: OrderCase | None, text: str, zone: str
-) -> Packet:
+def make_packet(key: str, dispute: TabRow, *, evidence: TabRows, case: OrderCase | None, text: str) -> Packet:
     """
     Return the packet of one case.
 
@@ -36,7 +35,6 @@ def make_packet(
         evidence: The tab `Evidence` as read; rows that Shopify filled for another order are passed over.
         case: Everything about its order, for tracking numbers and refund ids; None where not known.
         text: What the specialist approved.
-        zone: Name of the time zone in which times are told.
     """
     order = order_number(case.key, case.order) if case else ""
     rows = pieces_in_packet(key, case, evidence=evidence)
@@ -54,7 +52,7 @@ def make_packet(
         statements=tuple(_statement(code, rows[code]) for code in by_rank),
         trackings=_trackings(case, rows_of_case(key, evidence)),
         refund_ids=_refund_ids(dispute, case, rows),
-        zone=zone,
+        zone=CLOCK.key,
     )
 
 

@@ -61,7 +61,7 @@ class Packet:
     refund_ids: tuple[str, ...] = ()
     """At PayPal, of refunds that were paid."""
     zone: str = "UTC"
-    """In which times are told."""
+    """Of the times beside the statements; packets from before there was one clock had the house's."""
 
     @cached_property
     def as_text(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 
 from sheets_bot.domain.evidence.applying import live_parcels, sent_parcels, signed_scans
-from sheets_bot.domain.evidence.found import Found, missing, present
+from sheets_bot.domain.evidence.found import CLOCK, Found, at_time, missing, on_day, present
 from sheets_bot.domain.evidence.view import View, parcel_name
 from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in
@@ -33,15 +33,15 @@ def delivery_scan(view: View) -> Found:
     times = {key: instant_in(row, "delivered") for key, row in parcels.items()}
     if not all(times.values()):
         return missing(code, "Shopify shows it as delivered, but nobody tells when.")
-    sentences = [_delivery(view, key, row) for key, row in parcels.items()]
+    sentences = [_delivery(key, row) for key, row in parcels.items()]
     return present(code, " ".join(sentences), source=_SCAN, at=max(at for at in times.values() if at))
 
 
-def _delivery(view: View, key: str, row: TabRow) -> str:
+def _delivery(key: str, row: TabRow) -> str:
     at, event = instant_in(row, "delivered"), text_in(row, "source_event")
     assert at is not None
     scan = f" The carrier's record reads: {event.rstrip('.')}." if event else ""
-    return f"{parcel_name(key, row)} was delivered on {view.time(at)}.{scan}"
+    return f"{parcel_name(key, row)} was delivered on {at_time(at)}.{scan}"
 
 
 def signature(view: View) -> Found:
@@ -61,7 +61,7 @@ def shipped_scan(view: View) -> Found:
     if not scanned:
         return missing(code, "No scan of the carrier is known; a label is no proof of shipment.")
     told = [
-        f"{parcel_name(key, parcels[key])} was first scanned by the carrier on {view.time(at)}."
+        f"{parcel_name(key, parcels[key])} was first scanned by the carrier on {at_time(at)}."
         for key, at in scanned.items()
     ]
     rest = len(live_parcels(view.case)) - len(scanned)
@@ -70,19 +70,19 @@ def shipped_scan(view: View) -> Found:
 
 
 def promise(view: View) -> Found:
-    """The promise speaks for us where it was kept, or where the case came before its day."""
+    """The promise speaks for us where it was kept, or where the case came before its end."""
     code, parcels = "promise", live_parcels(view.case)
     dates = [instant_in(row, "promised_by") for row in (*parcels.values(), view.case.order)]
     promised = max((at for at in dates if at), default=None)
     if promised is None:
         return missing(code, "No date was promised.")
-    told, opened = f"Delivery was promised by {view.day(promised)}", instant_in(view.dispute, "opened")
+    told, opened = f"Delivery was promised by {at_time(promised)}", instant_in(view.dispute, "opened")
     source, delivered = "Delivery promise of the shop for this order", _last_delivery(parcels)
     if opened and opened < promised:
-        told += f"; the case was opened on {view.day(opened)}, before that day."
+        told += f"; the case was opened on {at_time(opened)}, before that."
         return present(code, told, source=source, at=promised)
     if delivered and delivered <= promised:
-        told += f", and the last parcel was delivered on {view.day(delivered)}."
+        told += f", and the last parcel was delivered on {at_time(delivered)}."
         return present(code, told, source=source, at=promised)
     return missing(code, f"{told}; it was not kept, so it does not speak for us.")
 
@@ -97,7 +97,7 @@ def return_scan(view: View) -> Found:
     for key, row in live_parcels(view.case).items():
         if text_in(row, "state") == ShipState.RETURNED:
             at, event = instant_in(row, "since"), text_in(row, "source_event")
-            when = f" on {view.time(at)}" if at else ""
+            when = f" on {at_time(at)}" if at else ""
             told = f"{parcel_name(key, row)} was sent back{when}. The carrier's record reads: {event}."
             return present("return_scan", told, source=_SCAN, at=at) if event else missing("return_scan")
     return missing("return_scan")
@@ -108,6 +108,7 @@ def delay_notice(view: View) -> Found:
     day = view.around.told_on.get(view.case.key)
     if day is None:
         return missing("delay_notice", "Nobody typed a day under Customer told on, in Orders at risk.")
-    at = datetime.combine(day, time(), view.zone)
-    told = f"We told the customer of the delay on {view.day(at)}."
+    # At noon it is the same day by nearly every clock; the time itself nobody knows.
+    at = datetime.combine(day, time(12), CLOCK)
+    told = f"We told the customer of the delay on {on_day(at)}."
     return present("delay_notice", told, source="Orders at risk, typed by us", at=at)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sheets_bot.domain.evidence.applying import live_parcels, paid_refunds
-from sheets_bot.domain.evidence.found import Found, missing, present
+from sheets_bot.domain.evidence.found import Found, at_time, missing, on_day, present
 from sheets_bot.domain.evidence.view import View, order_number
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.join.match_charges import Charge, charges_in
@@ -50,14 +50,14 @@ def refund_proof(view: View) -> Found:
         return missing(code, why)
     is_paypal = text_in(view.dispute, "platform") == "PayPal"
     ids = paypal_refund_ids(view.dispute, view.case) if is_paypal else {}
-    told = " ".join(_refund(view, key, row, ids.get(key, ""), is_paypal) for key, row in paid.items())
+    told = " ".join(_refund(key, row, ids.get(key, ""), is_paypal) for key, row in paid.items())
     times = [at for row in paid.values() if (at := instant_in(row, "refunded"))]
     return present(code, told, source="Refund in Shopify", at=max(times, default=None))
 
 
-def _refund(view: View, key: str, row: TabRow, paypal_id: str, is_paypal: bool) -> str:
+def _refund(key: str, row: TabRow, paypal_id: str, is_paypal: bool) -> str:
     paid, at = money_in(row, "paid"), instant_in(row, "refunded")
-    when = f" on {view.time(at)}" if at else ""
+    when = f" on {at_time(at)}" if at else ""
     under = f"PayPal transaction {paypal_id}" if paypal_id else f"Shopify refund {key}"
     unknown = "; PayPal's id of it is not known here" if is_paypal and not paypal_id else ""
     return f"{paid} was refunded{when} ({under}{unknown})."
@@ -69,15 +69,15 @@ def charges(view: View) -> Found:
     if not found:
         return missing("charges", "No successful charge is known.")
     if len({charge.money for charge in found}) < len(found):
-        return missing("charges", f"The same amount was charged more than once: {_told(view, found)}.")
+        return missing("charges", f"The same amount was charged more than once: {_told(found)}.")
     number = "One payment was" if len(found) == 1 else f"{len(found)} payments were"
-    told = f"{number} taken for this order: {_told(view, found)}."
+    told = f"{number} taken for this order: {_told(found)}."
     return present("charges", told, source=_ORDER, at=found[0].at)
 
 
-def _told(view: View, found: list[Charge]) -> str:
+def _told(found: list[Charge]) -> str:
     return "; ".join(
-        f"{charge.money}{f' on {view.time(charge.at)}' if charge.at else ''}{f' by {by}' if by else ''}"
+        f"{charge.money}{f' on {at_time(charge.at)}' if charge.at else ''}{f' by {by}' if by else ''}"
         for charge in found
         for by in [charge.gateway]
     )
@@ -105,7 +105,7 @@ def two_orders(view: View) -> Found:
         )
     rows = [(view.case.key, view.case.order), *others]
     told = "; ".join(
-        f"{order_number(key, row)} of {view.time(placed)} over {money_in(row, 'total')}"
+        f"{order_number(key, row)} of {at_time(placed)} over {money_in(row, 'total')}"
         for key, row in rows
         if (placed := instant_in(row, "placed"))
     )
@@ -131,7 +131,7 @@ def cancellation(view: View) -> Found:
         return missing(
             "cancellation", "The order was not cancelled in the shop; what the mails say is yours."
         )
-    told = f"The order was cancelled on {view.time(at)}."
+    told = f"The order was cancelled on {at_time(at)}."
     return present("cancellation", told, source=_ORDER, at=at)
 
 
@@ -142,5 +142,5 @@ def no_return(view: View) -> Found:
     turned = [row for row in live_parcels(view.case).values() if text_in(row, "state") == "S6"]
     if came or turned:
         return missing("no_return", "Goods are coming back or have come back.")
-    told = f"Up to {view.day(view.now)} no return of this order has reached the shop."
+    told = f"Up to {on_day(view.now)} no return of this order has reached the shop."
     return present("no_return", told, source="Orders and Refunds in Shopify", at=None)

@@ -4,7 +4,7 @@ What the tabs `Inbox` and `Orders` prove about the buyer: answered, ordered befo
 Names and addresses stay where they are: marks are compared. Part of `tab_facts.py`.
 """
 
-from sheets_bot.domain.evidence.found import Found, missing, present
+from sheets_bot.domain.evidence.found import Found, at_time, missing, on_day, present
 from sheets_bot.domain.evidence.view import View, order_number
 from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in, whole_in
 
@@ -30,8 +30,8 @@ def thread(view: View) -> Found:
     )
     last = max(at for row in threads if (at := instant_in(row, "last_out") or instant_in(row, "first_out")))
     told = (
-        f"The buyer wrote on {view.time(asked)} and was answered on {view.time(answered)}. "
-        f"Mails from the buyer: {came}; from us: {went}, the last on {view.time(last)}."
+        f"The buyer wrote on {at_time(asked)} and was answered on {at_time(answered)}. "
+        f"Mails from the buyer: {came}; from us: {went}, the last on {at_time(last)}."
     )
     return present(code, told, source=_MAILBOX, at=answered)
 
@@ -51,7 +51,7 @@ def buyer_recognised(view: View) -> Found:
     ]
     if not wrote:
         return missing("buyer_recognised", "No mail from the order's e-mail address is in the Inbox.")
-    told = f"The e-mail address of the order wrote to the shop about it on {view.time(min(wrote))}."
+    told = f"The e-mail address of the order wrote to the shop about it on {at_time(min(wrote))}."
     return present("buyer_recognised", told, source=_MAILBOX, at=min(wrote))
 
 
@@ -68,7 +68,7 @@ def customer_history(view: View) -> Found:
     if not earlier:
         return missing("customer_history", "No earlier order of this e-mail address is in the tab Orders.")
     earlier.sort(reverse=True)
-    told = ", ".join(f"{number} of {view.day(at)}" for at, number in earlier[:_MOST_TOLD])
+    told = ", ".join(f"{number} of {on_day(at)}" for at, number in earlier[:_MOST_TOLD])
     more = f" and {len(earlier) - _MOST_TOLD} more" if len(earlier) > _MOST_TOLD else ""
     number = "One earlier order" if len(earlier) == 1 else f"{len(earlier)} earlier orders"
     sentence = f"{number} of the same e-mail address, none of them disputed here: {told}{more}."

@@ -8,7 +8,6 @@ Made of a `CaseOrder`, which has no name and no street. The other half of the ta
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.evidence.found import Found, at_time, missing, not_needed, on_day, present
 from sheets_bot.domain.evidence.pieces import Origin
@@ -49,9 +48,9 @@ _MOST_SCANS = 40
 _MOST_LINES = 15
 
 
-def shop_pieces(order: CaseOrder, *, zone: ZoneInfo) -> dict[str, Found]:
+def shop_pieces(order: CaseOrder) -> dict[str, Found]:
     """Return every piece that this half may write, by code, each there or missing with the reason."""
-    return {code: fact(order, zone) for code, fact in _FACTS.items()}
+    return {code: fact(order) for code, fact in _FACTS.items()}
 
 
 def source_of(order_name: str) -> str:
@@ -64,7 +63,7 @@ def place_words(place: Address | Scan) -> str:
     return ", ".join(part for part in (place.city, place.postal_code, place.country) if part)
 
 
-def _delivery_place(order: CaseOrder, zone: ZoneInfo) -> Found:
+def _delivery_place(order: CaseOrder) -> Found:
     code, parcels = "delivery_place", _live(order)
     found = [(parcel, read_parcel(parcel, order.place)) for parcel in parcels]
     if not found or any(known.news is not News.DELIVERED for _, known in found):
@@ -72,7 +71,7 @@ def _delivery_place(order: CaseOrder, zone: ZoneInfo) -> Found:
     told = []
     for parcel, known in found:
         scan = next(one for one in reversed(parcel.scans) if one.status == "DELIVERED" and one.at == known.at)
-        told.append(f"{_name(parcel)}: delivered {at_time(scan.at, zone)} in {place_words(scan)}.")
+        told.append(f"{_name(parcel)}: delivered {at_time(scan.at)} in {place_words(scan)}.")
     assert order.place is not None
     told.append(f"The order's shipping address is in {place_words(order.place)}: the same place.")
     times = [known.at for _, known in found if known.at]
@@ -89,7 +88,7 @@ def _why_no_place(news: set[News | None]) -> str:
     return "Not every parcel is delivered."
 
 
-def _tracking_history(order: CaseOrder, zone: ZoneInfo) -> Found:
+def _tracking_history(order: CaseOrder) -> Found:
     code = "tracking_history"
     scans = [(parcel, scan) for parcel in _live(order) for scan in parcel.scans if scan.status not in _LABELS]
     if not scans:
@@ -100,20 +99,20 @@ def _tracking_history(order: CaseOrder, zone: ZoneInfo) -> Found:
     lines = []
     for parcel_id, name in names.items():
         lines.append(f"{name}:")
-        lines += [_scan_words(scan, zone) for parcel, scan in shown if parcel.parcel_id == parcel_id]
+        lines += [_scan_words(scan) for parcel, scan in shown if parcel.parcel_id == parcel_id]
     left_out = [f"{len(scans) - len(shown)} earlier scan(s) are left out."] if len(scans) > len(shown) else []
     found = _present(order, code, "\n".join([*lines, *left_out]), shown[-1][1].at)
     is_cut = any("scans" in words or words.startswith("parcels") for words in order.cut)
     return replace(found, problem="Not all scans could be fetched.") if is_cut else found
 
 
-def _scan_words(scan: Scan, zone: ZoneInfo) -> str:
-    parts = (at_time(scan.at, zone), _SCANS.get(scan.status, scan.status), place_words(scan))
+def _scan_words(scan: Scan) -> str:
+    parts = (at_time(scan.at), _SCANS.get(scan.status, scan.status), place_words(scan))
     message = message_words(scan)
     return ", ".join(part for part in parts if part) + (f': "{message}"' if message else "")
 
 
-def _address_match(order: CaseOrder, _zone: ZoneInfo) -> Found:
+def _address_match(order: CaseOrder) -> Found:
     if order.billing_matches is None or order.place is None:
         return missing("address_match", "Shopify does not show the addresses.")
     if not order.billing_matches:
@@ -122,28 +121,28 @@ def _address_match(order: CaseOrder, _zone: ZoneInfo) -> Found:
     return _present(order, "address_match", told, order.placed_at)
 
 
-def _ship_notice(order: CaseOrder, zone: ZoneInfo) -> Found:
+def _ship_notice(order: CaseOrder) -> Found:
     if not order.notices_at:
         return missing("ship_notice", "The order's timeline shows no notice of shipment.")
-    told = " and ".join(at_time(at, zone) for at in order.notices_at)
+    told = " and ".join(at_time(at) for at in order.notices_at)
     sentence = f"The shop mailed the buyer a notice of shipment on {told}."
     return _present(order, "ship_notice", sentence, order.notices_at[0])
 
 
-def _order_confirmation(order: CaseOrder, zone: ZoneInfo) -> Found:
+def _order_confirmation(order: CaseOrder) -> Found:
     if order.confirmed_at is None:
         return missing("order_confirmation", "The order's timeline shows no mail of confirmation.")
     number = f", confirmation number {order.confirmation}" if order.confirmation else ""
-    told = f"The order's confirmation was mailed to the buyer on {at_time(order.confirmed_at, zone)}{number}."
+    told = f"The order's confirmation was mailed to the buyer on {at_time(order.confirmed_at)}{number}."
     return _present(order, "order_confirmation", told, order.confirmed_at)
 
 
-def _listing(order: CaseOrder, _zone: ZoneInfo) -> Found:
+def _listing(order: CaseOrder) -> Found:
     lines = [_line_words(line) for line in order.lines if line.title]
     return _articles(order, "listing", "The order is for:", lines)
 
 
-def _variant(order: CaseOrder, _zone: ZoneInfo) -> Found:
+def _variant(order: CaseOrder) -> Found:
     lines = [f"{line.title}: {line.variant}" for line in order.lines if line.title and line.variant]
     return _articles(order, "variant", "The buyer chose:", lines)
 
@@ -164,7 +163,7 @@ def _line_words(line: Line) -> str:
     return f"{count}{line.title}{variant}{article}{price}"
 
 
-def _payment_check(order: CaseOrder, zone: ZoneInfo) -> Found:
+def _payment_check(order: CaseOrder) -> Found:
     if not order.checks:
         return not_needed("payment_check", "Paid by a wallet, or the bank told no result.")
     check = order.checks[0]
@@ -172,7 +171,7 @@ def _payment_check(order: CaseOrder, zone: ZoneInfo) -> Found:
     told = _check_words(check)
     if not speaks_for_us:
         return missing("payment_check", f"The bank's answer does not speak for us: {told}.")
-    when = f" on {on_day(check.at, zone)}" if check.at else ""
+    when = f" on {on_day(check.at)}" if check.at else ""
     sentence = f"When the card was charged{when}, its bank answered: {told}."
     return _present(order, "payment_check", sentence, check.at)
 
@@ -184,19 +183,19 @@ def _check_words(check: PaymentCheck) -> str:
     )
 
 
-def _refund_policy(order: CaseOrder, zone: ZoneInfo) -> Found:
-    return _policy(order, zone, "refund_policy", "REFUND_POLICY", "refund")
+def _refund_policy(order: CaseOrder) -> Found:
+    return _policy(order, "refund_policy", "REFUND_POLICY", "refund")
 
 
-def _shipping_policy(order: CaseOrder, zone: ZoneInfo) -> Found:
-    return _policy(order, zone, "shipping_policy", "SHIPPING_POLICY", "shipping")
+def _shipping_policy(order: CaseOrder) -> Found:
+    return _policy(order, "shipping_policy", "SHIPPING_POLICY", "shipping")
 
 
-def _policy(order: CaseOrder, zone: ZoneInfo, code: str, kind: str, name: str) -> Found:
+def _policy(order: CaseOrder, code: str, kind: str, name: str) -> Found:
     policy = next((one for one in order.policies if one.kind == kind), None)
     if policy is None:
         return missing(code, f"The shop has no {name} policy in Shopify, or the app may not read it.")
-    since = f", last changed {on_day(policy.updated_at, zone)}," if policy.updated_at else ""
+    since = f", last changed {on_day(policy.updated_at)}," if policy.updated_at else ""
     told = f'The shop\'s {name} policy{since} begins: "{policy.text}"'
     return _present(order, code, told, policy.updated_at)
 
@@ -214,7 +213,7 @@ def _name(parcel: Parcel) -> str:
     return " ".join(part for part in (tracking.carrier, tracking.number) if part) if tracking else "Parcel"
 
 
-_FACTS: Mapping[str, Callable[[CaseOrder, ZoneInfo], Found]] = {
+_FACTS: Mapping[str, Callable[[CaseOrder], Found]] = {
     "delivery_place": _delivery_place,
     "tracking_history": _tracking_history,
     "ship_notice": _ship_notice,

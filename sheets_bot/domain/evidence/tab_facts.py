@@ -7,7 +7,6 @@ Works when every platform is down. Half of the tab `Evidence`: what Shopify must
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.evidence import parcel_facts, payment_facts, people_facts
 from sheets_bot.domain.evidence.found import Found, missing
@@ -42,9 +41,7 @@ _FACTS: Mapping[str, Callable[[View], Found]] = {
 CODES = frozenset(_FACTS)
 
 
-def tab_pieces(
-    dispute: TabRow, case: OrderCase, *, around: Surroundings, zone: ZoneInfo, now: datetime
-) -> dict[str, Found]:
+def tab_pieces(dispute: TabRow, case: OrderCase, *, around: Surroundings, now: datetime) -> dict[str, Found]:
     """
     Return every piece that this half may write, by code, each there or missing with the reason.
 
@@ -52,10 +49,9 @@ def tab_pieces(
         dispute: The row of `Disputes`.
         case: Everything about its order.
         around: Of `view.surroundings`, made once for all cases.
-        zone: In which times are told.
         now: The present.
     """
-    view = View(dispute, case, around, zone, now)
+    view = View(dispute, case, around, now)
     return {
         code: _FACTS[code](view) if code in _FACTS else missing(code, "Only you can bring this.")
         for code, piece in catalogue().pieces.items()

@@ -7,9 +7,7 @@ Values only, and two readings of names. The facts are in the other `*_facts.py`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from sheets_bot.domain.evidence.found import at_time, on_day
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.tab_rows import TabRow, TabRows, day_in, text_in
 
@@ -54,17 +52,7 @@ class View:
     dispute: TabRow
     case: OrderCase
     around: Surroundings
-    zone: ZoneInfo
-    """In which times are told."""
     now: datetime
-
-    def day(self, at: datetime) -> str:
-        """Return e.g. ``9 Nov 2026``."""
-        return on_day(at, self.zone)
-
-    def time(self, at: datetime) -> str:
-        """Return e.g. ``9 Nov 2026 14:02``."""
-        return at_time(at, self.zone)
 
 
 def order_number(key: str, order: TabRow) -> str:

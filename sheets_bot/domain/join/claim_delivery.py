@@ -5,7 +5,7 @@ Reads the rows of the tab `Parcels`, whose states S0 to S7 are worked out in `sh
 cancelled parcel says nothing. Part of `claim_check.py`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.join.claim_finding import Check, Verdict
@@ -62,17 +62,25 @@ def check_expected(case: OrderCase, opened: datetime | None, *, zone: ZoneInfo, 
 
 
 def check_buyers_date(case: OrderCase, expected: datetime, *, zone: ZoneInfo) -> Check:
-    """Hold the day by which the buyer says that the goods were due against the promised one."""
-    claim = f"Due by {day_words(expected.astimezone(zone).date())}"
-    promised = _promised(case)
+    """
+    Hold the day by which the buyer says that the goods were due against the promised one.
+
+    Both are days, in time zones that nobody told us: what is the same day by our clock or by UTC, in which
+    the platforms write, is the same, and one day apart decides nothing (ours).
+    """
+    day, promised = expected.astimezone(UTC).date(), _promised(case)
+    claim = f"Due by {day_words(day)}"
     if promised is None:
         return Check(claim, Verdict.CANNOT_TELL, "no date was promised (Orders)")
-    is_earlier = expected.astimezone(zone).date() < promised.astimezone(zone).date()
+    days_early = min((promised.astimezone(clock).date() - day).days for clock in (UTC, zone))
+    verdict = Verdict.AGREES if days_early <= 0 else Verdict.CONTRADICTS
     told = f"promised by {moment_words(promised, zone)} (Orders)"
+    if days_early == 1:
+        verdict, told = Verdict.CANNOT_TELL, f"{told}, one day apart, as clocks may be"
     delivered = _last_delivery(_parcels(case))
     if delivered:
         told += f", delivered {moment_words(delivered, zone)} (Parcels)"
-    return Check(claim, Verdict.CONTRADICTS if is_earlier else Verdict.AGREES, told)
+    return Check(claim, verdict, told)
 
 
 def check_arrival(case: OrderCase, opened: datetime | None, *, zone: ZoneInfo) -> Check:
