@@ -145,4 +145,5 @@ def test_whatever_falls_away_leaves_no_empty_line(name, data):
     text = fill(defaults()[name].text, {each: "x" if each in known else "" for each in names})
 
     assert "\n\n" not in text
-    assert text.startswith("Summary")
+    # Without a further fact there is nothing to add.
+    assert text.startswith("Summary") or (name, text) == ("evidence_more", "")

@@ -79,6 +79,9 @@ def test_a_default_without_facts_still_reads_and_states_nothing(name):
 
     text = fill(defaults()[name].text, facts)
 
+    if name == "evidence_more":
+        assert text == "", "without a fact there is nothing to add"
+        return
     found = lint(text, audience=defaults()[name].audience, facts=known)
     assert findings_text(found) == ""
     assert "None" not in text

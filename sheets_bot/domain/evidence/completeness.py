@@ -89,9 +89,11 @@ def _verdict(dispute: TabRow, strong: list[Wanted], gaps: list[Wanted], why: str
 
 def _honest_way(dispute: TabRow) -> str:
     """Once a bank has taken the money, a refund beside it would pay twice (4.2 of the playbooks)."""
-    if text_in(dispute, "platform") == "Shopify" and text_in(dispute, "stage") == "Chargeback":
+    if text_in(dispute, "platform") != "Shopify":
+        return "refund, inside the case"
+    if text_in(dispute, "stage") == "Chargeback":
         return "accept the case in Shopify, and refund nothing beside it"
-    return "refund, inside the case"
+    return "refund the order in Shopify"
 
 
 def _titles(pieces: Iterable[Wanted]) -> str:
