@@ -170,8 +170,8 @@ def _of_parcel(
             kind = Kind.LABEL if state == ShipState.LABEL.value else Kind.NOT_SHIPPED
             yield Risk(kind, order, parcel, words, patient_until, instant_in(order, "ship_by"))
     elif state == ShipState.MOVING.value:
-        if kind := _BUYER_ACTS.get(text_in(parcel, "carrier_says")):
-            yield Risk(kind, order, parcel, words, since or now)
+        if buyer_acts := _BUYER_ACTS.get(text_in(parcel, "carrier_says")):
+            yield Risk(buyer_acts, order, parcel, words, since or now)
         elif promised:
             yield from _warnings(parcel, order, promised, lanes=lanes, clock=clock, now=now)
 
