@@ -167,7 +167,7 @@ def _about_change(known: Known, case: OrderCase | None) -> str:
 
 
 def _money_notice(case: OrderCase | None) -> str:
-    """Return the same of an order at risk; only a mail that waits is thanked for."""
+    """Return the money letter of an order at risk: it thanks for a mail only where one waits."""
     name = _money_letter(case)
     is_asked = any(instant_in(row, "waiting_since") for row in (case.threads.values() if case else ()))
     return name if is_asked else _UNASKED.get(name, "")
@@ -184,7 +184,7 @@ def _notice(row: TabRow, known: Known, desk: DraftDesk) -> str:
 
 
 def _ship_notice(row: TabRow, known: Known, desk: DraftDesk) -> str:
-    """Nothing was to have left while its day is not over."""
+    """Return the notice of what has not left: before its day is over it may still leave in time."""
     ship_by = known.days.get("ship_by")
     if ship_by is not None and ship_by >= desk.at.today:
         return "notice_ship_soon"
