@@ -52,11 +52,16 @@ def late(**fields):
     return a_row("parcel", {"state": "S3", "state_words": "Moving, but late.", "since": at(15), **fields})
 
 
-def test_a_customer_who_has_opened_a_case_is_answered_there():
+@pytest.mark.parametrize("state", ["S1", "S3", "S5", "S6", "S7"])
+def test_a_customer_who_has_opened_a_case_is_answered_there_and_given_nothing_beside_it(state):
     disputes = {"PP-D-1": {"order": ORDER, "outcome": None}}
 
-    (row,) = rows_of({ORDER: a_row("order", {})}, {PARCEL: late()}, disputes=disputes)
+    (row,) = rows_of(
+        {ORDER: a_row("order", {})}, {PARCEL: late(state=state, since=at(10))}, disputes=disputes
+    )
 
+    told = "Answer in case PP-D-1. Outside it, refund nothing and send nothing anew."
+    assert row.values["what_to_do"] == told
     assert row.values["flag"] == "WAITING"
     assert row.values["why"] == "Moving, but late. Case PP-D-1 is about this order: answer there."
     assert row.values["respond_by"] is None

@@ -226,60 +226,22 @@ def test_nothing_is_offered_that_a_case_or_a_refund_has_paid(more, template):
     assert answer.template == template
     assert is_clean(answer)
     if template != "mail_where_s3":
-        assert notice.template == private.template == template
-        assert "or your money back" not in answer.text
+        assert private.template == template
+        assert notice.template == template.replace("mail", "notice")
+        assert "or your money back" not in answer.text + notice.text
+        assert is_clean(notice)
 
 
-RISKS = {
-    Risk.NOT_SHIPPED: ("S0", "notice_ship_first"),
-    Risk.SHIP_SOON: ("S0", "notice_ship_first"),
-    Risk.LABEL: ("S1", "notice_label"),
-    Risk.LATE: ("S3", "notice_late"),
-    Risk.ELSEWHERE: ("S5", "notice_elsewhere"),
-    Risk.RETURNED: ("S6", "notice_returned"),
-    Risk.LOST: ("S7", "notice_lost"),
-    Risk.FETCH: ("S2", "notice_fetch"),
-    Risk.EXPECTED_LATE: ("S2", "notice_soon"),
-    Risk.SLOW: ("S2", "notice_soon"),
-    Risk.PROMISE_SOON: ("S2", "notice_soon"),
-}
+def test_a_delivered_order_is_not_asked_about_before_it_is_sent():
+    row = {"customer": "Jane D.", "brand": "Aurora & Pine"}
 
-
-@pytest.mark.parametrize("risk", Risk)
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_every_risk_has_its_notice_which_promotes_nothing(risk, language):
-    state, template = RISKS[risk]
-
-    draft = draft_for_risk(
-        risk_row(risk), order_case(state), desk=desk(Language_of_letters=language), key=f"{ORDER} / 1"
+    asked, confirmed = (
+        draft_for_letter({**row, "action": action}, order_case("S4"), desk=desk())
+        for action in ("Send verification", "Send confirmation")
     )
 
-    assert draft.template.partition(".")[0] == template
-    assert draft.subject
-    assert is_clean(draft)
-    assert "promotion_in_delay_notice" not in check_text(draft, "", policy=STRICT)
-    assert "Promotes" in check_text(draft, "Sorry for the delay, here is a coupon.", policy=STRICT)
-
-
-def test_a_first_delay_may_count_on_silence_for_thirty_days_and_a_further_one_needs_a_yes():
-    late = order_case("S0", order={"ship_by": NOW - DAY})
-
-    first = draft_for_risk(risk_row(Risk.NOT_SHIPPED), late, desk=desk(), key=ORDER)
-    told = draft_for_risk(
-        risk_row(Risk.NOT_SHIPPED, customer_told_on=NOW.date()), late, desk=desk(), key=ORDER
-    )
-    over = draft_for_risk(
-        risk_row(Risk.NOT_SHIPPED),
-        order_case("S0", order={"ship_by": NOW - 31 * DAY}),
-        desk=desk(),
-        key=ORDER,
-    )
-
-    assert "by Wednesday 9 December at the latest" in first.text
-    assert "wait: you need not do anything" in first.text
-    assert told.template == over.template == "notice_ship_second"
-    assert "If we do not hear from you by Wednesday 9 December, we cancel" in told.text
-    assert "If we do not hear from you, we cancel" in over.text
+    assert asked.text == ""
+    assert confirmed.template == "order_confirmation"
 
 
 @pytest.mark.parametrize("action", ["Send confirmation", "Draft verification"])

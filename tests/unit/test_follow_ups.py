@@ -204,8 +204,31 @@ def test_mails_are_offered_where_somebody_can_be_written_to():
     assert offered_for_thread({**open_thread, "flag": "CLOSED"}) == ""
     assert offered_for_risk({"flag": "LATE", "order": ORDER}) == "Send mail, Save draft"
     assert offered_for_risk({"flag": "LATE"}) == ""
-    assert offered_for_order({}).startswith("Send confirmation, Draft confirmation, Send ver")
-    assert offered_for_order({"cancelled": NOW}) == offered_for_order({"test": True}) == ""
+    assert offered_for_order({}, {}).startswith("Send confirmation, Draft confirmation, Send ver")
+    assert offered_for_order({"cancelled": NOW}, {}) == offered_for_order({"test": True}, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("order", "states", "is_possible"),
+    [
+        ({"to_ship": "open", "parcels": 0}, [], True),
+        ({"parcels": 1}, ["S1"], True),
+        ({"parcels": 1}, ["S1", "cancelled"], True),
+        ({"parcels": 1}, ["S2"], False),
+        ({"parcels": 1}, ["S2?"], False),
+        ({"parcels": 1}, ["S4"], False),
+        ({"to_ship": "open", "parcels": 1}, ["S4"], False),
+        ({"parcels": 2}, ["S1", "S4"], False),
+        ({"parcels": 1}, [], False),
+    ],
+)
+def test_whether_it_is_their_order_is_asked_only_while_none_of_it_has_left(order, states, is_possible):
+    parcels = {f"{ORDER} / {number}": {"state": state} for number, state in enumerate(states, start=1)}
+
+    offered = offered_for_order(order, parcels)
+
+    assert offered.startswith("Send confirmation, Draft confirmation")
+    assert ("Send verification, Draft verification" in offered) is is_possible
 
 
 # -- what a review claims ---------------------------------------------------------------------

@@ -43,7 +43,7 @@ SENT, THERE = "S2", "S4"
 def state_of(name):
     base = name.partition(".")[0]
     last = base.rpartition("_")[2]
-    by_words = {"notice_ship_first": "S0", "notice_ship_second": "S0", "notice_label": "S1", "notice_late": "S3", "notice_lost": "S7",
+    by_words = {"notice_ship_soon": "S0", "notice_ship_first": "S0", "notice_ship_second": "S0", "notice_held": "S3", "notice_label": "S1", "notice_late": "S3", "notice_lost": "S7",
                 "notice_elsewhere": "S5", "notice_returned": "S6", "mail_cancel_open": "S0"}  # fmt: skip
     return by_words.get(base) or STATES.get(last) or (THERE if base.startswith("evidence") else SENT)
 

@@ -54,6 +54,7 @@ def facts_for(
         "reachable": at.rules.channel(known.brand),
         "is_at_address": known.is_at_address,
         "is_part": known.is_part,
+        "is_in_parts": known.is_in_parts,
         "is_on_its_way": is_on_its_way(known.state),
         "is_late": known.is_late,
         "is_ship_late": known.is_ship_late,

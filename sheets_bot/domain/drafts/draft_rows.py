@@ -131,7 +131,7 @@ def _of_letter(key: str, row: TabRow, book: OrderBook, desk: DraftDesk) -> dict[
     }
     row = {**row, **values}
     draft = draft_for_letter(row, case, desk=desk)
-    offered = offered_for_order(order) if case else ""
+    offered = offered_for_order(order, case.parcels) if case else ""
     return values | _columns(("Letters", key), row, case, draft, offered, desk)
 
 

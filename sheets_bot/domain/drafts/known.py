@@ -77,6 +77,8 @@ class Known:
     """The delivery scan of every delivered parcel names the place of the order's address."""
     is_part: bool = False
     """A parcel of the order is not delivered, or something waits to be sent."""
+    is_in_parts: bool = False
+    """The order comes in several parcels, or one has been made and something waits to be sent."""
     pieces: frozenset[str] = frozenset()
     """Codes of the pieces of evidence that the packet of a case would hold."""
     parcels: int = 0
@@ -132,6 +134,7 @@ def known_of(
         refunds=refunds,
         is_at_address=_is_at_address(parcels),
         is_part=bool(_unsent(order)) or any(text_in(p, "state") != ShipState.DELIVERED for p in parcels),
+        is_in_parts=_is_in_parts(order, parcels),
         is_late=not _is_off(order) and _is_late(state, days, at),
         is_ship_late=state in {"S0", "S1"} and "ship_by" in days and days["ship_by"] < at.today,
         nobody_answered=_nobody_answered(case, at),
@@ -228,6 +231,12 @@ def _parcels(case: OrderCase | None) -> list[TabRow]:
 def _is_at_address(parcels: list[TabRow]) -> bool:
     says = [text_in(p, "carrier_says") for p in parcels if text_in(p, "state") == ShipState.DELIVERED]
     return bool(says) and all(each == News.DELIVERED for each in says)
+
+
+def _is_in_parts(order: TabRow, parcels: list[TabRow]) -> bool:
+    """A parcel that the sender has not taken on is what waits to be sent, no part of its own."""
+    made = sum(text_in(parcel, "state") != ShipState.NOT_SHIPPED for parcel in parcels)
+    return made + bool(_unsent(order)) > 1
 
 
 def _speaking(parcels: Iterable[TabRow], wanted: str) -> TabRow:

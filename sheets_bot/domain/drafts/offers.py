@@ -10,9 +10,10 @@ from datetime import datetime
 
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.deadlines import Flag, Turn
+from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.reviews.review import PASTED
 from sheets_bot.domain.reviews.review_memory import State
-from sheets_bot.domain.tab_rows import TabRow, instant_in, text_in
+from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, text_in, whole_in
 
 _AT_PAYPAL = {
     "Send message": Kind.SEND_MESSAGE,
@@ -23,6 +24,7 @@ _AT_PAYPAL = {
 }
 """What PayPal allows (`dispute_words.allowed_words`) and what is asked for; the most sensible first."""
 _ENDED = frozenset({State.GONE.value, State.MOVED.value, State.HIDDEN.value})
+_NOT_LEFT = frozenset({ShipState.NOT_SHIPPED.value, ShipState.LABEL.value, ShipState.CANCELLED.value})
 _WAITS_FOR_US = "Waiting for us"
 """As `shop_dispute_words.status_words` says it."""
 
@@ -74,16 +76,17 @@ def risk_kinds(row: TabRow) -> tuple[Kind, ...]:
     return (Kind.SEND_MAIL, Kind.SAVE_DRAFT) if is_open and text_in(row, "order") else ()
 
 
-def order_kinds(row: TabRow) -> tuple[Kind, ...]:
-    """Return what a row of `Orders` can be asked for: a confirmation or a question, unless cancelled."""
+def order_kinds(row: TabRow, parcels: TabRows) -> tuple[Kind, ...]:
+    """
+    Return what can be asked for about a row of `Orders` with its *parcels*, unless it is cancelled.
+
+    A confirmation at any time; whether it is the customer's order at all, while none of it has left.
+    """
     if row.get("test") is True or instant_in(row, "cancelled"):
         return ()
-    return (
-        Kind.SEND_CONFIRMATION,
-        Kind.DRAFT_CONFIRMATION,
-        Kind.SEND_VERIFICATION,
-        Kind.DRAFT_VERIFICATION,
-    )
+    confirmation = (Kind.SEND_CONFIRMATION, Kind.DRAFT_CONFIRMATION)
+    verification = (Kind.SEND_VERIFICATION, Kind.DRAFT_VERIFICATION)
+    return confirmation if _has_left(row, parcels) else confirmation + verification
 
 
 def offered_words(kinds: Iterable[Kind]) -> str:
@@ -111,9 +114,16 @@ def offered_for_risk(row: TabRow) -> str:
     return offered_words(risk_kinds(row))
 
 
-def offered_for_order(row: TabRow) -> str:
-    """Return the same of a row of `Orders`."""
-    return offered_words(order_kinds(row))
+def offered_for_order(row: TabRow, parcels: TabRows) -> str:
+    """Return the same of a row of `Orders` with its parcels."""
+    return offered_words(order_kinds(row, parcels))
+
+
+def _has_left(order: TabRow, parcels: TabRows) -> bool:
+    """True where a parcel is beyond its label; those that stand in no tab count so too."""
+    if not parcels:
+        return bool(whole_in(order, "parcels"))
+    return any(text_in(parcel, "state") not in _NOT_LEFT for parcel in parcels.values())
 
 
 def _shopify_takes_evidence(row: TabRow, due: datetime | None, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.drafts.dispute_drafts import name_of_state
 from sheets_bot.domain.drafts.draft import Draft, DraftDesk, write_draft
 from sheets_bot.domain.drafts.known import Known, known_of
-from sheets_bot.domain.drafts.offers import review_kinds
+from sheets_bot.domain.drafts.offers import order_kinds, review_kinds
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.mail.follow_up import is_due
@@ -21,7 +21,7 @@ from sheets_bot.domain.orders.at_risk import Kind as Risk
 from sheets_bot.domain.orders.at_risk import is_settled
 from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
 from sheets_bot.domain.orders.shipment import ShipState
-from sheets_bot.domain.tab_rows import TabRow, day_in, text_in, whole_in
+from sheets_bot.domain.tab_rows import TabRow, day_in, instant_in, text_in, whole_in
 
 _MANY_STARS = 4
 """From so many stars on a reply gives thanks only (ours)."""
@@ -31,15 +31,17 @@ _WITH_CARRIER = frozenset({"S2", "S3"})
 _ASTRAY = frozenset({"S5", "S6", "S7"})
 _NOTICES = {
     Risk.LABEL: "notice_label",
-    Risk.LATE: "notice_late",
     Risk.ELSEWHERE: "notice_elsewhere",
     Risk.RETURNED: "notice_returned",
     Risk.LOST: "notice_lost",
     Risk.FETCH: "notice_fetch",
+    Risk.ATTEMPTED: "notice_attempted",
     Risk.EXPECTED_LATE: "notice_soon",
     Risk.SLOW: "notice_soon",
     Risk.PROMISE_SOON: "notice_soon",
 }
+_UNASKED = {"mail_case": "notice_case", "mail_refunded": "notice_refunded"}
+"""Instead of a letter that thanks for a mail, where none waits."""
 _BY_CATEGORY = {
     "Size or exchange": "mail_size",
     "Damaged or wrong item": "mail_damaged",
@@ -102,13 +104,8 @@ def draft_for_thread(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) ->
 def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key: str) -> Draft:
     """Return the notice to the customer of an order at risk; *key* is the row's: a parcel, or an order."""
     known = known_of(row, case, at=desk.at, parcel_key=key)
-    risk = text_in(row, "risk")
-    if risk in {Risk.NOT_SHIPPED, Risk.SHIP_SOON}:
-        name = "notice_ship_second" if _was_told_before(row, known, desk) else "notice_ship_first"
-    else:
-        name = _NOTICES[Risk(risk)] if risk in set(Risk) else "mail_other"
     draft = write_draft(
-        (_money_letter(case), name),
+        (_money_notice(case) or _notice(row, known, desk),),
         row,
         known,
         desk=desk,
@@ -120,10 +117,11 @@ def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key:
 
 
 def draft_for_letter(row: TabRow, case: OrderCase | None, *, desk: DraftDesk) -> Draft:
-    """Return the letter that a row of `Letters` asks for; an empty draft where none is chosen."""
+    """Return the letter that a row of `Letters` asks for; an empty draft where it cannot be asked for."""
     known = known_of(row, case, at=desk.at)
     kind = _chosen(row)
-    names = (_ORDER_LETTERS[kind],) if kind in _ORDER_LETTERS else ()
+    possible = order_kinds(case.order, case.parcels) if case else ()
+    names = (_ORDER_LETTERS[kind],) if kind in possible else ()
     language = desk.at.rules.language_of(text_in(case.order, "country") if case else "")
     draft = write_draft(names, row, known, desk=desk, language=language, audience=Audience.CUSTOMER)
     return replace(draft, kind=kind)
@@ -189,6 +187,31 @@ def _return_is_over(known: Known, desk: DraftDesk) -> bool:
     """True where the days in which a return is taken have passed since the delivery."""
     days, delivered = desk.at.rules.return_days, known.days.get("delivered_on")
     return bool(days) and delivered is not None and delivered + timedelta(days=days) < desk.at.today
+
+
+def _money_notice(case: OrderCase | None) -> str:
+    """Return the money letter of an order at risk: it thanks for a mail only where one waits."""
+    name = _money_letter(case)
+    is_asked = any(instant_in(row, "waiting_since") for row in (case.threads.values() if case else ()))
+    return name if is_asked else _UNASKED.get(name, "")
+
+
+def _notice(row: TabRow, known: Known, desk: DraftDesk) -> str:
+    """Return the notice that fits a risk."""
+    risk = text_in(row, "risk")
+    if risk in {Risk.NOT_SHIPPED, Risk.SHIP_SOON}:
+        return _ship_notice(row, known, desk)
+    if risk in {Risk.LATE, Risk.HELD_UP}:
+        return "notice_late" if known.is_late else "notice_held"
+    return _NOTICES[Risk(risk)] if risk in set(Risk) else "mail_other"
+
+
+def _ship_notice(row: TabRow, known: Known, desk: DraftDesk) -> str:
+    """Return the notice of what has not left: before its day is over it may still leave in time."""
+    ship_by = known.days.get("ship_by")
+    if ship_by is not None and ship_by >= desk.at.today:
+        return "notice_ship_soon"
+    return "notice_ship_second" if _was_told_before(row, known, desk) else "notice_ship_first"
 
 
 def _was_told_before(row: TabRow, known: Known, desk: DraftDesk) -> bool:

@@ -38,6 +38,7 @@ _ORDER = {
     "delivered_on": "day of delivery, wherever the parcel was handed over",
     "is_at_address": "yes where the delivery scan names the place of the order's address",
     "is_part": "yes where a part of the order is not delivered, or not sent",
+    "is_in_parts": "yes where the order comes in several parcels",
     "is_on_its_way": "yes where the carrier moves the parcel, in time or late",
     "promised_by": "promised day of delivery",
     "expected_on": "day that the carrier expects, if it is still to come",

@@ -34,36 +34,42 @@ class Kind(StrEnum):
     SHIP_SOON = "Ship promise ends soon"
     LABEL = "Label without scan"
     LATE = "Late or silent"
+    HELD_UP = "Held up"
+    """A delay, a failure or silence while the promised day is not over: it may still come in time."""
     ELSEWHERE = "Delivered elsewhere"
     RETURNED = "Coming back"
     LOST = "Lost"
     FETCH = "Waits for the buyer"
+    ATTEMPTED = "Delivery attempted"
     EXPECTED_LATE = "Expected after the promise"
     SLOW = "Slower than usual"
     PROMISE_SOON = "Promise ends soon"
 
 
 TO_DO = {
-    Kind.NOT_SHIPPED: "Ask the sender today. Tell the customer the real date, or offer the money back.",
+    Kind.NOT_SHIPPED: (
+        "Ask the sender today. Tell the customer the real date; without one, ask whether they want to wait."
+    ),
     Kind.SHIP_SOON: "Ask the sender when it leaves. If not in time, tell the customer before the date.",
     Kind.LABEL: "Have it handed over today, or sent anew. A label is no proof of shipment.",
     Kind.LATE: "Ask the carrier to trace it. Tell the customer where it is and when you write next.",
+    Kind.HELD_UP: "Ask the carrier what holds it up. Tell the customer, and say when you write next.",
     Kind.ELSEWHERE: "Compare the address with the carrier's proof. Send anew or refund; make a claim.",
     Kind.RETURNED: "Ask the customer for the right address. Send it anew, or refund when it has come back.",
     Kind.LOST: "Refund or send anew now, and claim on the carrier.",
     Kind.FETCH: "Tell the customer where the parcel waits, and until when.",
+    Kind.ATTEMPTED: "Look at what the carrier says. Ask the customer about a card, and about the address.",
     Kind.EXPECTED_LATE: "Tell the customer the carrier's new date before the promised one passes.",
     Kind.SLOW: "Look at the tracking page; ask the carrier if it stands still.",
     Kind.PROMISE_SOON: "Look at the tracking page. If it will be late, tell the customer before the date.",
 }
 
 _BY_STATE = {
-    ShipState.LATE.value: Kind.LATE,
     ShipState.ELSEWHERE.value: Kind.ELSEWHERE,
     ShipState.RETURNED.value: Kind.RETURNED,
     ShipState.LOST.value: Kind.LOST,
 }
-_BUYER_ACTS = frozenset({News.ATTEMPTED.value, News.TO_BE_FETCHED.value})
+_BUYER_ACTS = {News.ATTEMPTED.value: Kind.ATTEMPTED, News.TO_BE_FETCHED.value: Kind.FETCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,13 @@ def find_risks(
     return found
 
 
+def to_do(risk: Risk) -> str:
+    """Return the usual next step; what is paid or sent beside an open case would be given twice."""
+    if risk.case:
+        return f"Answer in case {risk.case}. Outside it, refund nothing and send nothing anew."
+    return TO_DO[risk.kind]
+
+
 def is_settled(order: TabRow) -> bool:
     """True where all that was paid went back."""
     total, refunded = amount_in(order, "total"), amount_in(order, "refunded")
@@ -146,8 +159,9 @@ def _of_parcel(
     since = instant_in(parcel, "since") or instant_in(parcel, "shipped")
     promised = instant_in(parcel, "promised_by")
     if state in _BY_STATE:
-        kind = _BY_STATE[state]
-        yield Risk(kind, order, parcel, words, since or now, promised if kind is Kind.LATE else None)
+        yield Risk(_BY_STATE[state], order, parcel, words, since or now)
+    elif state == ShipState.LATE.value:
+        yield _late(parcel, order, promised, since=since or now, clock=clock, now=now)
     elif state == ShipState.NOT_SHIPPED.value and order.get("to_ship") == ToShip.OPEN.value:
         return  # its order stands there already, with the date by which it should leave
     elif state in {ShipState.LABEL.value, ShipState.NOT_SHIPPED.value}:
@@ -156,10 +170,21 @@ def _of_parcel(
             kind = Kind.LABEL if state == ShipState.LABEL.value else Kind.NOT_SHIPPED
             yield Risk(kind, order, parcel, words, patient_until, instant_in(order, "ship_by"))
     elif state == ShipState.MOVING.value:
-        if parcel.get("carrier_says") in _BUYER_ACTS:
-            yield Risk(Kind.FETCH, order, parcel, words, since or now)
+        if buyer_acts := _BUYER_ACTS.get(text_in(parcel, "carrier_says")):
+            yield Risk(buyer_acts, order, parcel, words, since or now)
         elif promised:
             yield from _warnings(parcel, order, promised, lanes=lanes, clock=clock, now=now)
+
+
+def _late(
+    parcel: TabRow, order: TabRow, promised: datetime | None, *, since: datetime, clock: Clock, now: datetime
+) -> Risk:
+    """Return what S3 means: late is neither what may be fetched, nor anything before its day is over."""
+    words, zone = text_in(parcel, "state_words"), clock.roster.zone
+    if parcel.get("carrier_says") == News.TO_BE_FETCHED.value:
+        return Risk(Kind.FETCH, order, parcel, words, since)
+    is_over = promised is None or promised.astimezone(zone).date() < now.astimezone(zone).date()
+    return Risk(Kind.LATE if is_over else Kind.HELD_UP, order, parcel, words, since, promised)
 
 
 def _warnings(
@@ -172,14 +197,15 @@ def _warnings(
     if expected and expected > max(now, promised):
         reason = f"The carrier expects it {day_words(expected.astimezone(zone).date())}, promised is {day}."
         yield Risk(Kind.EXPECTED_LATE, order, parcel, reason, None, promised)
+    is_expected_in_time = expected is not None and now < expected <= promised
+    if is_expected_in_time or parcel.get("carrier_says") == News.OUT.value:
+        return
     past = lanes.past(text_in(parcel, "supplier"), text_in(parcel, "country"), text_in(parcel, "carrier"))
     if past and shipped and now > shipped + past.most:
         usual = -(-past.most // timedelta(days=1))
         reason = f"Nine of ten parcels of its lane took {usual} days at most; promised is {day}."
         yield Risk(Kind.SLOW, order, parcel, reason, None, promised)
-    is_expected_in_time = expected is not None and now < expected <= promised
-    is_out = parcel.get("carrier_says") == News.OUT.value
-    if not is_out and not is_expected_in_time and is_near(promised, clock=clock, now=now):
+    if is_near(promised, clock=clock, now=now):
         yield Risk(Kind.PROMISE_SOON, order, parcel, f"Still on its way; promised is {day}.", None, promised)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sheets_bot.domain.deadlines import Clock, Deadline, Flag
-from sheets_bot.domain.orders.at_risk import TO_DO, Kind, Risk, is_settled
+from sheets_bot.domain.orders.at_risk import Kind, Risk, is_settled, to_do
 from sheets_bot.domain.orders.at_risk_cases import NO_CASES, OrderCases
 from sheets_bot.domain.orders.shipment import ShipState
 from sheets_bot.domain.rules.order_settings import OrderRules
@@ -80,7 +80,7 @@ def _row(key: str, risk: Risk, standing: TabRow, *, rules: OrderRules, clock: Cl
         "parcel": key,
         "risk": risk.kind.value,
         "why": limit.why,
-        "what_to_do": TO_DO[risk.kind],
+        "what_to_do": to_do(risk),
         "notice_owed_by": risk.notice_by,
         "respond_by": limit.respond_by,
         "shifts_left": limit.shifts_left,
@@ -151,7 +151,11 @@ def _limit(risk: Risk, told_on: date | None, *, rules: OrderRules, clock: Clock,
 
 
 def _was_told(risk: Risk, told_on: date, clock: Clock) -> bool:
-    return risk.began_at is None or told_on >= risk.began_at.astimezone(clock.roster.zone).date()
+    """True where the customer was told since it began; of a hold-up is not of a broken promise."""
+    promise_broken_at = risk.notice_by if risk.kind is Kind.LATE else None
+    return all(
+        told_on >= at.astimezone(clock.roster.zone).date() for at in (risk.began_at, promise_broken_at) if at
+    )
 
 
 def _before(due: datetime, *, clock: Clock, now: datetime) -> Deadline:

@@ -106,11 +106,13 @@ def shipment(standing: Standing, *, limits: Limits, zone: ZoneInfo, now: datetim
         told = "a delay" if standing.news is News.DELAYED else "a failure; look at the tracking page"
         return Shipment(ShipState.LATE, f"The carrier reports {told}.", standing.news_at)
     if late_at and now > late_at:
-        return Shipment(ShipState.LATE, f"Moving, but late: {why_late}.", late_at)
+        # The state goes by the instant; in words nothing is late before its day is over.
+        is_over = late_at.astimezone(zone).date() < now.astimezone(zone).date()
+        return Shipment(ShipState.LATE, f"Moving{', but late' if is_over else ''}: {why_late}.", late_at)
     if quiet_at and now >= quiet_at:
         words = f"No scan since {_day(standing.last_scan_at, zone)}."
         return Shipment(ShipState.LATE, words, quiet_at)
-    return Shipment(ShipState.MOVING, f"{_MOVES[standing.news]}, in time.", standing.news_at)
+    return Shipment(ShipState.MOVING, _MOVES[standing.news], standing.news_at)
 
 
 def is_on_its_way(state: object) -> bool:
@@ -119,9 +121,9 @@ def is_on_its_way(state: object) -> bool:
 
 
 _MOVES = {
-    News.MOVING: "Moving",
-    News.OUT: "Out for delivery",
-    News.ATTEMPTED: "The carrier tried to deliver it; the buyer should look for a card",
+    News.MOVING: "Moving, in time.",
+    News.OUT: "Out for delivery, in time.",
+    News.ATTEMPTED: "The carrier tried to deliver it and could not; perhaps it left a card.",
 }
 
 
@@ -129,7 +131,7 @@ def _waiting(standing: Standing, *, limits: Limits, zone: ZoneInfo, now: datetim
     """A parcel at a pick-up point is not late by the promise: the buyer can have it."""
     until = standing.news_at + limits.quiet if standing.news_at else None
     if until and now >= until:
-        words = f"Not fetched: waits at the pick-up point since {_day(standing.news_at, zone)}."
+        words = f"Not fetched: it has waited at the pick-up point since {_day(standing.news_at, zone)}."
         return Shipment(ShipState.LATE, words, until)
     return Shipment(ShipState.MOVING, "Waits at the pick-up point for the buyer.", standing.news_at)
 

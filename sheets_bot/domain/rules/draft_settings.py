@@ -120,7 +120,7 @@ RETURNS = _days("Return within (days)", "30", "How long after delivery your shop
 FIRST_DELAY = _days(
     "Longest first delay (days)",
     "30",
-    "How long after the promised day a first notice of a delay may count on silence (US rule: 30).",
+    "How long after the promised day an order waits for the customer's yes, then you cancel (US rule: 30).",
 )
 
 SETTINGS: tuple[Setting[object], ...] = (
