@@ -14,7 +14,7 @@ from drafting import (
 from order_tabs import ORDER
 from sheets_bot.domain.acts.basis import read_basis, text_mark
 from sheets_bot.domain.drafts import dispute_drafts, row_drafts
-from sheets_bot.domain.drafts.dispute_drafts import HELD_UP, STATE_NAMES
+from sheets_bot.domain.drafts.dispute_drafts import HELD_UP, STATE_NAMES, TO_FETCH
 from sheets_bot.domain.drafts.draft_rows import draft_rows
 from sheets_bot.domain.drafts.template_book import defaults
 
@@ -114,7 +114,9 @@ def test_every_default_is_chosen_somewhere():
     """A letter that nothing uses would only be in the way."""
     choosers = [Path(module.__file__).read_text("utf-8") for module in (dispute_drafts, row_drafts)]
     by_state = {
-        f"{stem}_{name}" for stem in ("paypal_inr", "mail_where") for name in [*STATE_NAMES.values(), HELD_UP]
+        f"{stem}_{name}"
+        for stem in ("paypal_inr", "mail_where")
+        for name in [*STATE_NAMES.values(), HELD_UP, TO_FETCH]
     }
     families = ("INR", "SNAD", "FRAUD", "CREDIT", "BILLING", "SUBS", "MISC")
     by_family = {f"{stem}_{family.lower()}" for stem in ("paypal", "evidence") for family in families}

@@ -35,6 +35,7 @@ from sheets_bot.domain.drafts.row_drafts import (
 )
 from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.orders.at_risk import Kind as Risk
+from sheets_bot.domain.orders.shipment_news import News
 
 # -- mails, risks, orders, reviews ---------------------------------------------------------
 
@@ -74,6 +75,22 @@ def test_an_answer_fits_the_category_and_the_shipment(category, state, more, tem
 
     assert draft.template == template + (".de" if language == "de" else "")
     assert is_clean(draft)
+
+
+@pytest.mark.parametrize("state", ["S2", "S3"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_lies_at_a_pick_up_point_waits_for_the_buyer_and_is_not_late(state, language):
+    there = {"promised_by": NOW - 3 * DAY, "carrier_says": News.TO_BE_FETCHED.value}
+    case = case_of(order={"promised_by": NOW - 3 * DAY}, parcels={f"{ORDER} / 1": parcel(state, **there)})
+    house = desk(Language_of_letters=language)
+
+    drafts = [
+        draft_for_thread(thread(), case, desk=house),
+        draft_for_dispute(dispute(action="Send message"), case, None, desk=house, key="PP-D-1"),
+    ]
+
+    assert [draft.template.partition(".")[0] for draft in drafts] == ["mail_where_fetch", "paypal_inr_fetch"]
+    assert all(is_clean(draft) for draft in drafts)
 
 
 def test_a_return_is_not_offered_once_its_days_are_over():

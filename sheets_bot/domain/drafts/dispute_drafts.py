@@ -17,6 +17,7 @@ from sheets_bot.domain.drafts.offers import dispute_kinds
 from sheets_bot.domain.join.incident_cases import OrderCase
 from sheets_bot.domain.lint.finding import Audience
 from sheets_bot.domain.orders.shipment import ShipState
+from sheets_bot.domain.orders.shipment_news import News
 from sheets_bot.domain.tab_rows import TabRow, text_in
 
 STATE_NAMES = {
@@ -24,6 +25,8 @@ STATE_NAMES = {
     "S4": "s4", "S5": "s5", "S6": "s6", "S7": "s7",
 }  # fmt: skip
 """Shipment states as they stand in the names of templates."""
+TO_FETCH = "fetch"
+"""Whatever the time: at a pick-up point."""
 HELD_UP = "held"
 """S3 before the promised day: a delay, a failure, or silence, and still time."""
 
@@ -149,8 +152,19 @@ def _letter(
 
 
 def name_of_state(state: str, known: Known) -> str:
-    """Return the end of a template's name: nobody is told before the promised day that it is late."""
+    """
+    Return the end of a template's name.
+
+    What lies at a pick-up point waits for the buyer, and nobody is told before the promised day that it is
+    late.
+    """
+    if state in {ShipState.MOVING, ShipState.LATE} and _waits_for_buyer(known):
+        return TO_FETCH
     return HELD_UP if state == ShipState.LATE and not known.is_late else STATE_NAMES.get(state, "")
+
+
+def _waits_for_buyer(known: Known) -> bool:
+    return text_in(known.parcel, "carrier_says") == News.TO_BE_FETCHED
 
 
 def _message_names(
