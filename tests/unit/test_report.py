@@ -91,8 +91,8 @@ def test_answers_that_got_slower_are_said_beside_the_past_weeks_and_not_called_m
     assert slower == "First answer, median: last week 10.7 h, above all of the past 12 weeks (7.4 to 9.6)."
     assert worth.startswith("Hours are not tested against chance")
     assert lines_of(report, MINUTE)[0] == (
-        "Nothing changed by more than chance does, by this report's rule; the tab Weekly metrics marks 1 number by "
-        "its own."
+        "Nothing changed by more than chance does, by this report's rule; by its own the tab Weekly metrics marks 1 "
+        "number."
     )
 
 
@@ -383,7 +383,7 @@ def test_what_the_tab_marks_by_its_own_rule_is_named_and_not_said_to_be_usual():
         'The tab Weekly metrics, which judges each number by itself, marks "opened" of All brands, more than usual '
         'over eight weeks; "first response median" of Aurora, above all of the past 7 weeks.'
     ) in lines_of(report, CHANGED)
-    assert "the tab Weekly metrics marks 2 numbers by its own" in lines_of(report, MINUTE)[0]
+    assert "by its own the tab Weekly metrics marks 2 numbers" in lines_of(report, MINUTE)[0]
     assert "usual range" not in as_text(report)
 
 

@@ -131,7 +131,7 @@ def _nothing_changed(source: Source, judged: Judged) -> Sentence:
     """Say by whose rule, and how many the tab marks by its own."""
     text = "Nothing changed by more than chance does, by this report's rule"
     if count := len(marks(source, judged)):
-        text += f"; the tab Weekly metrics marks {count} number{'' if count == 1 else 's'} by its own"
+        text += f"; by its own the tab Weekly metrics marks {count} number{'' if count == 1 else 's'}"
     return Sentence(f"{text}.", (f"{DATA_TAB}: the week of {source.week}",))
 
 
