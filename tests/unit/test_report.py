@@ -387,6 +387,20 @@ def test_what_the_tab_marks_by_its_own_rule_is_named_and_not_said_to_be_usual():
     assert "usual range" not in as_text(report)
 
 
+def test_what_did_not_change_is_counted_also_where_it_is_one():
+    tabs = quiet_tabs()
+    tabs["Parcels"] = {}
+    two = numbers("opened", "All brands", [5] * 13 + [40]) | numbers("won", "All brands", [5] * 14)
+    for data, said in (
+        (two, "The other number that was judged did not go"),
+        (numbers("won", "All brands", [5] * 14), "The number that was judged did not go"),
+        (quiet_tabs()["Metrics data"], "None of the 2 numbers that were judged went"),
+    ):
+        told = lines_of(a_report(tabs | {"Metrics data": data}), CHANGED)
+
+        assert any(line.startswith(f"{said} beyond chance") for line in told)
+
+
 def test_of_many_marks_the_first_are_named_and_the_others_counted():
     tabs = quiet_tabs()
     for n in range(8):

@@ -100,11 +100,10 @@ def _chance_words(change: Change) -> str:
 
 def _unchanged_words(judged: Judged, others: int) -> str:
     """Say it of this report's rule only: the tab marks what is unusual by another."""
-    they = f"{others} numbers that were judged"
-    if judged.changes:
-        they = f"other {they}"
-    who = f"None of the {they} went" if others > 1 else "No other number that was judged went"
-    return f"{who} beyond chance by this report's rule."
+    which = "other " if judged.changes else ""
+    if others == 1:
+        return f"The {which}number that was judged did not go beyond chance by this report's rule."
+    return f"None of the {which}{others} numbers that were judged went beyond chance by this report's rule."
 
 
 def _rule_words(judged: Judged) -> str:
