@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from sheets_bot.domain.disputes.shop_dispute_words import ShopResult
-from sheets_bot.metrics.disputes_incoming import house_words
+from sheets_bot.metrics.disputes_incoming import house_limits, house_words
 from sheets_bot.metrics.figure import Figure, Metric, metric, per_100, share
 from sheets_bot.metrics.shop_cases import by_card, orders_known
 from sheets_bot.metrics.slices import Slice, Unmeasured
@@ -56,7 +56,8 @@ def vamp_approximation(week: Slice) -> Figure:
     events = len(found) + int(found["fraud"].sum())
     orders = _card_orders(week, month)
     words = _line_words("Visa", events / orders, VISA_LINE_SHARE, events, VISA_LEAST_EVENTS)
-    return replace(_ratio(events, orders), verdict=words, note=f"{month:%Y-%m}; {_MISSING}")
+    limits = _limits("Visa", VISA_LINE_SHARE, VISA_LEAST_EVENTS)
+    return replace(_ratio(events, orders), verdict=words, note=f"{month:%Y-%m}; {limits}; {_MISSING}")
 
 
 @metric(
@@ -80,7 +81,8 @@ def ecm_approximation(week: Slice) -> Figure:
     before, month = months_before(min(week.last_day, week.today), months=2)
     events, orders = len(_chargebacks(week, month)), _card_orders(week, before)
     words = _line_words("Mastercard", events / orders, MASTERCARD_LINE_SHARE, events, MASTERCARD_LEAST_CASES)
-    return replace(_ratio(events, orders), verdict=words, note=f"{month:%Y-%m}; {_MISSING}")
+    limits = _limits("Mastercard", MASTERCARD_LINE_SHARE, MASTERCARD_LEAST_CASES)
+    return replace(_ratio(events, orders), verdict=words, note=f"{month:%Y-%m}; {limits}; {_MISSING}")
 
 
 @metric(
@@ -97,7 +99,8 @@ def card_house_line(week: Slice) -> Figure:
     weeks = week.last_weeks(4)
     orders = orders_known(week, min(weeks)).only(by_card).cases_in("placed_week", *weeks)
     events = len(week.only(by_card).cases_in("opened_week", *weeks))
-    figure = per_100(events, len(orders), gap="No card orders in these four weeks.")
+    gap, note = "No card orders in these four weeks.", house_limits("card orders")
+    figure = per_100(events, len(orders), gap=gap, note=note)
     return replace(figure, verdict=house_words(100 * events / len(orders)))
 
 
@@ -128,6 +131,14 @@ def _card_orders(week: Slice, month: date) -> int:
 
 def _ratio(events: int, orders: int) -> Figure:
     return share(min(events, orders), orders, gap="")
+
+
+def _limits(whose: str, line_share: float, least: int) -> str:
+    over, near = f"{100 * line_share:.1f} %", f"{100 * NEAR * line_share:.1f} %"
+    return (
+        f"of card orders, with at least {least:,} cases: over {whose}'s line from {over} on, near it from "
+        f"{near} on"
+    )
 
 
 def _line_words(whose: str, ratio_share: float, line_share: float, events: int, least: int) -> str:

@@ -31,7 +31,8 @@ _EXAMPLES = 3
 _PARTS = ("refunded", "lost", "fees", "work")
 _NAMES = (
     "cause", "meaning", "incidents", "coded", "cost", "currency", "cost_share", "running_share", "last_weeks",
-    "weeks_before", "trend", "lever", "controllable", "area", *_PARTS, "brands", "examples", "note",
+    "weeks_before", "weeks_known", "trend", "lever", "controllable", "area", *_PARTS, "brands", "examples",
+    "note",
 )  # fmt: skip
 _WHY = "measured from Incidents' orders and cases"
 
@@ -179,6 +180,7 @@ def _shown(line: _Line, sums: pd.DataFrame, currency: str, *, total: int, so_far
         "running_share": _share(so_far, total),
         "last_weeks": line.trend.late,
         "weeks_before": line.trend.early,
+        "weeks_known": line.trend.early_weeks,
         "trend": line.trend.words,
         "lever": cause.lever or None if cause else None,
         "controllable": cause.controllable or None if cause else None,
@@ -216,6 +218,7 @@ def _head(currency: str, own: pd.DataFrame, total: int, span: Span) -> Values:
         "currency": currency or None,
         "last_weeks": trend.late,
         "weeks_before": trend.early,
+        "weeks_known": trend.early_weeks,
         "trend": trend.words,
         "brands": listed(dict(own["brand"].value_counts())) or None,
         "note": note,

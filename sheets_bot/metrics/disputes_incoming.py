@@ -33,6 +33,11 @@ PAYPAL_NEAR_SHARE = 0.012
 PAYPAL_LEAST_SALES = 100
 """PayPal's rule binds with more sales than this in the three months (same source)."""
 
+_FEE_LIMITS = (
+    f"of the value sold, with more than {PAYPAL_LEAST_SALES} sales: over PayPal's line from "
+    f"{100 * PAYPAL_LINE_SHARE:.1f} % on, near it from {100 * PAYPAL_NEAR_SHARE:.1f} % on"
+)
+
 _INQUIRY = stage_words("INQUIRY")
 _CARD_OR_BANK = channel_words("EXTERNAL")
 _COUNTED_REASONS = ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED")
@@ -141,8 +146,8 @@ def house_line(week: Slice) -> Figure:
     weeks = week.last_weeks(4)
     sold = week.sold("payments", weeks)
     events = len(week.cases_in("opened_week", *weeks))
-    figure = per_100(events, sold, gap="No payments in these four weeks.")
-    return replace(figure, verdict=house_words(100 * events / sold))
+    gap, note = "No payments in these four weeks.", house_limits("payments")
+    return replace(per_100(events, sold, gap=gap, note=note), verdict=house_words(100 * events / sold))
 
 
 @metric(
@@ -171,6 +176,7 @@ def paypal_ratio(week: Slice) -> Figure:
     sales = week.sold_in_all_currencies("payments", months, period="month")
     sold = week.sold("payments_minor", months, period="month")
     claimed, note = amount_of(_counted_claims(week.cases_in("opened_month", *months)), "amount_minor")
+    note = "; ".join(filter(None, (_FEE_LIMITS, note)))
     figure = value_share(claimed, sold, week.currency, gap="No sales in these three months.", note=note)
     return replace(figure, verdict=_fee_words(claimed / sold, sales))
 
@@ -222,6 +228,14 @@ def house_words(per_100_sales: float) -> str:
     if per_100_sales >= HOUSE_RED_PER_100:
         return "red"
     return "amber" if per_100_sales >= HOUSE_AMBER_PER_100 else "green"
+
+
+def house_limits(sales: str) -> str:
+    """The unit and the lines of the house, which stand beside each number that is held against them."""
+    return (
+        f"per 100 {sales}: amber from {HOUSE_AMBER_PER_100} on, red from {HOUSE_RED_PER_100} on, "
+        "lines of the house"
+    )
 
 
 def _fee_words(ratio_share: float, sales: int) -> str:

@@ -29,8 +29,8 @@ MOST_TEXTS = 3_000
 
 _EXAMPLES = 3
 _NAMES = (
-    "theme", "texts", "share", "last_weeks", "weeks_before", "trend", "came_from", "brands", "causes",
-    "examples", "note",
+    "theme", "texts", "share", "last_weeks", "weeks_before", "weeks_known", "trend", "came_from", "brands",
+    "causes", "examples", "note",
 )  # fmt: skip
 _WHY = "found in reviews, subjects and reasons"
 
@@ -78,6 +78,7 @@ def _line(theme: "Theme", texts: Sequence[Text], span: Span) -> Values:
         "share": Decimal(f"{len(own) / len(texts):.4f}"),
         "last_weeks": trend.late,
         "weeks_before": trend.early,
+        "weeks_known": trend.early_weeks,
         "trend": trend.words,
         "came_from": listed(Counter(text.tab for text in own)),
         "brands": listed(Counter(text.brand for text in own)) or None,
@@ -100,6 +101,7 @@ def _head(texts: Sequence[Text], themes: Sequence["Theme"], span: Span) -> Value
         "texts": len(texts),
         "last_weeks": trend.late,
         "weeks_before": trend.early,
+        "weeks_known": trend.early_weeks,
         "trend": trend.words,
         "came_from": listed(Counter(text.tab for text in texts)) or None,
         "brands": listed(Counter(text.brand for text in texts)) or None,

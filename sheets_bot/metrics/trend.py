@@ -64,8 +64,12 @@ class Span:
 
     @property
     def words(self) -> str:
-        """The span in words: ``weeks of 2026-09-07 to 2026-11-23``."""
-        return f"weeks of {self.weeks[0]} to {self.weeks[-1]}"
+        """The span in words: ``weeks of 2026-09-07 to 2026-11-23``, and how little of it is known."""
+        whole = f"weeks of {self.weeks[0]} to {self.weeks[-1]}"
+        if self.known == EARLY_WEEKS:
+            return whole
+        known = f"only the last {self.known} are" if self.known > 1 else "only the last is"
+        return f"{whole} (of the first {EARLY_WEEKS} {known if self.known else 'none is'} known)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Trend:
 
     late: int
     early: int
+    early_weeks: int
+    """How many weeks *early* is of: twice as many cases in twice as many weeks are no more than before."""
     words: str
 
 
@@ -86,9 +92,10 @@ def trend_of(weeks: Iterable[date | None], span: Span, *, is_total: bool = False
     found: Sequence[date | None] = list(weeks)
     late, early = (sum(week in part for week in found) for part in (span.late, span.early))
     if span.known < LEAST_EARLY_WEEKS:
-        return Trend(late, early, TOO_SHORT)
+        return Trend(late, early, span.known, TOO_SHORT)
     exposures = (float(span.known), float(LATE_WEEKS))
-    return Trend(late, early, change_words(early, late, exposures=exposures, is_total=is_total))
+    words = change_words(early, late, exposures=exposures, is_total=is_total)
+    return Trend(late, early, span.known, words)
 
 
 def change_words(before: int, after: int, *, exposures: tuple[float, float], is_total: bool = False) -> str:

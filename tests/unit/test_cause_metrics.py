@@ -261,6 +261,18 @@ def test_a_record_that_has_just_begun_is_no_rise():
     assert trend_of(weeks, Span.until(NOW.date(), UTC_WEEKS, known_since=date(2026, 9, 28))).words == MORE
 
 
+def test_beside_a_count_of_weeks_that_are_known_only_in_part_stands_of_how_many_it_is():
+    """165 in four weeks are as many as 166 in four, and look like half of them where eight are named."""
+    rows = measured(SEASON, since=date(2026, 9, 28))
+    whole = measured(SEASON)
+
+    head, first, empty = (rows[f"USD 0{place}"] for place in (0, 1, 3))
+    assert (head["weeks_known"], first["weeks_known"], empty["weeks_known"]) == (4, 4, None)
+    assert "(of the first 8 only the last 4 are known)" in head["note"]
+    assert whole["USD 00"]["weeks_known"] == 8
+    assert "known)" not in whole["USD 00"]["note"]
+
+
 def test_the_span_is_twelve_whole_weeks_and_unknown_ones_are_not_among_the_early():
     span = Span.until(NOW.date(), UTC_WEEKS, known_since=date(2026, 9, 15))
 

@@ -220,6 +220,7 @@ def test_the_house_line_looks_at_four_weeks(payments, word):
     found = line("house_line", *cases, volumes=[sales(payments, week) for week in weeks])
 
     assert (found["numerator"], found["denominator"], found["verdict"]) == (4, 4 * payments, word)
+    assert found["note"] == "per 100 payments: amber from 0.5 on, red from 0.9 on, lines of the house"
 
 
 def test_the_house_line_needs_four_known_weeks():
@@ -273,7 +274,10 @@ def test_the_ratio_of_paypal_counts_claims_of_two_reasons_in_three_full_months(c
 def test_the_ratio_of_paypal_says_where_it_stands(amount, payments, words):
     cases = ratio_cases({"amount": amount})
 
-    assert line("paypal_ratio.USD", *cases, volumes=the_three_months(payments), weeks=26)["verdict"] == words
+    found = line("paypal_ratio.USD", *cases, volumes=the_three_months(payments), weeks=26)
+
+    assert found["verdict"] == words
+    assert "over PayPal's line from 1.5 % on, near it from 1.2 % on" in found["note"]
 
 
 def test_the_least_number_of_sales_is_that_of_the_account_in_all_its_currencies():

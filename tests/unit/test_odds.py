@@ -14,7 +14,7 @@ from playbook_cases import RULES, advice_on, told_case
 from sheets_bot.domain.cases.beta import Beta
 from sheets_bot.domain.cases.families import Family
 from sheets_bot.domain.cases.odds import CONFIDENCE, Costs, Odds, odds
-from sheets_bot.domain.cases.odds_words import odds_words
+from sheets_bot.domain.cases.odds_words import chance_in, odds_words
 from sheets_bot.domain.cases.priors import OWN_ALONE_FROM, Arrival, Decided, decided_cases, prior_of
 from sheets_bot.domain.cases.stages import Stage
 from sheets_bot.domain.disputes.decision_words import decision_words
@@ -286,6 +286,14 @@ def test_a_chance_that_may_lie_on_either_side_is_called_close():
     assert odds_words(replace(near, high=0.3)).startswith("Refund: a fight pays from 44 % on")
     never = replace(near, costs=Costs(Decimal(3), work=Decimal(4)))
     assert odds_words(never).startswith("Refund: a fight never pays")
+
+
+def test_the_chance_can_be_read_back_from_the_words_and_is_none_where_they_tell_none():
+    told = odds_words(weighed(MOVING_INQUIRY, decided=own(3, 2)))
+    unknown = odds_words(weighed({**MOVING_CLAIM, "state": "S2?", "reason": "FRAUD"}))
+
+    assert chance_in(told) == Decimal("0.5")
+    assert chance_in(unknown) is chance_in("") is None
 
 
 def test_the_sums_are_in_the_currency_of_the_case():

@@ -406,6 +406,7 @@ def test_the_house_line_of_cards_looks_at_four_weeks_of_card_orders(a_week, word
     found = line("card_house_line", Orders=orders, Disputes=cases)
 
     assert (found["numerator"], found["denominator"], found["verdict"]) == (4, 4 * a_week, word)
+    assert found["note"].startswith("per 100 card orders: amber from 0.5 on, red from 0.9 on")
 
 
 def test_the_house_line_of_cards_needs_orders_of_four_whole_weeks():
@@ -437,6 +438,8 @@ def test_the_networks_ratios_are_called_approximations_and_fraud_counts_twice():
     assert mastercard["shown"] == "2.0 % (2 of 100)"
     assert visa["verdict"] == "too few cases for Visa's rule"
     assert "approximation" in visa["note"]
+    assert "with at least 1,500 cases: over Visa's line from 1.5 % on, near it from 1.2 % on" in visa["note"]
+    assert "with at least 100 cases: over Mastercard's line from 1.5 % on" in mastercard["note"]
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,42 @@ def test_amounts_of_different_currencies_are_compared_by_their_hundredths():
     assert keys(rank_today(tabs, RULES)) == ["euro", "yen"]
 
 
+ABOUT_4 = "Give it back: the facts are with the buyer. By numbers alone a fight pays from 9 % on, and about 4 % are won (likely 0 to 9 %)."
+
+
+@pytest.mark.parametrize(
+    ("told", "worth"),
+    [
+        ({"advice": "Refund at the platform", "odds": ABOUT_4}, "596.00 GBP to be given back"),
+        ({"advice": "Accept at the platform", "odds": ABOUT_4}, "596.00 GBP to be given back"),
+        ({"advice": "Offer replacement", "odds": ABOUT_4}, "596.00 GBP to be made good by a replacement"),
+    ],
+)
+def test_of_money_that_is_to_be_given_back_no_answer_is_said_to_keep_a_share(told, worth):
+    case = a_case(stage="Inquiry", at_stake="596.00", currency="GBP", **told)
+
+    (task,) = rank_today({"Disputes": {"D": case}}, RULES)
+
+    assert task.worth_words.startswith(f"{worth}; to do that in time counts as")
+    assert "%" not in task.worth_words
+
+
+def test_a_case_is_worth_what_its_own_row_says_of_the_chance_and_never_a_share_of_ours_beside_it():
+    told = {"stage": "Inquiry", "advice": "Provide evidence"}
+    tabs = {
+        "Disputes": {
+            "usual": a_case(at_stake="100.00", **told),
+            "hopeless": a_case(at_stake="900.00", odds=ABOUT_4, **told),
+        }
+    }
+
+    usual, hopeless = rank_today(tabs, RULES)
+
+    assert (usual.key, usual.worth) == ("usual", 50)
+    assert hopeless.worth == 36
+    assert hopeless.worth_words == "900.00 USD at stake, and about 4 % of such cases are won"
+
+
 FLAGS = st.sampled_from(["MISSED", "LATE", "LAST SHIFT", "SOON", "OK", "NO DATE", "WAITING", "CLOSED"])
 ROWS = st.dictionaries(
     st.text("abc", min_size=1, max_size=3),
@@ -172,7 +208,8 @@ def test_a_rank_says_what_to_do_by_when_what_it_takes_and_why_it_stands_there():
         "fits": "this shift",
         "minutes": 40,
         "minutes_so_far": 40,
-        "why": "80.00 USD at stake, of which an answer keeps about 40%; 2 shifts are left for it. Due Tue 24 Nov.",
+        "why": "80.00 USD at stake; how much of it an answer keeps is not known, counted as 40 %; 2 shifts are "
+        "left for it. Due Tue 24 Nov.",
         "at_stake": Decimal("80.00"),
         "currency": "USD",
         "brand": "Aurora & Pine",

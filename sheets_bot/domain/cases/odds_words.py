@@ -4,10 +4,13 @@ Refund or fight, in two to four plain sentences for the column `Refund or fight`
 The figures are those of `odds.py`. Where the facts are with the buyer that comes first, whatever would pay.
 """
 
+import re
 from decimal import Decimal
 
 from sheets_bot.domain.cases.odds import Costs, Odds
 from sheets_bot.domain.cases.priors import OWN_ALONE_FROM, Prior
+
+_TOLD_CHANCE = re.compile(r"about (\d+) % are won")
 
 
 def odds_words(found: Odds) -> str:
@@ -19,6 +22,12 @@ def odds_words(found: Odds) -> str:
         more = _sum(found.costs.near_limit, found)
         sentences.append(f"PayPal's dispute ratio is above 1.2 %, so one more claim counts {more}.")
     return " ".join(sentences)
+
+
+def chance_in(words: str) -> Decimal | None:
+    """Return the chance (0 to 1) that a cell of `odds_words` tells; None where it tells none."""
+    found = _TOLD_CHANCE.search(words)
+    return Decimal(found[1]) / 100 if found else None
 
 
 def _verdict(found: Odds) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from sheets_bot.domain.acts.act import Kind
-from sheets_bot.domain.deadlines import Turn
+from sheets_bot.domain.deadlines import Flag, Turn
 from sheets_bot.domain.tab_rows import TabRow, text_in
 
 
@@ -115,6 +115,15 @@ def offered_now(dispute: TabRow, stage: Stage) -> frozenset[str]:
         return frozenset(each for each in POSSIBLE[stage] if each not in _NEEDS or _NEEDS[each] in links)
     waits = text_in(dispute, "whose_turn") in {Turn.YOU, Turn.UNKNOWN}
     return POSSIBLE[stage] if waits else ALWAYS
+
+
+def takes_nothing(dispute: TabRow) -> bool:
+    """
+    Return True where the date has passed and nothing can be done about the case any more.
+
+    PayPal takes nothing after its date; Shopify has sent by itself what was saved.
+    """
+    return text_in(dispute, "flag") == Flag.MISSED and not text_in(dispute, "allowed_now")
 
 
 def offered_words(dispute: TabRow) -> str:

@@ -11,7 +11,7 @@ from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, DATA_TAB, OWNER_TAB, name_in, shown_in
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.report.titles import Titles
-from sheets_bot.domain.tab_rows import text_in
+from sheets_bot.domain.tab_rows import TabRow, text_in
 
 # The words of that tab, as they stand in its cells.
 _BEYOND = ("above all of the past ", "below all of the past ")
@@ -22,11 +22,10 @@ def beside_sentences(source: Source) -> Iterator[Sentence]:
     titles, headlines = Titles(source), source.rows(OWNER_TAB)
     told = 0
     for key, row in source.rows(DATA_TAB).items():
-        is_read = text_in(row, "brand") == ALL_BRANDS and f"{ALL_BRANDS}|{name_in(key)}" in headlines
-        verdict = text_in(row, "verdict")
-        if is_read and source.is_of_week(row) and text_in(row, "unit") == "hours" and _is_beyond(verdict):
+        is_read = f"{ALL_BRANDS}|{name_in(key)}" in headlines
+        if is_read and source.is_of_week(row) and is_told_beside(row):
             told += 1
-            text = f"{titles.of(name_in(key))}: last week {shown_in(row)}, {verdict}"
+            text = f"{titles.of(name_in(key))}: last week {shown_in(row)}, {text_in(row, 'verdict')}"
             least_and_most = text_in(row, "usual_range").partition(" in the past ")[0]
             yield Sentence(f"{text} ({least_and_most}).", (f"{DATA_TAB}: {key}",))
     if told:
@@ -36,5 +35,12 @@ def beside_sentences(source: Source) -> Iterator[Sentence]:
         )
 
 
-def _is_beyond(verdict: str) -> bool:
+def is_told_beside(row: TabRow) -> bool:
+    """True for hours of all brands that lie beyond all of the past weeks."""
+    is_hours = text_in(row, "brand") == ALL_BRANDS and text_in(row, "unit") == "hours"
+    return is_hours and is_beyond(text_in(row, "verdict"))
+
+
+def is_beyond(verdict: str) -> bool:
+    """True for the words about a number beyond all of its past weeks."""
     return verdict.startswith(_BEYOND)

@@ -24,10 +24,8 @@ def changed_sentences(judged: Judged, week: date) -> Iterator[Sentence]:
         yield Sentence(change_words(change), change.rests_on)
     others = judged.looked_at - len(judged.changes)
     if judged.looked_at:
-        what = "The other" if judged.changes else "All"
-        them = f"{what} {others} numbers that were judged are" if others != 1 else "The other number is"
         if others:
-            yield Sentence(f"{them} within the usual range.", (f"{DATA_TAB}: the week of {week}",))
+            yield Sentence(_unchanged_words(judged, others), (f"{DATA_TAB}: the week of {week}",))
         yield Sentence(_rule_words(judged))
     if judged.too_short:
         yield Sentence(
@@ -100,19 +98,27 @@ def _chance_words(change: Change) -> str:
     return f"Chance alone does that {often}."
 
 
+def _unchanged_words(judged: Judged, others: int) -> str:
+    """Say it of this report's rule only: the tab marks what is unusual by another."""
+    which = "other " if judged.changes else ""
+    if others == 1:
+        return f"The {which}number that was judged did not go beyond chance by this report's rule."
+    return f"None of the {which}{others} numbers that were judged went beyond chance by this report's rule."
+
+
 def _rule_words(judged: Judged) -> str:
     return (
         f"{judged.looked_at} numbers were held against the {BASELINE_WEEKS} weeks before, totals first. Of "
         f"100 weeks in which nothing changed, at most {_PER * PROMISED_SHARE:.0f} name a change of "
         "one of them. Causes, themes and suppliers over twelve weeks, under what drove it, are not covered "
-        "by that: of these each line by itself is named by chance about once in 700 weeks. The tab Weekly "
-        "metrics judges each number by itself, so it may mark others."
+        "by that: of these each line by itself is named by chance about once in 700 weeks."
     )
 
 
 def _names(found: Sequence[Series]) -> str:
     names = [f"{one.title} of {one.scope}" for one in found[:_MOST_NAMED]]
-    return ", ".join(names) + (f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else "")
+    # Titles hold commas.
+    return "; ".join(names) + (f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else "")
 
 
 def _count(number: int, what: str) -> str:

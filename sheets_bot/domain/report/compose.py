@@ -8,6 +8,7 @@ and the few sentences that say the week in one minute.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sheets_bot.domain.report.at_platforms import at_each
 from sheets_bot.domain.report.beside import beside_sentences
 from sheets_bot.domain.report.changed import change_in_short, changed_sentences, subject, told_apart
 from sheets_bot.domain.report.changes import BASELINE_WEEKS, Judged, judge
@@ -15,6 +16,8 @@ from sheets_bot.domain.report.decide import DISPUTES, decide_sentences, sum_word
 from sheets_bot.domain.report.done import done_sentences
 from sheets_bot.domain.report.driven import driven_sentences
 from sheets_bot.domain.report.levers import growing
+from sheets_bot.domain.report.lines import line_sentences
+from sheets_bot.domain.report.marked import marked_sentences, marks
 from sheets_bot.domain.report.pictures import charts
 from sheets_bot.domain.report.report import (
     CHANGED,
@@ -29,7 +32,6 @@ from sheets_bot.domain.report.report import (
     Sentence,
 )
 from sheets_bot.domain.report.series import (
-    ALL_BRANDS,
     DATA_TAB,
     OWNER_TAB,
     PARCELS_TAB,
@@ -37,7 +39,6 @@ from sheets_bot.domain.report.series import (
     Series,
     late_by_supplier,
     series_in,
-    shown_in,
 )
 from sheets_bot.domain.report.source import Source
 from sheets_bot.domain.report.titles import Titles
@@ -72,7 +73,7 @@ def compose(source: Source) -> Report:
     unmeasured = tuple(unmeasured_sentences(source))
     sections = (
         Section(MINUTE, tuple(_minute(source, judged, unmeasured))),
-        Section(CHANGED, (*changed_sentences(judged, source.week), *beside_sentences(source))),
+        Section(CHANGED, tuple(_changed(source, judged))),
         Section(DROVE, tuple(driven_sentences(source, judged, found))),
         Section(DONE, tuple(done_sentences(source)) or (_NOTHING_DONE,)),
         Section(DECIDE, decide or (_NOTHING_TO_DECIDE,)),
@@ -88,6 +89,13 @@ def has_numbers(source: Source) -> bool:
     return any(source.is_of_week(row) for row in source.rows(DATA_TAB).values())
 
 
+def _changed(source: Source, judged: Judged) -> Iterator[Sentence]:
+    yield from changed_sentences(judged, source.week)
+    yield from marked_sentences(source, judged)
+    yield from beside_sentences(source)
+    yield from line_sentences(source)
+
+
 def _suppliers(source: Source) -> list[Series]:
     weeks: list[date] = [source.week - back * WEEK for back in range(BASELINE_WEEKS + 2)]
     return late_by_supplier(
@@ -101,7 +109,7 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
     for change in changes[:_MOST_IN_MINUTE]:
         yield Sentence(change_in_short(change), change.rests_on)
     if len(changes) > _MOST_IN_MINUTE:
-        others = ", ".join(subject(change) for change in changes[_MOST_IN_MINUTE:][:3])
+        others = "; ".join(subject(change) for change in changes[_MOST_IN_MINUTE:][:3])
         left = len(changes) - _MOST_IN_MINUTE
         yield Sentence(
             f"{left} more {'number has' if left == 1 else 'numbers have'} changed, such as: {others}."
@@ -110,9 +118,7 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
     if not changes:
         yield from grown[:_MOST_IN_MINUTE]
     if not changes and not grown and judged.looked_at:
-        yield Sentence(
-            "Nothing changed by more than chance does.", (f"{DATA_TAB}: the week of {source.week}",)
-        )
+        yield _nothing_changed(source, judged)
     yield from _work(source)
     yield _waiting(source)
     if unmeasured:
@@ -121,16 +127,24 @@ def _minute(source: Source, judged: Judged, unmeasured: Sequence[Sentence]) -> I
         yield Sentence(f"Not measured: {first}{more}", unmeasured[0].rests_on)
 
 
+def _nothing_changed(source: Source, judged: Judged) -> Sentence:
+    """Say by whose rule, and how many the tab marks by its own."""
+    text = "Nothing changed by more than chance does, by this report's rule"
+    if count := len(marks(source, judged)):
+        text += f"; by its own the tab Weekly metrics marks {count} number{'' if count == 1 else 's'}"
+    return Sentence(f"{text}.", (f"{DATA_TAB}: the week of {source.week}",))
+
+
 def _work(source: Source) -> Iterator[Sentence]:
-    opened, on_time = (source.line(name, ALL_BRANDS) for name in ("opened", "on_time"))
-    told = []
-    if shown := shown_in(opened):
-        told.append(f"{shown} {'case was' if shown == '1' else 'cases were'} opened")
-    if shown := shown_in(on_time):
-        told.append(f"{shown} of those due {'was' if shown == '1' else 'were'} answered in time")
+    """Yield how many cases were opened and looked at in time, at each platform by itself."""
+    told: list[str] = []
+    rests: list[str] = []
+    for name, words in (("opened", "Cases opened"), ("on_time", "In time, of those due")):
+        if found := list(at_each(source, name)):
+            told.append(f"{words}: {', '.join(f'at {one.platform} {one.shown}' for one in found)}.")
+            rests += [one.rests_on for one in found]
     if told:
-        rests = tuple(f"{DATA_TAB}: {name}|{source.week}|{ALL_BRANDS}" for name in ("opened", "on_time"))
-        yield Sentence(f"{' and '.join(told)}.", rests[: len(told)])
+        yield Sentence(" ".join(told), tuple(rests))
 
 
 def _waiting(source: Source) -> Sentence:

@@ -1,33 +1,26 @@
 """
-The sentences about what only the owner can decide: cases handed up, large sums, lines nearly crossed.
+The sentences about what only the owner can decide: cases handed up, and large sums.
 
-From `Disputes`, `Refunds` and `Metrics data` as they stand. Case numbers, brands and sums; no name.
+From `Disputes` and `Refunds` as they stand. Case numbers, brands and sums; no name. What a person is to
+decide, and the playbook does not hand up, is the specialist's (`done.py`).
 """
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from sheets_bot.domain.cases.stages import PAYS, Step
+from sheets_bot.domain.cases.stages import PAYS, Step, takes_nothing
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.report.report import Sentence
-from sheets_bot.domain.report.series import ALL_BRANDS, shown_in
 from sheets_bot.domain.report.source import Source
-from sheets_bot.domain.report.titles import Titles
 from sheets_bot.domain.tab_rows import TabRow, instant_in, money_in, text_in
 from sheets_bot.domain.when_words import day_words
 
 DISPUTES, REFUNDS = "Disputes", "Refunds"
-_ASKED = {
-    Step.ASK_OWNER.value: "The playbook asks you",
-    Step.PERSON.value: "No rule fits, a person must decide",
-}
 _MOST_CASES = 10
-_WHO = ("PayPal", "Visa", "Mastercard")
-_LINES = frozenset({"red", *(f"{where} {who}'s line" for where in ("over", "near") for who in _WHO)})
 
 
 def decide_sentences(source: Source) -> Iterator[Sentence]:
-    """Yield one sentence for each case that waits for the owner, then large refunds, then lines crossed."""
+    """Yield one sentence for each case that waits for the owner, then large refunds."""
     waiting = [(key, row) for key, row in source.rows(DISPUTES).items() if waits_for_owner(source, row)]
     waiting.sort(key=_soonest_first)
     for key, row in waiting[:_MOST_CASES]:
@@ -35,17 +28,22 @@ def decide_sentences(source: Source) -> Iterator[Sentence]:
     if len(waiting) > _MOST_CASES:
         left = waiting[_MOST_CASES:]
         rests = tuple(f"{DISPUTES}: {key}" for key, _ in left[:_MOST_CASES])
-        yield Sentence(f"{len(left)} more cases wait for you; filter Advice in the tab Disputes.", rests)
+        many = "1 more case waits" if len(left) == 1 else f"{len(left)} more cases wait"
+        yield Sentence(f"{many} for you; filter Advice in the tab Disputes.", rests)
     yield from _large_refunds(source)
-    yield from _lines(source)
 
 
 def waits_for_owner(source: Source, row: TabRow) -> bool:
     """True for an open case that only the owner can decide and has not decided."""
-    if text_in(row, "flag") in {"", Flag.CLOSED} or text_in(row, "owner_decision"):
-        return False
     advice = text_in(row, "advice")
-    return advice in _ASKED or (advice in PAYS and _is_large(source, row, "amount"))
+    is_his = advice == Step.ASK_OWNER or (advice in PAYS and _is_large(source, row, "amount"))
+    return is_his and is_undecided(row)
+
+
+def is_undecided(row: TabRow) -> bool:
+    """True for an open case of which the owner has typed nothing, and of which something can be decided."""
+    is_open = text_in(row, "flag") not in {"", Flag.CLOSED} and not takes_nothing(row)
+    return is_open and not text_in(row, "owner_decision")
 
 
 def sum_words(rows: Iterable[TabRow], column: str = "at_stake") -> str:
@@ -66,7 +64,8 @@ def _soonest_first(item: tuple[str, TabRow]) -> tuple[str, str]:
 def _case_words(source: Source, key: str, row: TabRow) -> str:
     advice, money = text_in(row, "advice"), money_in(row, "amount")
     amount = f"{money.major():,f} {money.currency}" if money else "amount not known"
-    why = _ASKED.get(advice, f"{advice}, and it is a large sum")
+    is_asked = advice == Step.ASK_OWNER
+    why = "The playbook asks you" if is_asked else f"{advice}, and it is a large sum"
     due = instant_in(row, "due")
     until = f"due {day_words(due.astimezone(source.rules.owner_zone).date())}" if due else "no date"
     return (
@@ -91,17 +90,3 @@ def _large_refunds(source: Source) -> Iterator[Sentence]:
             f"{many} of {source.rules.metrics.owner_from} or more, {total} together: see whether you agree.",
             rests,
         )
-
-
-def _lines(source: Source) -> Iterator[Sentence]:
-    """Yield the lines of PayPal, the cards and the house that a number has crossed or nearly crossed."""
-    titles = Titles(source)
-    for key, row in source.rows("Metrics data").items():
-        if text_in(row, "verdict") in _LINES and source.is_of_week(row):
-            name = key.partition("|")[0]
-            of_all = shown_in(source.line(name, ALL_BRANDS))
-            if text_in(row, "brand") != ALL_BRANDS and of_all == shown_in(row):
-                continue  # the only brand there is says it a second time
-            title = titles.of(name)
-            text = f"{text_in(row, 'brand')}, {title}: {shown_in(row)}, {text_in(row, 'verdict')}."
-            yield Sentence(text, (f"Metrics data: {key}",))

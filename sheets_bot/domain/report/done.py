@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sheets_bot.domain.acts.act import HAPPENED, State, state_of
+from sheets_bot.domain.cases.stages import Step
 from sheets_bot.domain.deadlines import Flag
+from sheets_bot.domain.report.at_platforms import PAYPAL, SHOPIFY, at_one
+from sheets_bot.domain.report.decide import is_undecided
 from sheets_bot.domain.report.report import Sentence
 from sheets_bot.domain.report.series import ALL_BRANDS, shown_in
 from sheets_bot.domain.report.source import Source
@@ -22,10 +25,13 @@ _CLOSED_ONES = (
     ("lost", "lost"),
     ("conceded", "conceded"),
     ("withdrawn", "withdrawn by the buyer"),
+    ("prevented", "prevented"),
 )
 _CLOCKS = (
-    ("on_time", "Answered before the due date"),
-    ("time_to_respond_median", "Time to respond, median"),
+    ("on_time", "Answered at PayPal before the due date"),
+    ("shop_on_time", "Looked at before the due date at Shopify"),
+    ("time_to_respond_median", "Time to respond at PayPal, median"),
+    ("shop_time_to_respond_median", "Time to respond at Shopify, median"),
     ("first_response_median", "First answer to mail, median"),
     ("first_response_staffed_median", "First answer to mail in shifts, median"),
     ("reply_time_median", "Answer to reviews, median"),
@@ -45,6 +51,7 @@ def done_sentences(source: Source) -> Iterator[Sentence]:
     if missed:
         rests = tuple(f"{DISPUTES}: {key}" for key in missed[:_MOST_KEYS])
         yield Sentence(f"MISSED now: {_listed(missed)}.", rests)
+    yield from _undecided(source)
 
 
 def _acts(source: Source) -> Iterator[Sentence]:
@@ -81,11 +88,26 @@ def _not_done(ended: list[tuple[str, TabRow]]) -> Iterator[Sentence]:
 
 
 def _closed(source: Source) -> Iterator[Sentence]:
-    found = [(name, words, shown_in(source.line(name, ALL_BRANDS))) for name, words in _CLOSED_ONES]
-    told = [f"{shown} {words}" for _, words, shown in found if shown not in {"", "0"}]
+    told: list[str] = []
+    rests: list[str] = []
+    for platform in (PAYPAL, SHOPIFY):
+        found = [(at_one(source, name, platform), words) for name, words in _CLOSED_ONES]
+        ended = [(one, words) for one, words in found if one and one.shown != "0"]
+        if ended:
+            told.append(f"at {platform} {', '.join(f'{one.shown} {words}' for one, words in ended)}")
+            rests += [one.rests_on for one, _ in ended]
     if told:
-        rests = tuple(_line(source, name) for name, _, shown in found if shown not in {"", "0"})
-        yield Sentence(f"Cases that ended: {', '.join(told)}.", rests)
+        yield Sentence(f"Cases that ended: {'; '.join(told)}.", tuple(rests))
+
+
+def _undecided(source: Source) -> Iterator[Sentence]:
+    """Yield one sentence about the cases that the playbook leaves to the specialist's own judgement."""
+    rows = source.rows(DISPUTES)
+    keys = [key for key, row in rows.items() if text_in(row, "advice") == Step.PERSON and is_undecided(row)]
+    if keys:
+        many = "1 case waits" if len(keys) == 1 else f"{len(keys)} cases wait"
+        rests = tuple(f"{DISPUTES}: {key}" for key in keys[:_MOST_KEYS])
+        yield Sentence(f"{many} for the specialist's judgement: {_listed(keys)}.", rests)
 
 
 def _minutes(source: Source, row: TabRow) -> int:

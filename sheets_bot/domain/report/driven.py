@@ -8,6 +8,7 @@ sentence says so; nothing is guessed.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from sheets_bot.domain.causes.cause import UNKNOWN
 from sheets_bot.domain.report.chance import Side
 from sheets_bot.domain.report.changed import subject
 from sheets_bot.domain.report.changes import Change, Judged, usual_of
@@ -26,6 +27,8 @@ _MOST_DRIVEN = 4
 def driven_sentences(source: Source, judged: Judged, found: Sequence[Series]) -> Iterator[Sentence]:
     """Yield a sentence for each total and supplier that changed, then complaints and causes."""
     totals = [change for change in judged.changes if change.series.is_total]
+    if not judged.changes and not growing(source):
+        yield Sentence("No weekly number changed by more than chance, so none needs a driver.")
     for change in totals[:_MOST_DRIVEN]:
         yield from _by_brand(change, found)
     suppliers = [change for change in judged.changes if change.series.tab == PARCELS_TAB]
@@ -33,8 +36,6 @@ def driven_sentences(source: Source, judged: Judged, found: Sequence[Series]) ->
         yield _by_supplier(change)
     yield from _complaints(source)
     yield from lever_sentences(source)
-    if not judged.changes and not growing(source):
-        yield Sentence("Nothing changed by more than chance, so nothing needs a driver.")
 
 
 def _by_brand(change: Change, found: Iterable[Series]) -> Iterator[Sentence]:
@@ -74,15 +75,27 @@ def _complaints(source: Source) -> Iterator[Sentence]:
         return
     rests = tuple(f"{DISPUTES}: {key}" for key, _ in opened[:_MOST_KEYS])
     reasons = _most(text_in(row, "reason") or "no reason told" for _, row in opened)
-    yield Sentence(f"Of {_cases(len(opened))} opened in the week, buyers complain of: {reasons}.", rests)
-    causes = [cause for _, row in opened if (cause := _cause_of(row)) not in {"", "unknown"}]
-    if causes:
-        known = share_words(len(causes), len(opened))
-        yield Sentence(f"Root causes of {known} are known: {_most(causes)}.", rests)
+    platforms = [platform for _, row in opened if (platform := text_in(row, "platform"))]
+    where = f" ({_most(platforms)})" if platforms else ""
+    yield Sentence(
+        f"Of {_cases(len(opened))} opened in the week{where}, buyers complain of: {reasons}.", rests
+    )
+    if told := _causes_words([row for _, row in opened]):
+        yield Sentence(told, rests)
 
 
-def _cause_of(row: TabRow) -> str:
-    return (text_in(row, "root_cause") or text_in(row, "suggested_cause")).replace("_", " ")
+def _causes_words(opened: Sequence[TabRow]) -> str:
+    """Return which causes the cases have, and how many of them rest on a person; ``""`` for none."""
+    typed = [cause for row in opened if (cause := text_in(row, "root_cause"))]
+    suggested = [text_in(row, "suggested_cause") for row in opened if not text_in(row, "root_cause")]
+    found = [cause.replace("_", " ") for cause in (*typed, *suggested) if cause not in {"", UNKNOWN}]
+    if not found:
+        return ""
+    by_person = sum(cause != UNKNOWN for cause in typed)
+    return (
+        f"A cause is named for {share_words(len(found), len(opened))}, typed by a person for {by_person} and "
+        f"only suggested for {len(found) - by_person}: {_most(found)}."
+    )
 
 
 def _most(words: Iterable[str]) -> str:

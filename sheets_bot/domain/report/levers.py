@@ -19,6 +19,7 @@ _HEADS = frozenset({"all causes", "all texts", "all lines", "All suppliers"})
 _MEASURES = (("late", "late"), ("lost", "lost"), ("wrong", "wrong, missing or damaged"))
 _UNKNOWN = "unknown"
 _MOST = 3
+_WEEKS_BEFORE = 8
 _ALL_COUNTRIES = "all"
 
 
@@ -43,17 +44,16 @@ def _causes(source: Source) -> Iterator[Sentence]:
     for key, row in _lines(source, CAUSES, "cause"):
         cost, currency = amount_in(row, "cost"), text_in(row, "currency")
         name = text_in(row, "cause").replace("_", " ")
-        cases = _cases(whole_in(row, "incidents") or 0)
+        incidents = _incidents(whole_in(row, "incidents") or 0)
         if cost and name == _UNKNOWN:
-            text = f"Of {cases} in the last twelve weeks, {cost:,.2f} {currency}, the cause is not known."
+            text = f"Of {incidents} in the last twelve weeks, {cost:,.2f} {currency}, the cause is not known."
             yield Sentence(text, (f"{CAUSES}: {key}",))
         elif cost and currency not in seen:
             seen.add(currency)
             lever = f" Who can change it: {lever}" if (lever := text_in(row, "lever")) else ""
-            text = (
-                f"Dearest cause of the last twelve weeks: {name}, {cost:,.2f} {currency} in {cases}.{lever}"
-            )
-            yield Sentence(text if text.endswith(".") else f"{text}.", (f"{CAUSES}: {key}",))
+            text = f"Dearest cause of the last twelve weeks: {name}, {cost:,.2f} {currency} in {incidents}."
+            told = f"{text}{lever}"
+            yield Sentence(told if told.endswith(".") else f"{told}.", (f"{CAUSES}: {key}",))
         if _is_more(row):
             yield _grows(key, row)
 
@@ -102,8 +102,10 @@ def _more_written(key: str, row: TabRow) -> Sentence:
 
 
 def _counts(row: TabRow) -> str:
-    now, before = whole_in(row, "last_weeks"), whole_in(row, "weeks_before")
-    return f"{now} in the last four weeks, {before} in the eight before"
+    now, before, known = (whole_in(row, name) for name in ("last_weeks", "weeks_before", "weeks_known"))
+    if known is None or known >= _WEEKS_BEFORE:
+        return f"{now} in the last four weeks, {before} in the eight before"
+    return f"{now} in the last four weeks, {before} in the {known} weeks before that are known"
 
 
 def _lines(source: Source, tab: str, name: str) -> list[tuple[str, TabRow]]:
@@ -115,5 +117,5 @@ def _lines(source: Source, tab: str, name: str) -> list[tuple[str, TabRow]]:
     ]
 
 
-def _cases(count: int) -> str:
-    return "1 case" if count == 1 else f"{count} cases"
+def _incidents(count: int) -> str:
+    return "1 incident" if count == 1 else f"{count} incidents"

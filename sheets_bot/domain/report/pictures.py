@@ -21,9 +21,14 @@ _MOST_SUPPLIERS = 4
 _LEAST_POINTS = 2
 """One number makes no line."""
 _CHARTS = (
-    ("Cases opened, won and lost", (("opened", "Opened"), ("won", "Won"), ("lost", "Lost")), False),
-    ("Cases opened per 100 payments", (("opened_per_100_payments", "Per 100 payments"),), False),
-    ("Answered before the due date", (("on_time", "Answered on time"),), True),
+    (
+        "Cases at PayPal: opened, won and lost",
+        (("opened", "Opened"), ("won", "Won"), ("lost", "Lost")),
+        False,
+    ),
+    ("Cases at Shopify: opened", (("shop_opened", "Opened"),), False),
+    ("Cases at PayPal: opened per 100 payments", (("opened_per_100_payments", "Per 100 payments"),), False),
+    ("Cases at PayPal: answered before the due date", (("on_time", "Answered on time"),), True),
     ("Reviews of 1 and 2 stars", (("low_star_share", "Of all reviews"),), True),
     ("Refund rate of the orders of nine weeks before", (("refund_rate_60_days", "Refunded"),), True),
 )

@@ -177,6 +177,7 @@ def _is_unknown(row: TabRow) -> bool:
 
 FEW = 10
 """Of fewer than this no percentage is said, and no rate per hundred."""
+_MEDIAN = "median of "
 
 
 def is_of_few(row: TabRow) -> bool:
@@ -191,6 +192,10 @@ def shown_in(row: TabRow) -> str:
     shown, part = text_in(row, "shown"), amount_in(row, "numerator")
     if shown and part is not None and is_of_few(row):
         return f"{part:f} of {amount_in(row, 'denominator'):f}"
+    if shown.startswith(_MEDIAN):
+        # The number's own name says already that it is a median.
+        few, _, hours = shown.removeprefix(_MEDIAN).partition(": ")
+        return f"{hours} (of {few})"
     return shown
 
 

@@ -71,8 +71,9 @@ def _gaps(source: Source) -> Iterator[Sentence]:
 
 def _told_each(by_reason: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Sentence]:
     for reason, found in by_reason.items():
-        named = ", ".join(title for title, _ in found[:_MOST_NAMED])
-        left = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        # Titles hold commas.
+        named = "; ".join(title for title, _ in found[:_MOST_NAMED])
+        left = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
         why = f": {reason[:_LONGEST_WHY].rstrip('.')}" if reason else ""
         rests = tuple(f"{DATA_TAB}: {key}" for _, key in found[:_MOST_NAMED])
         yield Sentence(f"{named}{left}{why}.", rests)

@@ -3,8 +3,8 @@ A day's work: all that waits for the specialist, from every tab, the most pressi
 
 What presses is what is lost if it waits: the money at risk, times the share of it that an
 answer changes, times how near the end is. What has its last shift comes before all that can
-wait. The shares are ours, rough, and meant to order a list, not to predict a case. Pure over
-the rows as read; the rows of the tab `Today` are made in `today_rows.py`.
+wait. What a dispute is worth is in `worth.py`. Pure over the rows as read; the rows of the tab
+`Today` are made in `today_rows.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sheets_bot.domain.acts.act import State, state_of
+from sheets_bot.domain.acts.act import Kind, State, state_of
+from sheets_bot.domain.cases.stages import takes_nothing
 from sheets_bot.domain.deadlines import Flag
 from sheets_bot.domain.mail.follow_up import DUE
 from sheets_bot.domain.money import Money
 from sheets_bot.domain.rules.today_settings import TodayRules
 from sheets_bot.domain.tab_rows import TabRow, TabRows, instant_in, money_in, text_in, whole_in
+from sheets_bot.domain.today.worth import UNKNOWN_AMOUNT, UNKNOWN_WORDS, dispute_worth, weight
 
 SOURCES = ("Disputes", "Orders at risk", "Inbox", "Reviews", "Acts")
 
@@ -26,24 +28,9 @@ _WORK = frozenset({Flag.MISSED, Flag.LATE, Flag.LAST_SHIFT, Flag.SOON, Flag.OK, 
 _FIRST = frozenset({Flag.MISSED, Flag.LAST_SHIFT, Flag.NO_DATE})
 """These cannot wait. LATE can: it is a target of our own that has passed, and no platform closes anything."""
 
-# How much of the money an answer keeps that silence would lose. PayPal: sellers with proper evidence win
-# 35 to 45 % (a vendor's figure), and an inquiry that is answered often never becomes a claim. Shopify: card
-# teams win 20 to 40 % (another's), but Shopify sends what is saved also without us, so an answer adds less.
-_DISPUTE_SHARE = {
-    ("PayPal", "Inquiry"): Decimal("0.50"),
-    ("PayPal", "Claim"): Decimal("0.40"),
-    ("Shopify", "Inquiry"): Decimal("0.40"),
-    ("Shopify", "Chargeback"): Decimal("0.20"),
-}
-_OTHER_SHARE = Decimal("0.30")
-"""Appeals, and stages that are new to the bot (ours)."""
 _RISK_SHARE = Decimal("0.20")
 """Of an order at risk: a customer who is told in time rarely opens a case or cancels (ours)."""
-_UNKNOWN_AMOUNT = Decimal(60)
-"""What an amount that nobody knows counts as: about one order (ours)."""
-_UNKNOWN_WORDS = f"Amount not known, counted as {_UNKNOWN_AMOUNT}"
 _LAST = datetime.max.replace(tzinfo=UTC)
-_HOLD = "Hold"
 _LOOK_MINUTES = 5
 """For a look at something that needs no answer now (ours)."""
 
@@ -122,30 +109,21 @@ def _tasks(tabs: Mapping[str, TabRows], rules: TodayRules) -> Iterator[Task]:
 
 def _dispute(key: str, row: TabRow, rules: TodayRules) -> Task:
     platform, stage = text_in(row, "platform"), text_in(row, "stage")
-    share = _DISPUTE_SHARE.get((platform, stage), _OTHER_SHARE)
     kind = "inquiry" if stage == "Inquiry" else "chargeback" if stage == "Chargeback" else "case"
     verb = "Review" if platform == "Shopify" else "Answer"
-    reason = text_in(row, "reason")
-    stake = money_in(row, "at_stake")
-    words = f"{stake} at stake, of which an answer keeps about {share:.0%}" if stake else _UNKNOWN_WORDS
-    advice = text_in(row, "advice")
+    reason, advice = text_in(row, "reason"), text_in(row, "advice")
     what = f"{verb} {platform} {kind} {key}" + (f": {reason}" if reason else "")
-    held = advice == _HOLD
-    # PayPal takes nothing after its date; Shopify has sent by itself what was saved.
-    is_over = text_in(row, "flag") == Flag.MISSED and not text_in(row, "allowed_now")
-    if held:
-        words = "The advice is to hold it, so nothing is lost by waiting"
-    if is_over:
-        words = f"Its date has passed, and {platform} takes nothing any more: see what became of it"
+    is_over = takes_nothing(row)
+    worth = dispute_worth(row)
     task = _task(
         "Disputes",
         key,
         row,
         what=what + (f". Advice: {advice}" if advice else ""),
-        minutes=_LOOK_MINUTES if held or is_over else rules.dispute_minutes,
-        worth=Decimal(0) if held or is_over else _weight(stake) * share,
-        worth_words=words,
-        stake=stake,
+        minutes=_LOOK_MINUTES if is_over or advice == Kind.HOLD else rules.dispute_minutes,
+        worth=worth.amount,
+        worth_words=worth.words,
+        stake=money_in(row, "at_stake"),
     )
     return replace(task, is_over=is_over)
 
@@ -159,8 +137,8 @@ def _risk(key: str, row: TabRow, rules: TodayRules) -> Task:
         row,
         what=f"Look after {text_in(row, 'order') or key}: {text_in(row, 'risk')}".rstrip(": "),
         minutes=rules.risk_minutes,
-        worth=_weight(stake) * _RISK_SHARE,
-        worth_words=words if stake else _UNKNOWN_WORDS,
+        worth=weight(stake) * _RISK_SHARE,
+        worth_words=words if stake else UNKNOWN_WORDS,
         stake=stake,
     )
 
@@ -202,7 +180,7 @@ def _act(key: str, row: TabRow) -> Task:
         row,
         what=f"Look by hand: {text_in(row, 'action')} for {text_in(row, 'row_key')}",
         minutes=_LOOK_MINUTES,
-        worth=_UNKNOWN_AMOUNT,
+        worth=UNKNOWN_AMOUNT,
         worth_words="It may or may not have gone out, and only you can see that",
     )
     return replace(task, flag=Flag.NO_DATE, row_why=f"{text_in(row, 'words')} Note what you find.")
@@ -238,13 +216,3 @@ def _task(
         order=text_in(row, "order"),
         row_why=text_in(row, "why"),
     )
-
-
-def _weight(stake: Money | None) -> Decimal:
-    """
-    Return an amount as a plain number, to compare different currencies by.
-
-    No exchange rates: hundredths are hundredths, so 5,900 yen weigh like 59.00 dollars or euros. That
-    is near enough to order a list.
-    """
-    return Decimal(stake.minor) / 100 if stake else _UNKNOWN_AMOUNT
