@@ -83,6 +83,11 @@ class Plan:
         return replace(self, changes=changes, new_rows=self.new_rows[: room // width])
 
     @property
+    def changes_alone(self) -> "Plan":
+        """The plan without its new rows: what can be written where there is no room for any."""
+        return replace(self, new_rows=())
+
+    @property
     def changed_share(self) -> float:
         """
         Share of the tab's rows that change by something other than the passing of time, 0 to 1.

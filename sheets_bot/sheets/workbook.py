@@ -15,7 +15,7 @@ from typing import Any
 
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.sheets.cells import key_text
-from sheets_bot.sheets.door import Door, EpochTaken, Outdated
+from sheets_bot.sheets.door import Barred, Door, EpochTaken, NotTaken, Outdated
 from sheets_bot.sheets.proof import TabProof, parse_proofs
 from sheets_bot.sheets.ranges import (
     Grid,
@@ -232,6 +232,7 @@ class Workbook:
             Outdated: Another writer was first, or a tab was rebuilt or deleted since it was read;
                 nothing of this batch was applied.
             TryLater: Google did not answer; the batch was applied whole or not at all.
+            Barred: There is no room, or something is protected; the tab is named where Google tells.
             Misconfigured: The bot may not write here.
         """
         structure = self.structure()
@@ -251,8 +252,10 @@ class Workbook:
             proofs = parse_proofs(answer)
         except EpochTaken:
             proofs = self._settle(batch)
-        except SheetsBotError:
+        except SheetsBotError as error:
             self.forget()
+            if isinstance(error, NotTaken | Barred):
+                error.tab = batch.tab_of(error.request)
             raise
         self._remember(batch, proofs)
         return batch, proofs
