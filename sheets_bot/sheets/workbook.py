@@ -25,6 +25,7 @@ from sheets_bot.sheets.ranges import (
     header_row,
     last_row_of,
     title_of,
+    top_rows,
     whole_sheet,
 )
 from sheets_bot.sheets.requests import ANSWER_FIELDS, Batch, TabWrite, build_batch, epochs_after
@@ -138,7 +139,11 @@ class Workbook:
         for schema in (*schemas, *header_only):
             if schema.tab in sheets:
                 grid = grids[sheets[schema.tab].sheet_id]
-                snapshot = self._snapshot(schema, structure, grid, lenient=lenient)
+                # A tab that rows are only added to is never put back, so it may be refused at any time.
+                in_part = schema in header_only
+                snapshot = self._snapshot(schema, structure, grid, lenient=lenient and not in_part)
+                if in_part and isinstance(snapshot, Snapshot):
+                    snapshot = replace(snapshot, grid=())
                 found[schema.tab] = (
                     self._with_shown_keys(snapshot) if isinstance(snapshot, Snapshot) else snapshot
                 )
@@ -171,7 +176,9 @@ class Workbook:
     ) -> Snapshot | Misconfigured:
         try:
             sheet = structure.need_sheet(schema)
-            columns = locate_columns(schema, grid.header, sheet.column_marks, lenient=lenient)
+            columns = locate_columns(
+                schema, grid.header, sheet.column_marks, second_row=grid.second_row, lenient=lenient
+            )
         except Misconfigured as error:
             return error
         self._headers[sheet.sheet_id] = grid.header
@@ -305,7 +312,7 @@ class Workbook:
     def _grids(self, whole: Sequence[int], heads: Sequence[int]) -> dict[int, Grid]:
         """Return tabs by sheet id, in one read call."""
         filters = [whole_sheet(sheet_id) for sheet_id in whole]
-        filters += [header_row(sheet_id) for sheet_id in heads]
+        filters += [top_rows(sheet_id) for sheet_id in heads]
         sizes = {sheet.sheet_id: sheet.row_count for sheet in self.structure().sheets}
         grids = {}
         for sheet_id, entry in zip((*whole, *heads), self.values(filters, render="FORMULA"), strict=True):
