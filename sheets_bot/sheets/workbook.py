@@ -16,7 +16,7 @@ from typing import Any
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.sheets.cells import key_text
 from sheets_bot.sheets.door import Barred, Door, EpochTaken, NotTaken, Outdated
-from sheets_bot.sheets.proof import TabProof, parse_proofs
+from sheets_bot.sheets.proof import TabProof, parse_proofs, zone_told
 from sheets_bot.sheets.ranges import (
     Grid,
     column_below_header,
@@ -251,12 +251,13 @@ class Workbook:
             fenced=self.fenced,
         )
         self.writes += 1
+        zone = structure.zone.key
         try:
             # With the epoch in it, a repeated batch is refused instead of applied twice.
             answer = self._door.batch(
                 self.spreadsheet_id, body=batch.body, repeatable=self.fenced, fields=ANSWER_FIELDS
             )
-            proofs = parse_proofs(answer)
+            proofs, zone = parse_proofs(answer), zone_told(answer) or zone
         except EpochTaken:
             proofs = self._settle(batch)
         except SheetsBotError as error:
@@ -265,6 +266,9 @@ class Workbook:
                 error.tab = batch.tab_of(error.request)
             raise
         self._remember(batch, proofs)
+        if zone != structure.zone.key:
+            # This batch was written in the old zone; the next run reads in the new one, and puts it right.
+            self.forget()
         return batch, proofs
 
     def send(self, requests: Sequence[Mapping[str, Any]], **options: Any) -> Mapping[str, Any]:
