@@ -44,6 +44,7 @@ class Note:
     listed_through: datetime | None = None
     """Up to when every case either stands in the tabs, after this run, or is one of *ask_again*."""
     ask_again: tuple[str, ...] = ()
+    """Ids of cases that could not be read; the next fetch asks for them by these."""
 
 
 def needs_of(*errors: SheetsBotError) -> str:
