@@ -19,7 +19,7 @@ AS_FAR_BACK_AS_PAYPAL_GOES = timedelta(days=179)
 
 def run(bot: BotRun) -> Receipt:
     """Ask each brand's PayPal for what changed since everything was last seen."""
-    return bring_in(bot, since=lambda brand: bot.seen_through(PAYPAL, brand))
+    return bring_in(bot, since=lambda brand: bot.list_from(PAYPAL, brand))
 
 
 def bring_in(
@@ -47,9 +47,8 @@ def bring_in(
         if brand.paypal is None:
             return None
         start = since(brand) or bot.now - AS_FAR_BACK_AS_PAYPAL_GOES
-        return brand.paypal.fetch_disputes(
-            since=start, until=bot.now, also=list((also or {}).get(brand.name, ()))
-        )
+        named = [*(also or {}).get(brand.name, ()), *bot.ask_again(PAYPAL, brand)]
+        return brand.paypal.fetch_disputes(since=start, until=bot.now, also=named)
 
     fetched = bot.fetch(PAYPAL, ask)
 

@@ -15,7 +15,7 @@ from itertools import count
 
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
 from sheets_bot.sheets.diff import diff, unclear_cells
-from sheets_bot.sheets.door import Outdated
+from sheets_bot.sheets.door import Barred, NotTaken, Outdated, for_good
 from sheets_bot.sheets.log_rows import log_write
 from sheets_bot.sheets.own_writes import OwnWrites
 from sheets_bot.sheets.plan import Plan
@@ -38,6 +38,9 @@ Report = Callable[[Snapshots, Mapping[str, SheetsBotError], bool], Mapping[str, 
 
 Draw = Callable[[Snapshots], Mapping[str, Plan]]
 """From the tabs to plans that a person has ordered on the command line. Jobs have `Shape`."""
+
+SPREADSHEET = "Google Sheets"
+"""Where a problem is that keeps every tab from being written."""
 
 MOST_COLLISIONS = 3
 """So many writes in a row may land among people's edits before a tab is left to a person."""
@@ -107,7 +110,8 @@ def reconcile(
         other tabs were written all the same.
 
     Raises:
-        Misconfigured: The spreadsheet as a whole cannot be used.
+        Misconfigured: The spreadsheet as a whole cannot be used. Where it can be read but not be written,
+            for want of room or against a rule of Google's, that alone was written down by *report*.
         TryLater: Google does not answer, or others keep writing.
     """
     return _Run(book, tuple(tabs), shape, occasion, limits, log, report, draw).through()
@@ -132,6 +136,9 @@ class _Run:
     rounds: int = 0
     own: OwnWrites = field(default_factory=OwnWrites)
     in_doubt: dict[str, frozenset[str]] = field(default_factory=dict)
+    refusals: set[str] = field(default_factory=set)
+    barred: set[str] = field(default_factory=set)
+    stopped: Barred | None = None
     _log: Snapshot | None = None
 
     def through(self) -> Receipt:
@@ -145,8 +152,8 @@ class _Run:
                 break
             try:
                 strays = self._write(portions)
-            except Outdated as error:
-                self._collide(error)
+            except (Outdated, Barred) as error:
+                self._meet(error)
                 continue
             # Earlier strays stay on the list while things move: what puts them back may go astray too.
             # Then only those in rows without a key are looked at again, for no proof can show them.
@@ -154,6 +161,8 @@ class _Run:
             if not strays and portions == plans and not any(write.restores for write in plans):
                 break
             self._count_round()
+        if self.stopped:
+            raise self.stopped
         return Receipt(
             run=self.occasion.run,
             job=self.occasion.job,
@@ -174,11 +183,13 @@ class _Run:
         found = self.book.read(self.tabs, header_only=logs, lenient=bool(displaced))
         snapshots = {}
         for tab, snapshot in found.items():
+            if tab in self.barred:
+                continue
             if isinstance(snapshot, Snapshot):
                 snapshots[tab] = snapshot
             else:
                 self.problems[tab] = snapshot
-        log = snapshots.get(self.log.tab) if self.log else None
+        log = snapshots.get(self.log.tab) if self.log and not self.stopped else None
         self._log = log if log and self._is_whole(log) else None
         if self.log and not is_read:
             snapshots.pop(self.log.tab, None)
@@ -190,13 +201,15 @@ class _Run:
         tabs = {tab: healed(snapshot, back[tab]) for tab, snapshot in snapshots.items()}
         usable = {tab: snapshot for tab, snapshot in tabs.items() if self._is_whole(snapshot)}
         shown = self.own.left_out_of(usable)
-        plans = {tab: self._plan(usable, tab, rows) for tab, rows in self.shape(shown).items()}
+        rows_by_tab = {} if self.stopped else self.shape(shown)
+        plans = {tab: self._plan(usable, tab, rows) for tab, rows in rows_by_tab.items()}
         if self.draw:
             plans |= {tab: self._ordered(plan) for tab, plan in self.draw(usable).items()}
         if self.report:
             busy = any(plan and not plan.is_empty for plan in plans.values())
             for tab, rows in self.report(shown, self.problems, busy).items():
-                plans[tab] = self._plan(usable, tab, rows)
+                plan = self._plan(usable, tab, rows)
+                plans[tab] = plan.changes_alone if plan and self.stopped else plan
         due = []
         for tab, snapshot in tabs.items():
             plan = plans.get(tab) or Plan(snapshot.schema)
@@ -288,6 +301,30 @@ class _Run:
                 f"Run {self.occasion.run}: after {MOST_ROUNDS} writes things still were not where they "
                 "belong. The bot stopped; the next run tries again. See '(put back)' in the Bot log."
             )
+
+    def _meet(self, error: Outdated | Barred) -> None:
+        """Decide how to go on after a batch that was refused whole."""
+        if isinstance(error, NotTaken) and str(error) in self.refusals:
+            error = for_good(error)
+        if isinstance(error, Barred):
+            self._leave_out(error)
+        else:
+            self.refusals.add(str(error))
+            self._collide(error)
+
+    def _leave_out(self, barred: Barred) -> None:
+        """
+        Go on without the tab that Google will not let the bot write, as without one that cannot be read.
+
+        Where it names none, only the report is written, in the rows that it has: nobody looks elsewhere.
+        """
+        if self.report is None or self.stopped or barred.tab in self.problems:
+            raise self.stopped or barred
+        if barred.tab:
+            self.barred.add(barred.tab)
+        else:
+            self.stopped = barred
+        self.problems[barred.tab or SPREADSHEET] = barred
 
     def _collide(self, error: SheetsBotError) -> None:
         """Count a write that met others at work; give up after too many."""

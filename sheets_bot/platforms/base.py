@@ -58,8 +58,10 @@ class Fetched(Generic[RecordT]):
     Whether asking again could bring nothing more. False: do not move the mark of what has been seen.
 
     A case that is skipped because its answer makes no sense does not count: it is
-    named in *skipped*, and its next update brings it back.
+    named in *skipped*.
     """
+    ask_again: tuple[str, ...] = ()
+    """Ids of the skipped cases, for the next fetch to ask for: no list need go back as far as to them."""
     notes: tuple[str, ...] = ()
     """Sentences for the receipt: why it is not complete, what the platform said that is new to us."""
 

@@ -155,6 +155,21 @@ class BotRun:
         """Return up to when everything of a source stands in the tabs; None before its first good run."""
         return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
 
+    def list_from(self, source: str, brand: Brand) -> datetime | None:
+        """
+        Return from when on a source's list must be read, provided that `ask_again` is asked for too.
+
+        That is `seen_through`, or later while cases that cannot be read hold it back. A process that has
+        just started knows of none, and reads the list from `seen_through` on once.
+        """
+        known = self._bot.status.get(source_row(source, brand.name), {})
+        instants = [at for name in ("seen_through", "listed_through") if (at := moment(known, name))]
+        return max(instants, default=None)
+
+    def ask_again(self, source: str, brand: Brand) -> tuple[str, ...]:
+        """Return the ids of a source's cases that could not be read the last time."""
+        return self._bot.ask_again.get(source_row(source, brand.name), ())
+
     @property
     def personal(self) -> Personal:
         """The personal columns of every tab that has any."""
@@ -276,14 +291,18 @@ class BotRun:
         told = dict.fromkeys([*fetched.notes, *map(str, fetched.skipped)])
         if fetched.skipped:
             self._problems[what] = fetched.skipped[0]
-        # A case that was skipped must be asked for again, so the mark does not move past it.
+        # A case that was skipped must be asked for again, so the mark does not move past it. Where each of
+        # them can be asked for by its id, the list at least need not be read from there on every time.
         whole = fetched.complete and not fetched.skipped
+        is_listed = fetched.complete and len(fetched.ask_again) == len(fetched.skipped)
         return Note(
             what,
             ok=whole,
             happened=" ".join(told),
             seen_through=self.now if whole else None,
             answered_at=self.now if fetched.complete and not whole else None,
+            listed_through=self.now if is_listed else None,
+            ask_again=fetched.ask_again,
         )
 
     def reconcile(self, tabs: Sequence[str], shape: Shape) -> Receipt:
@@ -351,7 +370,9 @@ class BotRun:
         notes = [note for note in self._notes if note.what != self._occasion.job]
         if problems:
             # A tab was left as it was, so what was fetched for it has not been seen through.
-            notes = [replace(note, seen_through=None, answered_at=None) for note in notes]
+            notes = [
+                replace(note, seen_through=None, answered_at=None, listed_through=None) for note in notes
+            ]
         if self._is_job:
             needs = needs_of(*wrong.values())
             notes.insert(0, Note(self._occasion.job, ok=not wrong, happened=happened, needs=needs))

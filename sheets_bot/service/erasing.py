@@ -88,6 +88,8 @@ def erase(bot: SpreadsheetBot, erasure: Erasure) -> Receipt:
     """
 
     def shape(tabs: Tabs) -> Mapping[str, Iterable[Row]]:
+        if not tabs.has(ERASED_TAB):
+            return {}  # What is not remembered would be filled in again.
         rows: dict[str, list[Row]] = {
             ERASED_TAB: [erased_row(*place, why=WHY, now=bot.now()) for place in erasure.found.rows]
         }

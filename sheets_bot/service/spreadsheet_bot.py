@@ -77,6 +77,8 @@ class SpreadsheetBot:
         self._rules_from = ""
         self._rule_problems: Mapping[str, str] = {}
         self.status: dict[str, dict[str, Value]] = {}
+        self.ask_again: dict[str, tuple[str, ...]] = {}
+        """By source, the ids of cases that could not be read; like `listed_through` kept by this process."""
         self._brands = tuple(brands)
         self._clock = clock
         self._locks = locks
@@ -273,6 +275,9 @@ class SpreadsheetBot:
                 known["last_good_at"] = now
             if note.seen_through:
                 known["seen_through"] = note.seen_through
+            if note.listed_through:
+                known["listed_through"] = note.listed_through
+                self.ask_again[note.what] = note.ask_again
 
     def zone(self) -> ZoneInfo:
         """Return the time zone of the `Settings` tab, as last read."""

@@ -41,6 +41,10 @@ class Note:
     """What a failure needs to end."""
     answered_at: datetime | None = None
     """When a source told everything though some could not be read: its numbers are measured all the same."""
+    listed_through: datetime | None = None
+    """Up to when every case either stands in the tabs, after this run, or is one of *ask_again*."""
+    ask_again: tuple[str, ...] = ()
+    """Ids of cases that could not be read; the next fetch asks for them by these."""
 
 
 def needs_of(*errors: SheetsBotError) -> str:

@@ -6,6 +6,7 @@ instead of its own, which has no time limit and no bounded retries; then it work
 unmodified. Knows calls, not what they are for: that is `workbook.py`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -15,8 +16,8 @@ from gspread import urls
 from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 
-from sheets_bot.errors import TryLater
-from sheets_bot.platforms.google_errors import explain_google, google_fault
+from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
+from sheets_bot.platforms.google_errors import GoogleFault, explain_google, google_fault
 from sheets_bot.platforms.http import Http, Response
 
 _SHEETS_HOST = "https://sheets.googleapis.com"
@@ -32,6 +33,25 @@ class Outdated(TryLater):
 
 class EpochTaken(Outdated):
     """The epoch of a batch stands already: the batch was refused whole."""
+
+
+class _Refusal(SheetsBotError):
+    """Google refused a batch whole, and perhaps said for which of its requests."""
+
+    def __init__(self, message: str, *, request: int | None = None, tab: str = "") -> None:
+        super().__init__(message)
+        self.request = request
+        """Place of that request in the batch, from 0; None where it is the spreadsheet as a whole."""
+        self.tab = tab
+        """The tab that the request is about, where somebody knows; filled in by `workbook.py`."""
+
+
+class NotTaken(_Refusal, Outdated):
+    """Google refuses a request as it is; said of a batch made anew in the very same words, it is for good."""
+
+
+class Barred(_Refusal, Misconfigured):
+    """Google goes on refusing until a person makes room, takes a protection away, or mends the bot."""
 
 
 class _Client(HTTPClient):
@@ -59,8 +79,9 @@ class Door:
     """
     The calls to one service account's spreadsheets.
 
-    Every call raises Misconfigured when a person must act, TryLater when Google does
-    not answer, and Outdated when Google refuses a request as it is.
+    Every call raises Misconfigured when a person must act (Barred when they must make room or
+    lift a protection), TryLater when Google does not answer, and Outdated when Google refuses a
+    request as it is.
     """
 
     def __init__(self, sheets: Http, drive: Http, *, email: str) -> None:
@@ -139,9 +160,49 @@ class Door:
         fault = google_fault(answer)
         if answer.status_code == 400 and "already exists" in fault.message and "metadata" in fault.message:
             raise EpochTaken(f"Spreadsheet {spreadsheet_id}: {fault.message}")
+        where = f"Spreadsheet {spreadsheet_id}"
+        if answer.status_code in {400, 403} and (barred := _barred(fault, where, self.email)):
+            raise barred
         if answer.status_code == 400:
-            raise Outdated(
-                f"Spreadsheet {spreadsheet_id}: Google refused a request ({fault.message}). "
-                "Nothing of it was applied."
+            raise NotTaken(
+                f"{where}: Google refused a request ({fault.message}). Nothing of it was applied.",
+                request=_request_in(fault.message),
             )
         raise explain_google(answer, email=self.email, what=f"spreadsheet {spreadsheet_id}")
+
+
+def for_good(refused: NotTaken) -> Barred:
+    """Return what a refusal means that came twice in the same words, though all was read anew in between."""
+    return Barred(
+        f"{refused} Made anew it was refused in the same words, so waiting does not help: please report it.",
+        request=refused.request,
+        tab=refused.tab,
+    )
+
+
+def _barred(fault: GoogleFault, where: str, email: str) -> Barred | None:
+    """
+    Return what only a person can end, by Google's words; None for every other refusal.
+
+    The limit is measured (10,000,000 cells, a 400 that names it); the words about a protection, and whether
+    they come with 400 or 403, are unverified.
+    """
+    if "above the limit of" in fault.message and "cells" in fault.message:
+        return Barred(
+            f"{where} is full: Google allows 10,000,000 cells in all tabs together ({fault.message}). Delete "
+            "tabs, rows and columns that nobody needs; empty ones count too. Until then nothing is written."
+        )
+    if "protected" in fault.message:
+        return Barred(
+            f"{where}: something in it is protected against the bot ({fault.message}). Open Data > Protect "
+            f"sheets and ranges, and let {email} edit it or take the protection away. Nothing was written "
+            "there.",
+            request=_request_in(fault.message),
+        )
+    return None
+
+
+def _request_in(words: str) -> int | None:
+    """Return the place of the request that Google names: 3 of ``Invalid requests[3].updateCells: ...``."""
+    named = re.search(r"requests\[(\d{1,6})\]", words)
+    return int(named[1]) if named else None

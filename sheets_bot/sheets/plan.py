@@ -83,6 +83,11 @@ class Plan:
         return replace(self, changes=changes, new_rows=self.new_rows[: room // width])
 
     @property
+    def changes_alone(self) -> "Plan":
+        """The plan without its new rows: what can be written where there is no room for any."""
+        return replace(self, new_rows=())
+
+    @property
     def changed_share(self) -> float:
         """
         Share of the tab's rows that change by something other than the passing of time, 0 to 1.
@@ -91,16 +96,19 @@ class Plan:
         """
         if not self.rows_before:
             return 0.0
+        return len({change.key for change in self._weighty}) / self.rows_before
+
+    @property
+    def _weighty(self) -> tuple[CellChange, ...]:
         # A request that was carried out takes nothing away either.
         clocks = {c.name for c in self.schema.column if c.clock or c.owner == "request"}
-        counted = {
-            change.key
+        return tuple(
+            change
             for change in self.changes
             if change.name not in clocks
             and change.name != self.schema.problem
             and change.old not in (None, "")
-        }
-        return len(counted) / self.rows_before
+        )
 
     def check_size(self, *, limit_share: float, fewest_rows: int = 20) -> None:
         """
@@ -116,10 +124,20 @@ class Plan:
         if self.rows_before >= fewest_rows and self.changed_share > limit_share:
             raise Refused(
                 f"Tab {self.schema.tab!r}: this run would change {self.changed_share:.0%} of "
-                f"{self.rows_before} rows; the limit is {limit_share:.0%}. Look at it with "
+                f"{self.rows_before} rows; the limit is {limit_share:.0%}. {self._on_times}Look at it with "
                 "`sheets-bot plan`; if it is right, set 'Allow a big change' in Settings to yes, or add "
                 "--allow-large. Nothing was written to this tab."
             )
+
+    @property
+    def _on_times(self) -> str:
+        """When a change of nothing but times is right; empty where something else would change."""
+        if any(self.schema.by_name[change.name].type != "datetime" for change in self._weighty):
+            return ""
+        return (
+            "Only times would change: that is right if the spreadsheet's time zone (File > Settings) was "
+            "changed since they were written. "
+        )
 
 
 def _counted(number: int, what: str) -> str:

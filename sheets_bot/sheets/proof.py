@@ -69,6 +69,11 @@ def parse_proofs(answer: Mapping[str, Any]) -> dict[int, TabProof]:
     return proofs
 
 
+def zone_told(answer: Mapping[str, Any]) -> str:
+    """Return the name of the spreadsheet's time zone at a batch's answer; empty where it does not say."""
+    return str(answer.get("updatedSpreadsheet", {}).get("properties", {}).get("timeZone", ""))
+
+
 def _contents(row: Mapping[str, Any]) -> list[Content]:
     found: list[Content] = []
     for cell in row.get("values", ()):

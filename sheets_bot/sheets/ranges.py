@@ -27,6 +27,11 @@ class Grid:
         """The texts of the first row."""
         return header_of(self.values)
 
+    @property
+    def second_row(self) -> tuple[str, ...]:
+        """The texts of the row below it."""
+        return header_of(self.values[1:])
+
 
 def header_of(values: Sequence[Sequence[Content]]) -> tuple[str, ...]:
     """Return the texts of the first of some rows; empty where there is none."""
@@ -46,6 +51,11 @@ def whole_sheet(sheet_id: int) -> DataFilter:
 def header_row(sheet_id: int) -> DataFilter:
     """Return the data filter of a sheet's first row."""
     return {"gridRange": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}}
+
+
+def top_rows(sheet_id: int) -> DataFilter:
+    """Return the data filter of a sheet's first two rows: the header, and what tells that it is one."""
+    return {"gridRange": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 2}}
 
 
 def column_below_header(sheet_id: int, position: int) -> DataFilter:

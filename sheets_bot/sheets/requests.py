@@ -85,6 +85,12 @@ class Batch:
     writes: tuple[TabWrite, ...]
     wrote: Mapping[int, tuple[Wrote, ...]]
     """By sheet id."""
+    tabs: tuple[str, ...] = ()
+    """The schema's tab that each request is about; empty for one about the spreadsheet."""
+
+    def tab_of(self, request: int | None) -> str:
+        """Return the tab that a request is about, by its place; empty where there is none."""
+        return self.tabs[request] if request is not None and request < len(self.tabs) else ""
 
 
 def build_batch(
@@ -102,12 +108,14 @@ def build_batch(
     """
     writes = tuple(write for write in writes if not write.is_empty)
     requests: list[Request] = list(_epoch_requests(epoch, writer, old_epochs)) if fenced else []
+    tabs = [""] * len(requests)
     ranges: list[str] = []
     wrote: dict[int, tuple[Wrote, ...]] = {}
     for write in writes:
         requests += _cell_requests(write)
         requests += _link_requests(write)
         requests += _new_row_requests(write)
+        tabs += [write.plan.schema.tab] * (len(requests) - len(tabs))
         ranges += _answer_ranges(write.snapshot)
         wrote[write.snapshot.sheet_id] = tuple(_wrote(write))
     body = {
@@ -116,7 +124,7 @@ def build_batch(
         "responseRanges": ranges,
         "responseIncludeGridData": True,
     }
-    return Batch(epoch, writer, body, writes, wrote)
+    return Batch(epoch, writer, body, writes, wrote, tuple(tabs))
 
 
 def epochs_after(old_epochs: Sequence[int], epoch: int) -> tuple[int, ...]:

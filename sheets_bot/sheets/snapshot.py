@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sheets_bot.errors import Misconfigured
 from sheets_bot.sheets.cells import Content, is_empty, key_text, looks_like_formula, read_column, read_value
+from sheets_bot.sheets.ranges import header_of
 from sheets_bot.sheets.row import Value
 from sheets_bot.sheets.schema import Column, TabSchema
 
@@ -88,8 +89,9 @@ class Snapshot:
 
     @property
     def is_whole(self) -> bool:
-        """True unless a needed column is missing, which only a lenient read lets through."""
-        return all(name in self.columns for name in self.schema.needed_names)
+        """True unless a column or the header is out of place, which only a lenient read lets through."""
+        has_all = all(name in self.columns for name in self.schema.needed_names)
+        return has_all and not _is_below(self.schema, self.columns, self.header, header_of(self.grid))
 
     def content(self, index: int, position: int) -> Content:
         """Return what stands at a grid row and column position."""
@@ -153,7 +155,12 @@ class Snapshot:
 
 
 def locate_columns(
-    schema: TabSchema, header: Sequence[str], marks: Mapping[int, str], *, lenient: bool = False
+    schema: TabSchema,
+    header: Sequence[str],
+    marks: Mapping[int, str],
+    *,
+    second_row: Sequence[str] = (),
+    lenient: bool = False,
 ) -> dict[str, int]:
     """
     Return the position of each column of the schema that stands in a header row.
@@ -167,10 +174,12 @@ def locate_columns(
         schema: The tab.
         header: The header row as read.
         marks: Column name by position, from developer metadata.
+        second_row: The row below it, which shows whether the header is still the first.
         lenient: Leave out what cannot be found instead of raising.
 
     Raises:
-        Misconfigured: A needed column is missing, or a column could be one of several.
+        Misconfigured: A needed column is missing, a column could be one of several, or a row was
+            inserted above the header.
     """
     found: dict[str, int] = {}
     problems: list[str] = []
@@ -182,6 +191,11 @@ def locate_columns(
             found[column.name] = candidates[0]
         elif column.name in schema.needed_names:
             problems.append(f"column {column.header!r} is missing")
+    if not lenient and _is_below(schema, found, header, second_row):
+        raise Misconfigured(
+            f"Tab {schema.tab!r}: a row was inserted above the header, which stands in row 2 now. Delete row "
+            "1; what you want to keep of it can stand in a tab of your own. Nothing was written to this tab."
+        )
     if problems and not lenient:
         raise Misconfigured(
             f"Tab {schema.tab!r}: {'; '.join(problems)}; row 1 reads {[h for h in header if h]}. "
@@ -189,6 +203,16 @@ def locate_columns(
             "Nothing was written to this tab."
         )
     return found
+
+
+def _is_below(
+    schema: TabSchema, columns: Mapping[str, int], header: Sequence[str], second_row: Sequence[str]
+) -> bool:
+    """True where the header stands below the first row: marks follow their columns, and would hide it."""
+    at, title = columns.get(schema.key), schema.by_name[schema.key].header
+    if at is None:
+        return {schema.by_name[name].header for name in schema.needed_names} <= set(second_row)
+    return at < len(second_row) and second_row[at] == title != header[at]
 
 
 def _candidates(

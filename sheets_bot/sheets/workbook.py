@@ -15,8 +15,8 @@ from typing import Any
 
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.sheets.cells import key_text
-from sheets_bot.sheets.door import Door, EpochTaken, Outdated
-from sheets_bot.sheets.proof import TabProof, parse_proofs
+from sheets_bot.sheets.door import Barred, Door, EpochTaken, NotTaken, Outdated
+from sheets_bot.sheets.proof import TabProof, parse_proofs, zone_told
 from sheets_bot.sheets.ranges import (
     Grid,
     column_below_header,
@@ -25,6 +25,7 @@ from sheets_bot.sheets.ranges import (
     header_row,
     last_row_of,
     title_of,
+    top_rows,
     whole_sheet,
 )
 from sheets_bot.sheets.requests import ANSWER_FIELDS, Batch, TabWrite, build_batch, epochs_after
@@ -138,7 +139,11 @@ class Workbook:
         for schema in (*schemas, *header_only):
             if schema.tab in sheets:
                 grid = grids[sheets[schema.tab].sheet_id]
-                snapshot = self._snapshot(schema, structure, grid, lenient=lenient)
+                # A tab that rows are only added to is never put back, so it may be refused at any time.
+                in_part = schema in header_only
+                snapshot = self._snapshot(schema, structure, grid, lenient=lenient and not in_part)
+                if in_part and isinstance(snapshot, Snapshot):
+                    snapshot = replace(snapshot, grid=())
                 found[schema.tab] = (
                     self._with_shown_keys(snapshot) if isinstance(snapshot, Snapshot) else snapshot
                 )
@@ -171,7 +176,9 @@ class Workbook:
     ) -> Snapshot | Misconfigured:
         try:
             sheet = structure.need_sheet(schema)
-            columns = locate_columns(schema, grid.header, sheet.column_marks, lenient=lenient)
+            columns = locate_columns(
+                schema, grid.header, sheet.column_marks, second_row=grid.second_row, lenient=lenient
+            )
         except Misconfigured as error:
             return error
         self._headers[sheet.sheet_id] = grid.header
@@ -232,6 +239,7 @@ class Workbook:
             Outdated: Another writer was first, or a tab was rebuilt or deleted since it was read;
                 nothing of this batch was applied.
             TryLater: Google did not answer; the batch was applied whole or not at all.
+            Barred: There is no room, or something is protected; the tab is named where Google tells.
             Misconfigured: The bot may not write here.
         """
         structure = self.structure()
@@ -243,18 +251,24 @@ class Workbook:
             fenced=self.fenced,
         )
         self.writes += 1
+        zone = structure.zone.key
         try:
             # With the epoch in it, a repeated batch is refused instead of applied twice.
             answer = self._door.batch(
                 self.spreadsheet_id, body=batch.body, repeatable=self.fenced, fields=ANSWER_FIELDS
             )
-            proofs = parse_proofs(answer)
+            proofs, zone = parse_proofs(answer), zone_told(answer) or zone
         except EpochTaken:
             proofs = self._settle(batch)
-        except SheetsBotError:
+        except SheetsBotError as error:
             self.forget()
+            if isinstance(error, NotTaken | Barred):
+                error.tab = batch.tab_of(error.request)
             raise
         self._remember(batch, proofs)
+        if zone != structure.zone.key:
+            # This batch was written in the old zone; the next run reads in the new one, and puts it right.
+            self.forget()
         return batch, proofs
 
     def send(self, requests: Sequence[Mapping[str, Any]], **options: Any) -> Mapping[str, Any]:
@@ -302,7 +316,7 @@ class Workbook:
     def _grids(self, whole: Sequence[int], heads: Sequence[int]) -> dict[int, Grid]:
         """Return tabs by sheet id, in one read call."""
         filters = [whole_sheet(sheet_id) for sheet_id in whole]
-        filters += [header_row(sheet_id) for sheet_id in heads]
+        filters += [top_rows(sheet_id) for sheet_id in heads]
         sizes = {sheet.sheet_id: sheet.row_count for sheet in self.structure().sheets}
         grids = {}
         for sheet_id, entry in zip((*whole, *heads), self.values(filters, render="FORMULA"), strict=True):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from refusing import PROTECTED, refusing, writes_to
 from sheets_bot.domain.privacy.withholding import ERASED_TAB
 from sheets_bot.service.erasing import erase, look_for
 from small_house import DERIVED, SOURCES, a_small_house
@@ -144,6 +145,18 @@ def test_where_the_memory_of_erasures_is_gone_nothing_personal_is_written(house)
 
     assert "`sheets-bot init`" in str(receipt.problems[ERASED_TAB])
     assert cells_of(house, "Orders", order)["Customer"] == ""
+
+
+def test_where_the_memory_cannot_be_written_nothing_is_emptied(house):
+    """Else the next sync would fill it all in again, and nobody would know."""
+    email, _, order = buyer(house)
+    erasure = look_for(bot_of(house), email, ())
+
+    with refusing(house.sandbox, writes_to(house.person.sheet_id(ERASED_TAB)), PROTECTED):
+        receipt = erase(bot_of(house), erasure)
+
+    assert list(receipt.problems) == [ERASED_TAB]
+    assert cells_of(house, "Orders", order)["Customer"] != ""
 
 
 def test_a_run_that_died_half_way_is_ended_by_the_daily_job(house):

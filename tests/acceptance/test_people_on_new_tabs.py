@@ -270,3 +270,25 @@ def test_a_cell_typed_over_in_the_inbox_hides_nobody_who_waits(house, header, te
     house.runs("sync_mailbox", "join_orders")
 
     assert house.keyed("Inbox") == before
+
+
+@pytest.mark.parametrize("tab", ["Orders", "Settings", "Bot log"])
+def test_a_tab_with_a_row_above_its_header_is_named_and_nothing_is_written_into_it(house, tab):
+    """A row of titles for groups of columns: the marks of the columns must not hide it, of the log neither."""
+    house.person.do({"insertDimension": {"range": house.span(tab, "ROWS", 0, 1)}})
+    width = len(house.person.sees(tab)[1])
+    house.person.types(tab, 0, 0, "THE CASE")
+    house.person.types(tab, 0, width - 1, "MONEY")
+    before = house.person.sees(tab)
+
+    house.later(days=2)
+    receipts = house.once("keep_settings", "sync_orders", "refresh_deadlines")
+
+    told = [str(receipt.problems[tab]) for receipt in receipts.values() if tab in receipt.problems]
+    assert told
+    assert all("a row was inserted above the header" in words for words in told)
+    assert "Delete row 1" in house.status()["sync_orders" if tab == "Orders" else "keep_settings"][1]
+    assert house.person.sees(tab) == before
+
+    house.person.do({"deleteDimension": {"range": house.span(tab, "ROWS", 0, 1)}})
+    house.runs("keep_settings", "sync_orders", "refresh_deadlines")

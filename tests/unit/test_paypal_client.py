@@ -209,7 +209,19 @@ def test_one_bad_case_is_skipped_and_the_others_go_on(answer: httpx.Response):
 
     assert [dispute.dispute_id for dispute in fetched.records] == ["PP-D-2", "PP-D-3"]
     assert len(fetched.skipped) == 1
+    assert fetched.ask_again == ("PP-D-BAD",)
     assert fetched.complete
+
+
+def test_a_case_that_is_asked_for_again_alone_is_no_matter_of_rights():
+    """Nothing changed since, so the list is empty; that it was served says that the rights are there."""
+    stand_in = StandIn()
+    stand_in.say(f"{LIST}/PP-D-BAD", an_error(403, "NOT_AUTHORIZED"))
+
+    fetched = a_client(stand_in).fetch_disputes(since=LONG_AGO, until=NOW, also=["PP-D-BAD"])
+
+    assert fetched.ask_again == ("PP-D-BAD",)
+    assert len(fetched.skipped) == 1
 
 
 @pytest.mark.parametrize(
@@ -239,6 +251,7 @@ def test_a_case_without_an_id_in_the_list_is_skipped():
 
     assert len(fetched.records) == 1
     assert len(fetched.skipped) == 3
+    assert fetched.ask_again == (), "only the list can bring them back"
 
 
 @pytest.mark.parametrize(

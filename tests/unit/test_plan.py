@@ -53,6 +53,24 @@ def test_the_share_counts_rows_that_lose_what_stood_there(changes, share):
     assert Plan(ORDERS, changes=tuple(changes), rows_before=4).changed_share == share
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_of_time"),
+    [
+        ([change(n, "due", 46348.5, 46348.75) for n in range(20)], True),
+        ([change(n, "due", 46348.5, 46348.75) for n in range(20)] + [change(1, "left", 3, 2)], True),
+        ([change(n, "due", 46348.5, 46348.75) for n in range(20)] + [change(1)], False),
+        ([change(n) for n in range(20)], False),
+    ],
+)
+def test_a_big_change_of_nothing_but_times_says_when_that_is_right(changes, is_of_time):
+    """A spreadsheet whose time zone was changed shows every instant at another hour."""
+    with pytest.raises(Refused) as caught:
+        Plan(ORDERS, changes=tuple(changes), rows_before=20).check_size(limit_share=0.5)
+
+    assert ("spreadsheet's time zone (File > Settings)" in str(caught.value)) == is_of_time
+    assert "'Allow a big change' in Settings to yes" in str(caught.value)
+
+
 def test_new_rows_are_never_a_big_change():
     plan = Plan(ORDERS, new_rows=tuple(map(new_row, range(500))), rows_before=20)
 

@@ -14,6 +14,7 @@ from sheets_bot.sheets.ranges import (
     last_row_of,
     quoted,
     title_of,
+    top_rows,
     whole_sheet,
 )
 
@@ -63,6 +64,7 @@ def test_a_range_as_google_gives_it_is_understood(a1, title, row):
 
 def test_tabs_are_named_by_id_so_that_a_renamed_tab_is_still_read():
     assert whole_sheet(7) == {"gridRange": {"sheetId": 7}}
+    assert top_rows(7) == {"gridRange": {"sheetId": 7, "startRowIndex": 0, "endRowIndex": 2}}
     assert header_row(7) == {"gridRange": {"sheetId": 7, "startRowIndex": 0, "endRowIndex": 1}}
     assert column_below_header(0, 3) == {
         "gridRange": {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 3, "endColumnIndex": 4}

@@ -112,6 +112,40 @@ def test_a_lenient_look_leaves_out_what_cannot_be_found():
     assert snapshot([HEADER]).is_whole
 
 
+TITLES = ["THE CASE", "", "", "", "", "", "", "", "MONEY"]
+
+
+@pytest.mark.parametrize("marks", [{}, MARKS])
+@pytest.mark.parametrize("row_above", [[], [""], TITLES, ["", "Status"]])
+def test_a_row_above_the_header_stops_the_tab_whatever_the_marks_say(marks, row_above):
+    with pytest.raises(Misconfigured) as caught:
+        locate_columns(ORDERS, row_above, marks, second_row=HEADER)
+
+    assert str(caught.value).startswith("Tab 'Orders': a row was inserted above the header")
+    assert "Delete row 1" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "second_row"),
+    [
+        (HEADER, HEADER),
+        (HEADER, ["A1", "Order", "Status"]),
+        (["Number", *HEADER[1:]], ["A1", "paid"]),
+        (["Number", *HEADER[1:]], []),
+    ],
+)
+def test_a_header_on_top_is_one_whatever_stands_below_it(header, second_row):
+    assert locate_columns(ORDERS, header, MARKS, second_row=second_row)["order_id"] == 0
+
+
+def test_below_a_row_of_titles_a_lenient_look_finds_the_columns_and_the_tab_is_not_whole():
+    """What was displaced is put back; nothing else is written."""
+    tab = snapshot([TITLES, HEADER, ["A1", "paid"]], marks=MARKS, lenient=True)
+
+    assert tab.columns["order_id"] == 0
+    assert not tab.is_whole
+
+
 def test_a_missing_column_of_the_people_leaves_the_tab_whole():
     assert snapshot([[text for text in HEADER if text != "Note"]]).is_whole
 

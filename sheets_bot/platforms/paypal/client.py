@@ -82,7 +82,7 @@ class PayPal:
         asked for again; PayPal goes back 180 days, whatever *since* says.
 
         Raises Misconfigured (sign-in, rights), TryLater if nothing could be fetched.
-        Where only some cases fail, the others are returned.
+        Where only some cases fail, the others are returned, and the ids of these to be asked for again.
         """
         listing = self._list.changed(since=since, until=until)
         cases = fetch_cases(
@@ -98,6 +98,7 @@ class PayPal:
             skipped=(*listing.skipped, *(_skipped(case, case.error) for case in cases if case.error)),
             unknown_ids=tuple(case.case_id for case in cases if case.unknown),
             complete=not listing.notes and not late,
+            ask_again=tuple(case.case_id for case in cases if case.error),
             notes=(*listing.notes, *_notes(cases, late)),
         )
 

@@ -50,8 +50,8 @@ def fetch_cases(
     """
     Fetch the details of each case, *side_by_side* at a time; *listed* holds what the list said of them.
 
-    Raises NotServed if the token is refused, or if no case at all may be read;
-    TryLater if PayPal answers for none.
+    Raises NotServed if the token is refused, or if no case at all may be read (of a
+    list that is empty that is not judged); TryLater if PayPal answers for none.
     """
     ids = list(case_ids)
     party = _Party(fetch, brand, listed)
@@ -60,7 +60,7 @@ def fetch_cases(
     errors = [case.error for case in cases if case.error]
     if len(errors) == len(cases):
         for error in errors:
-            if (isinstance(error, NotServed) and error.status == 403) or (
+            if (isinstance(error, NotServed) and error.status == 403 and listed) or (
                 isinstance(error, TryLater) and party.over
             ):
                 raise error
