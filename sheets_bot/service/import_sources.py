@@ -104,7 +104,9 @@ def _tab(source: str, book: Workbook) -> Grid:
             "endColumnIndex": _position(found["b"]) + 1,
         } | ({"endRowIndex": int(found["bottom"])} if found["bottom"] else {})
     values: Sequence[Sequence[Cell]] = book.values([area], render="UNFORMATTED_VALUE")[0].get("values", ())
-    return [[cell if cell != "" else None for cell in row] for row in values]
+    # Every cell stands where it stands in the tab, so that its column has its letter.
+    beside: list[Cell] = [None] * area["gridRange"].get("startColumnIndex", 0)
+    return [[*beside, *(cell if cell != "" else None for cell in row)] for row in values]
 
 
 def _position(letters: str) -> int:
