@@ -95,7 +95,7 @@ def _alike(text: str, word: str) -> float:
 def _said(headers: Sequence[str], schema: TabSchema, said: Mapping[str, str]) -> dict[int, str]:
     """Return our column's name by the position of theirs, as said; of equal headers all are meant."""
     ours = {plain(text): c.name for c in schema.column if c.owner != "request" for text in (c.name, c.header)}
-    found = {}
+    found: dict[int, str] = {}
     for their, our in said.items():
         places = [at for at, header in enumerate(headers) if header and plain(header) == plain(their)]
         if not places:
