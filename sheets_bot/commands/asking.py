@@ -6,11 +6,14 @@ Nothing is written without ``--yes`` or a person's "y" at a terminal. Imports no
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sheets_bot.commands.outcome import columns
+
+if TYPE_CHECKING:
+    from sheets_bot.service.settings import Settings
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Accept what is shown; ask nothing.")]
 LookOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")]
@@ -20,6 +23,17 @@ WorkbookOption = Annotated[
         "--workbook", metavar="NAME", help="Which spreadsheet, as under [workbooks]; needed of several."
     ),
 ]
+
+
+def only_looks(settings: "Settings", *, look: bool) -> bool:
+    """Return whether nothing may be written: this was asked for, or the configuration says so. Tells that."""
+    if settings.service.dry_run and not look:
+        typer.echo(
+            "Nothing was written: [service] dry_run is on in the configuration. To write, take it out there, "
+            "or set SHEETS_BOT_SERVICE__DRY_RUN=false for this command.",
+            err=True,
+        )
+    return look or settings.service.dry_run
 
 
 def accepted(question: str, *, yes: bool) -> bool:

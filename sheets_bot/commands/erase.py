@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, table
+from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, only_looks, table
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
-from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
 from sheets_bot.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def erase(
         from sheets_bot.service.erasing import look_for
         from sheets_bot.service.progress import progress
 
+        person = person.strip()
         places = [_place(text) for text in also or ()]
         with opened(config) as everything:
             bots = [everything.bot_named(workbook)] if workbook else list(everything.bots)
@@ -64,6 +65,7 @@ def erase(
                 for name, erasure in found.items():
                     _tell(name, erasure)
             some = any(erasure.found.rows for erasure in found.values())
+            look = only_looks(everything.settings, look=look)
             wanted = some and not look and accepted("Erase this for good?", yes=yes)
             chosen = [bot for bot in bots if wanted and found[bot.name].found.rows]
             receipts = []
@@ -74,7 +76,9 @@ def erase(
     if as_json:
         print_json(_plain(found, receipts))
     elif wanted:
-        typer.echo("Erased. PayPal, Shopify, Trustpilot and the mailbox still have it: erase there too.")
+        done = "Erased" if all(receipt.ok for receipt in receipts) else "Not everything was erased"
+        typer.echo(f"{done}. PayPal, Shopify, Trustpilot and the mailbox still have it: erase there too.")
+        tell_problems(receipts)
     status = status_of_receipts(receipts)
     raise typer.Exit(status or (DONE if wanted or look or not some else REFUSED))
 

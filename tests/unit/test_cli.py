@@ -222,7 +222,7 @@ def test_plan_prints_what_would_be_written_and_writes_nothing(bots):
     result = sheets_bot("plan", "one", "--brand", "aurora")
 
     assert bots["shared"].asked[0][1]["dry_run"] is True
-    assert f"  ~ D-1  Status: open -> {'x' * 57}..." in result.output
+    assert f"  ~ D-1  Status: open -> {'x' * 59}…" in result.output
     assert "  ~ D-1  Due: (empty) -> 2026-11-23 09:00" in result.output
     assert "  + D-2  Status: new\n" in result.output
     assert "  ! D-3  the key stands twice" in result.output
