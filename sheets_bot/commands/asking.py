@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.colours import is_colourful
 from sheets_bot.commands.outcome import columns
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*headers, header_style="bold", box=None, pad_edge=False)
+    drawn = Table(header_style="bold" if is_colourful(sys.stdout) else "", box=None, pad_edge=False)
+    for at, header in enumerate(headers):
+        # An id of a run or a case is copied from here: it stays whole, and words beside it make room.
+        is_id = not any(" " in row[at] for row in texts)
+        drawn.add_column(header, overflow="fold", no_wrap=is_id)
     for row in texts:
         # As text: what stands in a cell is no mark-up.
         drawn.add_row(*(Text(cell) for cell in row))
