@@ -7,10 +7,11 @@ import typer
 from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, only_looks, table
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
 from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
-from sheets_bot.errors import Misconfigured
+from sheets_bot.errors import Misconfigured, SheetsBotError
 
 if TYPE_CHECKING:
     from sheets_bot.service.erasing import Erasure
+    from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
     from sheets_bot.sheets.receipt import Receipt
 
 PersonArgument = Annotated[
@@ -47,7 +48,6 @@ def erase(
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
         from sheets_bot.domain.privacy.person import require_somewhere
-        from sheets_bot.service.erasing import erase as carry_out
         from sheets_bot.service.erasing import look_for
         from sheets_bot.service.progress import progress
 
@@ -71,7 +71,7 @@ def erase(
             receipts = []
             with progress("Erasing", parts=len(chosen), quiet=as_json or not chosen) as advance:
                 for bot in chosen:
-                    receipts.append(carry_out(bot, found[bot.name]))
+                    receipts.append(_carried_out(bot, found[bot.name]))
                     advance(bot.name)
     if as_json:
         print_json(_plain(found, receipts))
@@ -81,6 +81,17 @@ def erase(
         tell_problems(receipts)
     status = status_of_receipts(receipts)
     raise typer.Exit(status or (DONE if wanted or look or not some else REFUSED))
+
+
+def _carried_out(bot: "SpreadsheetBot", erasure: "Erasure") -> "Receipt":
+    """Erase in one spreadsheet; what stops it there stands in the receipt, beside what was done elsewhere."""
+    from sheets_bot.service.erasing import erase as carry_out
+    from sheets_bot.sheets.receipt import Receipt
+
+    try:
+        return carry_out(bot, erasure)
+    except SheetsBotError as error:
+        return Receipt(run="", job="erase", problems={bot.name: error})
 
 
 def _place(text: str) -> tuple[str, str]:
