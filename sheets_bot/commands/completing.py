@@ -42,7 +42,7 @@ def brand_names(incomplete: str) -> list[str]:
 def _brands() -> Iterator[str]:
     file = Path(os.environ.get("SHEETS_BOT_CONFIG") or "sheets_bot.toml")
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         settings: Any = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
         yield from map(str, settings["brands"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -53,9 +53,12 @@ def demo(
         from sheets_bot.commands.opened import opened_settings
         from sheets_bot.sandbox.app import start
         from sheets_bot.sandbox.world.brands import BRANDS
+        from sheets_bot.service.backup_file import require_place
         from sheets_bot.service.progress import progress
         from sheets_bot.service.settings_file import settings_from
 
+        if export:
+            require_place(export)
         with progress(f"Making a world of {weeks} weeks", parts=1, quiet=as_json), port_may_be_taken(port):
             world = start(port=port, seed=seed, weeks=weeks, brands=BRANDS[:brands])
         with world:

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, table
+from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, only_looks, table
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
-from sheets_bot.commands.outcome import print_json, status_of_receipts, told
-from sheets_bot.errors import Misconfigured
+from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
+from sheets_bot.errors import Misconfigured, SheetsBotError
 
 if TYPE_CHECKING:
     from sheets_bot.service.erasing import Erasure
+    from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
     from sheets_bot.sheets.receipt import Receipt
 
 PersonArgument = Annotated[
@@ -47,10 +48,10 @@ def erase(
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
         from sheets_bot.domain.privacy.person import require_somewhere
-        from sheets_bot.service.erasing import erase as carry_out
         from sheets_bot.service.erasing import look_for
         from sheets_bot.service.progress import progress
 
+        person = person.strip()
         places = [_place(text) for text in also or ()]
         with opened(config) as everything:
             bots = [everything.bot_named(workbook)] if workbook else list(everything.bots)
@@ -64,19 +65,33 @@ def erase(
                 for name, erasure in found.items():
                     _tell(name, erasure)
             some = any(erasure.found.rows for erasure in found.values())
+            look = only_looks(everything.settings, look=look)
             wanted = some and not look and accepted("Erase this for good?", yes=yes)
             chosen = [bot for bot in bots if wanted and found[bot.name].found.rows]
             receipts = []
             with progress("Erasing", parts=len(chosen), quiet=as_json or not chosen) as advance:
                 for bot in chosen:
-                    receipts.append(carry_out(bot, found[bot.name]))
+                    receipts.append(_carried_out(bot, found[bot.name]))
                     advance(bot.name)
     if as_json:
         print_json(_plain(found, receipts))
     elif wanted:
-        typer.echo("Erased. PayPal, Shopify, Trustpilot and the mailbox still have it: erase there too.")
+        done = "Erased" if all(receipt.ok for receipt in receipts) else "Not everything was erased"
+        typer.echo(f"{done}. PayPal, Shopify, Trustpilot and the mailbox still have it: erase there too.")
+        tell_problems(receipts)
     status = status_of_receipts(receipts)
     raise typer.Exit(status or (DONE if wanted or look or not some else REFUSED))
+
+
+def _carried_out(bot: "SpreadsheetBot", erasure: "Erasure") -> "Receipt":
+    """Erase in one spreadsheet; what stops it there stands in the receipt, beside what was done elsewhere."""
+    from sheets_bot.service.erasing import erase as carry_out
+    from sheets_bot.sheets.receipt import Receipt
+
+    try:
+        return carry_out(bot, erasure)
+    except SheetsBotError as error:
+        return Receipt(run="", job="erase", problems={bot.name: error})
 
 
 def _place(text: str) -> tuple[str, str]:

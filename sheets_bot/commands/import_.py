@@ -4,10 +4,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, short, table
+from sheets_bot.commands.asking import (
+    LookOption,
+    WorkbookOption,
+    YesOption,
+    accepted,
+    only_looks,
+    short,
+    table,
+)
 from sheets_bot.commands.completing import tab_names
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
-from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
 from sheets_bot.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -77,6 +85,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
             empty = found.comparison.plan.is_empty
             if not as_json:
                 _tell(found.comparison, bot.schema(tab))
+            look = only_looks(everything.settings, look=look)
             wanted = not empty and not look and accepted("Import this?", yes=yes)
             if wanted:
                 with progress("Writing", parts=1, quiet=as_json) as advance:
@@ -85,9 +94,11 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     if as_json:
         print_json(_plain(found, written=wanted))
     elif wanted:
+        done = "Imported" if found.receipt.ok else "Not all of it was imported"
         typer.echo(
-            f"Imported, as run {found.receipt.run}; `sheets-bot undo {found.receipt.run}` takes it back."
+            f"{done}, as run {found.receipt.run}; `sheets-bot undo {found.receipt.run}` takes it back."
         )
+        tell_problems([found.receipt])
     status = status_of_receipts([found.receipt])
     raise typer.Exit(status or (DONE if wanted or look or empty else REFUSED))
 
@@ -109,10 +120,14 @@ def _order(text: str | None) -> 'Literal["dmy", "mdy"] | None':
 
 def _tell(found: "Comparison", schema: "TabSchema") -> None:
     """Print what headers mean, and what would be written."""
+    from sheets_bot.commands.plan import shown
+    from sheets_bot.domain.importing.comparing import has_notes
+
+    no_column = "(kept in Notes)" if has_notes(schema) else "(left out)"
     rows = [
         [
             one.header,
-            schema.by_name[one.column].header if one.column else "(kept in Notes)",
+            schema.by_name[one.column].header if one.column else no_column,
             _sure(one.confidence_share),
         ]
         for one in found.meant
@@ -122,15 +137,15 @@ def _tell(found: "Comparison", schema: "TabSchema") -> None:
         f"\n{found.matched} rows stand in {schema.tab!r}, {len(found.plan.new_rows)} are new; "
         f"{found.filled} cells would be filled in, {len(found.conflicts)} disagree and stay as they are."
     )
+    headers = {column.name: column.header for column in schema.column}
     lines = [
-        f"  ~ {one.key}  {schema.by_name[one.name].header}: {short(str(one.new))}"
+        f"  ~ {one.key}  {headers[name]}: {text}"
         for one in found.plan.changes
+        for name, text in shown(found.plan, {one.name: one.new}).items()
     ]
     lines += [
         f"  + {row.key}  "
-        + ", ".join(
-            f"{schema.by_name[name].header}: {short(str(content), 30)}" for name, content in row.cells.items()
-        )
+        + ", ".join(f"{headers[name]}: {text}" for name, text in shown(found.plan, row.cells, 30).items())
         for row in found.plan.new_rows
     ]
     lines += [f"  ! {one.key}  {one.header}: {short(one.theirs)}: {one.why}" for one in found.conflicts]

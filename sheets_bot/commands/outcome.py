@@ -75,6 +75,14 @@ def status_of_receipts(receipts: "Iterable[Receipt]") -> int:
     return statuses.pop() if nothing_done and len(statuses) == 1 else PARTLY_FAILED
 
 
+def tell_problems(receipts: "Iterable[Receipt]") -> None:
+    """Print what went wrong in some runs, a line each, on standard error."""
+    for receipt in receipts:
+        for where, problem in receipt.problems.items():
+            kind = coloured(type(problem).__name__, "bad", sys.stderr)
+            typer.echo(f"{where}: {kind}: {problem}", err=True)
+
+
 def columns(rows: Iterable[Iterable[object]]) -> str:
     """Return rows of words as aligned lines."""
     texts = [[str(cell) for cell in row] for row in rows]

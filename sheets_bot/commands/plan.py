@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.asking import short
 from sheets_bot.commands.completing import job_names
 from sheets_bot.commands.once import as_plain, receipts_of, tell
 from sheets_bot.commands.options import BrandOption, ConfigOption, JsonOption, NowOption
@@ -76,7 +77,7 @@ def plain_plan(plan: "Plan") -> dict[str, object]:
     }
 
 
-def shown(plan: "Plan", cells: "Mapping[str, Content]") -> dict[str, str]:
+def shown(plan: "Plan", cells: "Mapping[str, Content]", most: int = LONGEST_VALUE) -> dict[str, str]:
     """Return the contents of cells by column name, as people read them and short; empty ones are left out."""
     from zoneinfo import ZoneInfo
 
@@ -89,6 +90,5 @@ def shown(plan: "Plan", cells: "Mapping[str, Content]") -> dict[str, str]:
             continue
         # Serial numbers are local times without a zone; UTC shows them as they stand.
         value = read_value(types[name], content, ZoneInfo("UTC"))
-        text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
-        texts[name] = text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
+        texts[name] = short(f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value), most)
     return texts

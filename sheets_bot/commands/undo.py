@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted
+from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, only_looks
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
-from sheets_bot.commands.outcome import print_json, status_of_receipts, told
+from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
 
 if TYPE_CHECKING:
     from sheets_bot.commands.opened import Opened
@@ -49,6 +49,7 @@ def undo(
                 advance("")
             if not as_json:
                 _tell(found)
+            look = only_looks(everything.settings, look=look)
             wanted = not look and found.cells > 0 and accepted("Put this back?", yes=yes)
             done = found
             if wanted:
@@ -60,6 +61,7 @@ def undo(
         print_json(_plain(done))
     elif wanted:
         typer.echo(f"{done.cells} cells were put back, as run {done.receipt.run}.")
+        tell_problems([done.receipt])
         _warn(jobs)
     status = status_of_receipts([done.receipt])
     raise typer.Exit(status or (DONE if wanted or look or not found.cells else REFUSED))
@@ -85,7 +87,8 @@ def _tell(found: "Undone") -> None:
         some = [f"{left.tab} {left.key} {left.column}" for left in found.left if left.why == why]
         more = f" and {count - 3} more" if count > 3 else ""
         typer.echo(f"  not put back ({count}): {why}\n      {'; '.join(some[:3])}{more}")
-    if not found.cells:
+    tell_problems([found.receipt])
+    if found.receipt.ok and not found.cells:
         typer.echo(f"Nothing of run {found.run} is left to put back.")
 
 

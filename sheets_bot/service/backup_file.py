@@ -7,19 +7,20 @@ writes files; asks nobody.
 """
 
 import datetime as dt
+import errno
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils.datetime import to_excel
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_bot.errors import Misconfigured
 from sheets_bot.service.spreadsheet_file import book_of
+from sheets_bot.service.xlsx_file import open_xlsx
 from sheets_bot.sheets.backup import Backup, BackupCell, SheetBackup
 from sheets_bot.sheets.cells import Content
 from sheets_bot.sheets.structure import COLUMN_MARK, TAB_MARK
@@ -30,6 +31,24 @@ _LONGEST_TEXT = 32_767
 """Most characters of a cell in a file; one of Google's holds 50,000."""
 _PART = 30_000
 _MARKS = {TAB_MARK: "tab", COLUMN_MARK: "column"}
+
+
+def require_place(file: Path) -> None:
+    """
+    Refuse a place where no file can be saved, before anything is read for it.
+
+    Raises:
+        Misconfigured: It is a folder, its folder is not there, or it cannot be written.
+    """
+    if file.is_dir():
+        problem = "this is a folder"
+    elif not file.parent.is_dir():
+        problem = f"there is no folder {file.parent}"
+    elif not os.access(file if file.exists() else file.parent, os.W_OK):
+        problem = os.strerror(errno.EACCES)
+    else:
+        return
+    raise Misconfigured(f"{file}: {problem}. Name a file that can be written. Nothing was saved.")
 
 
 def save_backup(spreadsheet: Mapping[str, Any], *, salt: str, file: Path) -> None:
@@ -116,12 +135,7 @@ def read_backup(file: Path) -> Backup:
     Raises:
         Misconfigured: There is no such file, or it is no backup of ours.
     """
-    try:
-        book = load_workbook(file)
-    except OSError as error:
-        raise Misconfigured(f"{file} cannot be read: {error.strerror}. Nothing was restored.") from None
-    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
-        raise Misconfigured(f"{file} is no XLSX file that can be read. Nothing was restored.") from error
+    book = open_xlsx(file, nothing_done="Nothing was restored.")
     memory = _read_memory(book)
     if memory.said.get("format") != _FORMAT or not memory.said.get("salt"):
         raise Misconfigured(

@@ -8,6 +8,7 @@ write is overwritten: Sheets has no conditional write, so import when nobody typ
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from sheets_bot.domain.importing.comparing import Comparison, Reader, compare
 from sheets_bot.domain.importing.headers import is_known, propose
@@ -19,6 +20,7 @@ from sheets_bot.service.import_sources import read_source
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.sheets.plan import Plan
 from sheets_bot.sheets.receipt import Receipt
+from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.snapshot import Snapshot
 
 
@@ -54,9 +56,7 @@ def import_tracker(
         Misconfigured: Source, tab or headers cannot be used, or dates can be read both ways.
         TryLater: Google does not answer.
     """
-    schema = bot.schema(tab)
-    if not any(True for _ in schema.owned_by("human")):
-        raise Misconfigured(f"Tab {tab!r} has no column of people's to import into. Nothing was written.")
+    schema = _schema(bot, tab)
     with bot.lock():
         name, grid = read_source(source, bot.book)
     known = words()
@@ -78,3 +78,15 @@ def import_tracker(
     if not first:
         raise receipt.problems[tab]
     return Imported(first[0], receipt)
+
+
+def _schema(bot: SpreadsheetBot, tab: str) -> TabSchema:
+    """Return the schema of a tab that can be imported into."""
+    tabs = [title for title, schema in bot.schemas.items() if any(schema.owned_by("human"))]
+    if tab in tabs:
+        return bot.schemas[tab]
+    if tab in bot.schemas:
+        raise Misconfigured(f"Tab {tab!r} has no column of people's to import into. Nothing was written.")
+    close = get_close_matches(tab, tabs, n=1)
+    known = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(sorted(tabs))}."
+    raise Misconfigured(f"There is no tab {tab!r} to import into. {known} Nothing was written.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheets_bot.errors import Refused, SheetsBotError
-from sheets_bot.service.backup_file import read_backup, save_backup
+from sheets_bot.service.backup_file import read_backup, require_place, save_backup
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.sheets.backup import SHEET_FIELDS, Backup
 from sheets_bot.sheets.ranges import whole_sheet
@@ -33,6 +33,7 @@ def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
         Misconfigured: The spreadsheet cannot be read, or the file cannot be written.
         TryLater: Google does not answer.
     """
+    require_place(file)
     with bot.lock():
         salt = bot.salt
         answer = bot.book.everything(fields=SHEET_FIELDS)

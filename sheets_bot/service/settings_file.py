@@ -43,8 +43,15 @@ def load_settings(file: Path | None) -> Settings:
         Misconfigured: With every mistake that could be found.
     """
     file = file or _file_by_default()
-    values = _read(file) if file else {}
-    return settings_from(values, where=str(file) if file else "the environment")
+    if file:
+        return settings_from(_read(file), where=str(file))
+    try:
+        return settings_from({}, where="the environment")
+    except Misconfigured as error:
+        raise Misconfigured(
+            f"There is no {DEFAULT_FILE} in {Path.cwd()}; name one with --config or {CONFIG_VARIABLE}, or "
+            f"copy sheets_bot.example.toml. {error}"
+        ) from None
 
 
 def settings_from(values: Mapping[str, Any], *, where: str) -> Settings:
@@ -81,12 +88,17 @@ def _file_by_default() -> Path | None:
 def _read(file: Path) -> dict[str, Any]:
     """Return the raw table of one file, its relative paths taken from the file's own folder."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before it
         values = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
         raise Misconfigured(
             f"The configuration {file} cannot be read: {error.strerror}. Name another with --config or "
             f"{CONFIG_VARIABLE}; sheets_bot.example.toml shows what belongs in it. {NOTHING_DONE}"
+        ) from None
+    except UnicodeDecodeError:
+        raise Misconfigured(
+            f"The configuration {file} is not saved as UTF-8. Open it in an editor and save it as UTF-8. "
+            f"{NOTHING_DONE}"
         ) from None
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"

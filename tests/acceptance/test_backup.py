@@ -163,5 +163,15 @@ def test_what_is_no_backup_is_said(house, tmp_path):
     for file, said in (("text.xlsx", "no XLSX file"), ("nowhere.xlsx", "cannot be read")):
         with pytest.raises(Misconfigured, match=said):
             restore_spreadsheet(bot_of(house), tmp_path / file)
-    with pytest.raises(Misconfigured, match="Name a file that can be written"):
-        export_spreadsheet(bot_of(house), tmp_path / "no such folder" / "backup.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("no such folder/backup.xlsx", "there is no folder"), (".", "this is a folder")]
+)
+def test_a_place_where_nothing_can_be_saved_is_refused_before_anything_is_read(house, tmp_path, place, said):
+    reads = bot_of(house).book.reads
+
+    with pytest.raises(Misconfigured, match=f"{said}.*Name a file that can be written"):
+        export_spreadsheet(bot_of(house), tmp_path / place)
+
+    assert bot_of(house).book.reads == reads

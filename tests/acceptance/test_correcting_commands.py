@@ -1,6 +1,7 @@
 """The commands that correct a spreadsheet, as they are typed: they show first, and write only what was accepted."""
 
 import json
+from collections import defaultdict
 
 import pytest
 from typer.testing import CliRunner
@@ -117,6 +118,78 @@ def test_a_person_is_erased_only_when_it_was_accepted_and_no_content_is_shown(ho
     assert done.exit_code == 0, done.output
     assert house.keyed("Orders")[order]["Customer"] == ""
     assert "erase there too" in done.output
+
+
+def test_where_dry_run_is_configured_nothing_is_written_and_that_is_told(house, tmp_path, monkeypatch):
+    key, file = a_csv(house, tmp_path)
+    run = json.loads(sheets_bot(house, "import", "Disputes", file, "--yes", "--json").stdout)["receipt"][
+        "run"
+    ]
+    order = next(iter(house.keyed("Orders")))
+    (tmp_path / "more.csv").write_text("Case #,Notes\nPP-D-77001,call back\n")
+    before = {tab: house.person.sees(tab) for tab in ("Disputes", "Orders", "Bot log")}
+    monkeypatch.setenv("SHEETS_BOT_SERVICE__DRY_RUN", "true")
+
+    commands = (["import", "Disputes", str(tmp_path / "more.csv")], ["undo", run], ["erase", order])
+    told = [sheets_bot(house, *command, "--yes") for command in commands]
+    asked_for = sheets_bot(house, "undo", run, "--dry-run")
+
+    assert {tab: house.person.sees(tab) for tab in before} == before
+    for result in told:
+        assert result.exit_code == 0, result.output
+        assert "Nothing was written: [service] dry_run is on" in result.stderr
+        assert "SHEETS_BOT_SERVICE__DRY_RUN=false" in result.stderr
+    assert f"~ {key}  Handled by: Anna -> (empty)" in told[1].stdout
+    assert "dry_run" not in asked_for.output, "who asks to look is told nothing new"
+
+
+def test_dates_times_and_several_lines_are_shown_as_people_read_them(house, tmp_path):
+    key = next(iter(house.disputes()))
+    (tmp_path / "cases.csv").write_text(
+        "Case #,Next action date,Due,Notes\n"
+        f'{key},2026-12-01,,"one\ntwo"\nPP-D-77001,,11/30/2026 3:30 PM,"three\nfour"\n'
+    )
+
+    shown = sheets_bot(
+        house, "import", "Disputes", str(tmp_path / "cases.csv"), "--dates", "mdy", "--dry-run"
+    )
+    done = sheets_bot(
+        *(house, "import", "Disputes", str(tmp_path / "cases.csv")), "--dates", "mdy", "--yes", "--json"
+    )
+    undone = sheets_bot(house, "undo", json.loads(done.stdout)["receipt"]["run"], "--dry-run")
+
+    assert f"~ {key}  Next action on: 2026-12-01\n" in shown.stdout
+    assert f"~ {key}  Notes: one two\n" in shown.stdout
+    assert "Due: 2026-11-30 15:30, " in shown.stdout
+    assert f"~ {key}  Notes: one two -> (empty)\n" in undone.stdout
+
+
+def test_what_could_not_be_put_back_is_told_beside_what_was_and_gives_its_own_status(house):
+    tabs = defaultdict(set)
+    for line in house.person.table("Bot log"):
+        tabs[line["Run"]].add(line["Tab"])
+    run = next(run for run, written in tabs.items() if {"Disputes", "Inbox"} <= written)
+    house.deletes_column("Status")
+
+    undone = sheets_bot(house, "undo", run, "--yes")
+    again = sheets_bot(house, "undo", run, "--yes")
+
+    assert undone.exit_code == 1, undone.output
+    assert "cells were put back" in undone.stdout
+    for result in (undone, again):
+        assert "Disputes: Misconfigured: Tab 'Disputes'" in result.stderr
+        assert "'Status'" in result.stderr
+    assert "is left to put back" not in again.output
+
+
+def test_a_blank_pasted_before_an_order_is_no_part_of_it(house):
+    order = next(iter(house.keyed("Orders")))
+    number = order.rpartition(" ")[2]
+
+    found = sheets_bot(house, "erase", f" {number}\u00a0", "--dry-run").stdout
+
+    assert found == sheets_bot(house, "erase", number, "--dry-run").stdout
+    assert order in found
 
 
 @pytest.mark.parametrize(

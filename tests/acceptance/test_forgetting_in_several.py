@@ -1,9 +1,10 @@
 """Erasing in several spreadsheets: what was named must stand in one of them, and in the others it may be missing."""
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -88,6 +89,37 @@ def test_a_row_that_is_named_too_need_not_stand_in_every_spreadsheet(house):
     assert ["Orders", order] in [[row["tab"], row["key"]] for row in found[ONE]["rows"]]
     assert found[ONE]["not_there"] == [f"--also Disputes: {dispute}: there is no such row"]
     assert found[OTHER]["not_there"] == [f"Order {order!r} stands not in Orders"]
+
+
+def test_where_one_spreadsheet_is_closed_meanwhile_what_was_erased_in_the_other_is_told_too(house):
+    order = of_one_alone(house)
+    dispute = next(row["Dispute"] for row in house.people[OTHER].table("Disputes") if row["Dispute"])
+
+    with closing_meanwhile(house, house.people[OTHER]):
+        done = erases(house, order, "--also", f"Disputes: {dispute}", "--yes")
+
+    assert done.exit_code == 1, done.output
+    assert orders(house, ONE)[order]["Customer"] == ""
+    assert "Not everything was erased. " in done.stdout
+    assert f"{OTHER}: Misconfigured: " in done.stderr
+
+
+@contextmanager
+def closing_meanwhile(house, person):
+    """Take the bot's right to edit one spreadsheet away when it first writes to another."""
+    url = f"{person.base_url}/drive/v3/files/{person.spreadsheet_id}/permissions"
+    email = house.sandbox.service_account["client_email"]
+
+    def before(call):
+        if call.path.endswith(":batchUpdate"):
+            house.sandbox.switchboard.before_each.remove(before)
+            given = httpx.get(url, params={"fields": "permissions(id,emailAddress)"}).json()["permissions"]
+            (right,) = [one["id"] for one in given if one.get("emailAddress") == email]
+            httpx.delete(f"{url}/{right}").raise_for_status()
+
+    house.sandbox.switchboard.before_each.append(before)
+    yield
+    person.share_with(email)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ A PayPal list in German as CSV; a workbook with titles over its tables and two s
 spreadsheet that knows only order numbers and has tick boxes. The data are invented.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 
 from sheets_bot.errors import Misconfigured
 from sheets_bot.service.importing import import_tracker
@@ -189,6 +192,70 @@ def test_what_a_job_wrote_comes_back_with_its_next_run(house):
     assert house.disputes()[key]["Status"] == right
 
 
+def test_a_formula_whose_result_is_not_in_the_file_is_named_and_refused(house, tmp_path):
+    file = tmp_path / "claims.xlsx"
+    known = next(iter(house.disputes()))
+    book = Workbook()
+    for row in [["Case #", "Responsible"], [known, '=UPPER("a")'], [known, '=IF(1,"","")']]:
+        book.active.append(row)
+    book.save(file)
+    before = everything(house)
+
+    with pytest.raises(Misconfigured, match="sheet Sheet: cells B2, B3 are formulas without a stored value"):
+        imports(house, "Disputes", file)
+    stores(file, B3="")
+    with pytest.raises(Misconfigured, match="cell B2 is a formula without a stored value"):
+        imports(house, "Disputes", file)
+    assert everything(house) == before
+    stores(file, B2="ANNA", B3="")
+    imports(house, "Disputes", file)
+
+    assert house.disputes()[known]["Handled by"] == "ANNA"
+
+
+def stores(file, **texts):
+    """Put results of formulas into a file, as a program that computes saves them; some are empty texts."""
+    with ZipFile(file) as parts:
+        contents = {name: parts.read(name).decode() for name in parts.namelist()}
+    page = "xl/worksheets/sheet1.xml"
+    for place, text in texts.items():
+        cell = rf'<c r="{place}"[^>]*>(<f>.*?</f>)<v ?(?:/>|>.*?</v>)'
+        contents[page] = re.sub(cell, rf'<c r="{place}" t="str">\1<v>{text}</v>', contents[page])
+    with ZipFile(file, "w") as parts:
+        for name, content in contents.items():
+            parts.writestr(name, content)
+
+
+def test_a_page_with_a_chart_only_is_no_sheet_and_the_one_beside_it_is_taken(house, tmp_path):
+    file = tmp_path / "claims.xlsx"
+    known = next(iter(house.disputes()))
+    book = Workbook()
+    for row in [["Case #", "Responsible"], [known, "Anna"]]:
+        book.active.append(row)
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=1, min_row=1, max_row=2))
+    book.create_chartsheet("Chart").add_chart(chart)
+    book.save(file)
+
+    with pytest.raises(Misconfigured, match="no sheet 'Chart' with cells, but Sheet"):
+        imports(house, "Disputes", f"{file}#Chart")
+    imports(house, "Disputes", file)
+
+    assert house.disputes()[known]["Handled by"] == "Anna"
+
+
+def test_a_range_of_a_tab_keeps_the_letters_of_its_columns(house):
+    known = next(iter(house.disputes()))
+    house.person.do({"addSheet": {"properties": {"title": "Old list"}}})
+    for at, cells in enumerate([["", "", "Case #", ""], ["not", "mine", known, "half"]]):
+        for place, text in enumerate(cells):
+            house.person.types("Old list", at, place, text)
+
+    imports(house, "Disputes", "Old list!C1:D2")
+
+    assert house.disputes()[known]["Notes"] == "column D: half"
+
+
 @pytest.mark.parametrize(
     ("tab", "source", "said"),
     [
@@ -196,7 +263,8 @@ def test_what_a_job_wrote_comes_back_with_its_next_run(house):
         ("Disputes", "nowhere.xlsx", "nowhere.xlsx cannot be read"),
         ("Disputes", "No such tab", "no CSV or XLSX file and no tab"),
         ("Parcels", CSV, "no column of people's"),
-        ("Nowhere", CSV, "No schema describes the tab"),
+        ("Nowhere", CSV, "There is no tab 'Nowhere' to import into. There are: "),
+        ("disputess", CSV, "There is no tab 'disputess' to import into. Did you mean 'Disputes'?"),
     ],
 )
 def test_what_cannot_be_imported_is_said_and_nothing_is_written(house, tab, source, said):

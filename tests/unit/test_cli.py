@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from sheets_bot import __version__
 from sheets_bot.cli import app
 from sheets_bot.commands import opened
+from sheets_bot.commands.asking import table
 from sheets_bot.errors import Misconfigured, Refused, TryLater
 from sheets_bot.service.bot import Check
 from sheets_bot.service.job import Job, minutes
@@ -123,6 +124,28 @@ def test_every_command_has_help_with_an_example(command):
     assert f" sheets-bot {command}" in result.output.partition("Usage:")[2].partition("\n")[2]
 
 
+def test_a_narrow_terminal_shows_ids_whole_and_cuts_no_word(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    row = [
+        "2026-11-23 09:01:12",
+        "261123-080112-c183",
+        "Orders at risk",
+        "Aurora & Pine #1894 / 1",
+        "",
+        "word " * 9,
+    ]
+
+    table(["Time", "Run", "Tab", "Row", "Old", "New"], [row])
+
+    shown = capsys.readouterr().out
+    assert "261123-080112-c183" in shown
+    assert max(map(len, shown.splitlines())) <= 60
+    assert "…" not in shown
+    assert "\x1b" not in shown
+
+
 def test_the_version_is_the_package_s():
     assert sheets_bot("--version").output.strip() == __version__
 
@@ -222,7 +245,7 @@ def test_plan_prints_what_would_be_written_and_writes_nothing(bots):
     result = sheets_bot("plan", "one", "--brand", "aurora")
 
     assert bots["shared"].asked[0][1]["dry_run"] is True
-    assert f"  ~ D-1  Status: open -> {'x' * 57}..." in result.output
+    assert f"  ~ D-1  Status: open -> {'x' * 59}…" in result.output
     assert "  ~ D-1  Due: (empty) -> 2026-11-23 09:00" in result.output
     assert "  + D-2  Status: new\n" in result.output
     assert "  ! D-3  the key stands twice" in result.output

@@ -83,6 +83,20 @@ def test_a_header_that_is_not_there_is_named(said, message):
 
 
 @pytest.mark.parametrize(
+    ("headers", "said", "message"),
+    [
+        (["Who", "Agent"], {"Who": "Handled by", "Agent": "handled_by"},
+         r"two headers mean 'Handled by': 'Who' \(column A\) and 'Agent' \(column B\)"),
+        (["Who", "x", "who"], {"Who": "Handled by"}, r"'Who' \(column A\) and 'who' \(column C\)"),
+        (["A", "B", "C"], dict.fromkeys("ABC", "Opened"), "3 headers mean 'Opened'"),
+    ],
+)  # fmt: skip
+def test_two_headers_that_mean_one_column_are_refused_and_named(headers, said, message):
+    with pytest.raises(Misconfigured, match=message):
+        propose(headers, DISPUTES, words(), said)
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("1.234,56 €", "1234.56"), ("$1,234.56", "1234.56"), ("1 234,56", "1234.56"), ("1'234.50 CHF", "1234.50"),
@@ -154,6 +168,65 @@ def test_a_date_that_was_written_in_a_known_order_is_read_back(day, pattern):
     assert read == day
 
 
+def moment_in_due(cell, order="mdy"):
+    return read_cell(cell, DISPUTES.by_name["due"], order=order, zone=BERLIN, words=words())
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("11/30/2026 3:30 PM", "2026-11-30T15:30+01:00"), ("11/30/2026, 12:05 a.m.", "2026-11-30T00:05+01:00"),
+        ("Nov 30, 2026 at 3 pm", "2026-11-30T15:00+01:00"), ("30. November 2026 um 15 Uhr", "2026-11-30T15:00+01:00"),
+        ("30.11.2026 15:30 Uhr", "2026-11-30T15:30+01:00"), ("2026-11-30T23:30:00.000Z", "2026-12-01T00:30+01:00"),
+        ("2026-11-30 15:30 UTC", "2026-11-30T16:30+01:00"), ("2026-07-01T12:00:05-0400", "2026-07-01T18:00:05+02:00"),
+        ("2026-11-30", "2026-11-30T00:00+01:00"), (46356.645833333336, "2026-11-30T15:30+01:00"),
+    ],
+)  # fmt: skip
+def test_a_time_behind_a_date_is_read_as_it_was_meant(cell, moment):
+    assert moment_in_due(cell) == dt.datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "11/30/2026 15:30 PM", "11/30/2026 0:30 AM", "11/30/2026 3:30 CST", "11/30/2026 15", "11/30/2026 25:00",
+        "11/30/2026 at noon", "11/30/2026 or later", "11/30/20263:30", "Nov 30, 2026 (call)", "2026-11-30T10:00+99:00",
+        True,
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_date_and_is_no_time_is_not_swallowed(cell):
+    with pytest.raises(Unreadable):
+        moment_in_due(cell)
+
+
+@given(
+    st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 12, 31)),
+    st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %b %Y"]),
+    st.sampled_from([" %I:%M:%S %p", " %I:%M:%S%p", " %H:%M:%S", "T%H:%M:%S", ", %H:%M:%S"]),
+    st.none() | st.integers(-14 * 60, 14 * 60),
+)
+def test_a_time_that_was_written_in_any_form_is_read_back_in_the_zone_of_the_sheet(at, day, clock, offset):
+    there = dt.timezone(dt.timedelta(minutes=offset)) if offset is not None else BERLIN
+    at = at.replace(microsecond=0, tzinfo=there)
+    order = "mdy" if day.startswith("%m") else "dmy"
+    text = at.strftime(day + clock + ("%z" if offset is not None else ""))
+
+    read = moment_in_due(text, order)
+
+    assert read == at
+    assert read.tzinfo is BERLIN
+    column = DISPUTES.by_name["next_action_on"]
+    on = read_cell(text, column, order=order, zone=BERLIN, words=words())
+    assert on == at.astimezone(BERLIN).date()
+
+
+@pytest.mark.parametrize("cell", [True, False, "TRUE"])
+@pytest.mark.parametrize("column", ["amount", "due", "next_action_on"])
+def test_a_tick_is_no_amount_and_no_date(cell, column):
+    with pytest.raises(Unreadable):
+        read_cell(cell, DISPUTES.by_name[column], order="dmy", zone=BERLIN, words=words())
+
+
 def test_root_causes_are_mapped_to_ours_and_strange_ones_are_not():
     column = DISPUTES.by_name["root_cause"]
 
@@ -190,6 +263,24 @@ def test_titles_above_the_header_are_passed_over():
 
     assert tracker.headers == ("Notes", "Case #")
     assert tracker.rows == (("x", "PP-D-1000"),)
+
+
+def test_a_column_without_a_header_is_called_by_its_letter_unless_it_is_empty():
+    grid = [
+        ["Notes", "Case #", None, None],
+        ["x", "PP-D-1000", "", "half"],
+        [None, "PP-D-1001", None, None, 7],
+    ]
+
+    theirs = tracker_of("t", grid, lambda text: is_known(text, DISPUTES, words()))
+
+    assert theirs.headers == ("Notes", "Case #", "", "column D", "column E")
+    assert [m.header for m in propose(theirs.headers, DISPUTES, words(), {})] == [
+        "Notes",
+        "Case #",
+        "column D",
+        "column E",
+    ]
 
 
 def finder(tab, rows, *headers, brands=("Aurora",)):
@@ -290,6 +381,51 @@ def test_what_has_no_column_or_means_nothing_to_us_is_kept_in_the_notes_under_it
     assert notes.splitlines() == [
         "call back", "Refund progress: half", "Root cause: bad luck", "Next action date: soon", "Status: still open",
     ]  # fmt: skip
+
+
+def test_what_stands_below_no_header_is_kept_in_the_notes_but_not_the_number_once_more():
+    tab = a_tab({"dispute_id": "PP-D-1001"})
+    theirs = tracker(["", "Responsible", ""], ["PP-D-1001", "Anna", "twice called"])
+
+    assert changed(compared(theirs, tab)) == {
+        ("PP-D-1001", "handled_by"): "Anna",
+        ("PP-D-1001", "notes"): "column C: twice called",
+    }
+
+
+def test_where_a_tab_has_no_notes_what_has_no_column_is_told_as_left_out():
+    playbook = SCHEMAS["Playbook"]
+    header = [column.header for column in playbook.column]
+    tab = Snapshot(
+        schema=playbook,
+        sheet_id=1,
+        title="Playbook",
+        zone=BERLIN,
+        header=tuple(header),
+        columns=locate_columns(playbook, header, {}),
+        grid=[["L-1", *[""] * (len(header) - 1)]],
+    )
+    theirs = tracker_of("t", [["Line", "Our view"], ["L-1", "too soft"]], lambda text: text == "Line")
+    meant = propose(theirs.headers, playbook, words(), {"Line": playbook.by_name[playbook.key].header})
+
+    found = compare(theirs, meant, tab, Reader(words(), ("Aurora",)))
+
+    assert found.plan.is_empty
+    assert [(c.key, c.theirs) for c in found.conflicts] == [("L-1", "Our view: too soft")]
+
+
+def test_two_headers_of_a_long_text_are_joined_and_a_second_import_is_empty():
+    theirs = tracker(["Case #", "Notes", "Remarks", "Notes"], ["PP-D-1001", "call back", "asked twice", 7])
+    meant = propose(theirs.headers, DISPUTES, words(), {"Remarks": "Notes", "Notes": "Notes"})
+
+    def joined(notes):
+        tab = a_tab({"dispute_id": "PP-D-1001", "notes": notes})
+        return compare(theirs, meant, tab, Reader(words(), ("Aurora",))).plan
+
+    (change,) = joined("").changes
+
+    assert change.new.splitlines() == ["Notes: call back", "Remarks: asked twice", "Notes: 7"]
+    assert joined(change.new).is_empty
 
 
 def test_a_fact_that_our_bot_knows_as_well_is_not_repeated():

@@ -1,6 +1,7 @@
 """The configuration: where values come from, and what is said about mistakes."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,38 @@ def test_the_environment_alone_is_enough(with_secret, monkeypatch, tmp_path):
 
     assert settings.google.key() == {"type": "service_account"}
     assert settings.brands_by_workbook() == {"1AbC": ("aurora",)}
+
+
+def test_where_nothing_is_configured_the_file_that_was_looked_for_is_named(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(Misconfigured) as caught:
+        load_settings(None)
+
+    said = str(caught.value)
+    assert said.startswith(
+        f"There is no sheets_bot.toml in {tmp_path}; name one with --config or SHEETS_BOT_CONFIG"
+    )
+    assert "copy sheets_bot.example.toml" in said
+    assert "[google]" in said
+
+
+@pytest.mark.parametrize("name", ["sheets_bot.toml", "sheets_bot.json"])
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_file_that_is_not_saved_as_utf_8_is_told_so(tmp_path, name, encoding):
+    file = tmp_path / name
+    file.write_bytes('name = "Größe"'.encode(encoding))
+
+    with pytest.raises(Misconfigured, match=rf"{name} is not saved as UTF-8\. Open it"):
+        load_settings(file)
+
+
+@pytest.mark.parametrize(("name", "text"), [("sheets_bot.toml", GOOD), ("sheets_bot.json", None)])
+def test_the_mark_that_editors_on_windows_put_before_a_text_does_no_harm(tmp_path, with_secret, name, text):
+    file = tmp_path / name
+    file.write_text(text or json.dumps(tomllib.loads(GOOD)), encoding="utf-8-sig")
+
+    assert load_settings(file).workbooks == {"shared": "1AbC"}
 
 
 def test_the_environment_wins_over_the_file(file, with_secret, monkeypatch):

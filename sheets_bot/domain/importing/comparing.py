@@ -5,6 +5,7 @@ Pure; nothing is written here. A cell of people's that holds something is never 
 place among our columns goes into the notes under its own header; a second import finds nothing to do.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ from sheets_bot.sheets.cells import Content, is_empty, same, writer
 from sheets_bot.sheets.links import link_of
 from sheets_bot.sheets.plan import CellChange, NewRow, Plan
 from sheets_bot.sheets.row import Value
-from sheets_bot.sheets.schema import Column
+from sheets_bot.sheets.schema import Column, TabSchema
 from sheets_bot.sheets.snapshot import Snapshot
 
 NOTES = "notes"
@@ -79,6 +80,8 @@ class _Comparing:
         self.schema = snapshot.schema
         self.finder = Finder(self.schema, snapshot.rows, reader.brands, meant)
         self.orders = {m.at: self._order(m) for m in meant if self._is_date(m)}
+        columns = Counter(m.column for m in meant)
+        self.shared = frozenset(name for name, headers in columns.items() if headers > 1)
         self.why = f"import of {tracker.source}"
         self.result = Comparison(Plan(self.schema), meant)
 
@@ -133,15 +136,20 @@ class _Comparing:
             if not text or (meant.column == self.schema.key and key.casefold() in text.casefold()):
                 continue
             if column is None or column.name == self.schema.key:
-                lines.append(f"{meant.header}: {text}")
+                lines += [f"{meant.header}: {text}"] if text.casefold() != key.casefold() else []
                 continue
             if column.owner == "bot" and not (bots and _is_fact(column, self.schema.problem)):
                 lines += [f"{meant.header}: {text}"] if bots else []
                 continue
             try:
-                values[column.name] = self._value(row[meant.at], column, meant)
+                value = self._value(row[meant.at], column, meant)
             except Unreadable:
                 lines.append(f"{meant.header}: {text}")
+                continue
+            if column.name in self.shared:  # a long text, see `propose`
+                before = str(values.get(column.name) or "")
+                value = "\n".join(filter(None, [before, f"{meant.header}: {value}"]))
+            values[column.name] = value
         return values, lines
 
     def _value(self, cell: Cell, column: Column, meant: Meant) -> Value:
@@ -151,16 +159,18 @@ class _Comparing:
     def _content(self, name: str, value: Value) -> Content:
         return writer(self.schema.by_name[name].type, self.snapshot.zone)(value)
 
-    def _noted(self, values: dict[str, Value], lines: Sequence[str]) -> None:
+    def _noted(self, key: str, values: dict[str, Value], lines: Sequence[str]) -> None:
         """Put the lines without a place into the notes, under what the tracker itself has there."""
-        column = self.schema.by_name.get(NOTES)
-        if lines and column is not None and column.owner == "human":
+        if has_notes(self.schema):
             said = str(values.get(NOTES) or "")
-            values[NOTES] = "\n".join(filter(None, [said, *lines]))
+            values[NOTES] = "\n".join(filter(None, [said, *lines])) or None
+        else:
+            why = "our tab has no column of people's for it, and no notes"
+            self.result.conflicts += [Conflict(key, "(no column)", line, why) for line in lines]
 
     def _new_row(self, key: str, row: Sequence[Cell]) -> NewRow:
         values, lines = self._read(key, row, bots=True)
-        self._noted(values, lines)
+        self._noted(key, values, lines)
         names = self.schema.by_name
         if "brand" in names and not values.get("brand") and len(self.reader.brands) == 1:
             values["brand"] = self.reader.brands[0]
@@ -184,7 +194,7 @@ class _Comparing:
             return
         index = self.snapshot.positions[key]
         values, lines = self._read(key, row, bots=False)
-        self._noted(values, [*lines, *self._differing(key, row)])
+        self._noted(key, values, [*lines, *self._differing(key, row)])
         for name, value in values.items():
             at = self.snapshot.columns.get(name)
             have = self.snapshot.content(index, at) if at is not None else None
@@ -230,6 +240,11 @@ class _Comparing:
             alike = isinstance(have, str) and have.casefold() == text.casefold()
             if not (same(have, want) or alike or _one_day(column, have, want)):
                 yield f"{meant.header}: {text}"
+
+
+def has_notes(schema: TabSchema) -> bool:
+    """True for a tab with notes of people's, where what has no column of its own is kept."""
+    return any(column.name == NOTES for column in schema.owned_by("human"))
 
 
 def _is_fact(column: Column, problem: str | None) -> bool:

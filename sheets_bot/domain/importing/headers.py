@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from sheets_bot.domain.importing.words import Words, plain
 from sheets_bot.errors import Misconfigured
+from sheets_bot.sheets.ranges import column_letter
 from sheets_bot.sheets.schema import Column, TabSchema
 
 SURE_SHARE = 1.0
@@ -35,14 +36,16 @@ def propose(headers: Sequence[str], schema: TabSchema, words: Words, said: Mappi
     """
     Return what each header means; every column of ours is meant once at most, by what fits best.
 
+    Only of a long text a person may say that several headers mean it; they are joined there.
+
     Args:
-        headers: Theirs; those without text are left out.
+        headers: Theirs; those without text, which have nothing below them, are left out.
         schema: Our tab.
         words: What people call our columns.
         said: Our header by theirs, as a person has said it; an empty one keeps theirs in the notes.
 
     Raises:
-        Misconfigured: A header that was said is not there.
+        Misconfigured: A header that was said is not there, or several were said to mean one column.
     """
     fixed = _said(headers, schema, said)
     open_columns = [c for c in schema.column if c.owner != "request" and c.name not in fixed.values()]
@@ -90,12 +93,12 @@ def _alike(text: str, word: str) -> float:
 
 
 def _said(headers: Sequence[str], schema: TabSchema, said: Mapping[str, str]) -> dict[int, str]:
-    """Return our column's name by the position of theirs, as said."""
-    theirs = {plain(header): at for at, header in enumerate(headers) if header}
+    """Return our column's name by the position of theirs, as said; of equal headers all are meant."""
     ours = {plain(text): c.name for c in schema.column if c.owner != "request" for text in (c.name, c.header)}
-    found = {}
+    found: dict[int, str] = {}
     for their, our in said.items():
-        if plain(their) not in theirs:
+        places = [at for at, header in enumerate(headers) if header and plain(header) == plain(their)]
+        if not places:
             known = ", ".join(repr(header) for header in headers if header)
             raise Misconfigured(
                 f"--map: there is no header {their!r}; there are {known}. Nothing was written."
@@ -106,5 +109,18 @@ def _said(headers: Sequence[str], schema: TabSchema, said: Mapping[str, str]) ->
                 f"--map: tab {schema.tab!r} has no column {our!r} to import into; people's are {known}. "
                 "Nothing was written."
             )
-        found[theirs[plain(their)]] = ours[plain(our)] if our else ""
+        found |= dict.fromkeys(places, ours[plain(our)] if our else "")
+    for name in filter(None, dict.fromkeys(found.values())):
+        _require_room(schema.by_name[name], [at for at in found if found[at] == name], headers)
     return found
+
+
+def _require_room(column: Column, places: Sequence[int], headers: Sequence[str]) -> None:
+    """Refuse that several headers mean a column in which only one of their cells has room."""
+    if len(places) > 1 and column.type != "longtext":
+        which = " and ".join(f"{headers[at]!r} (column {column_letter(at)})" for at in places)
+        count = "two" if len(places) == 2 else len(places)
+        raise Misconfigured(
+            f"--map: {count} headers mean {column.header!r}: {which}. Say it of one; --map 'THEIRS=' keeps "
+            "another in the notes. Give equal headers different names first. Nothing was written."
+        )

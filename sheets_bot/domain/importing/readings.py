@@ -7,27 +7,31 @@ is, and a column that leaves it open is for a person to decide. What cannot be r
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.importing.tracker import Cell, text_of
 from sheets_bot.domain.importing.words import Words, plain
 from sheets_bot.domain.rules.typed import Unreadable, read_yes
-from sheets_bot.sheets.cells import from_serial_on
+from sheets_bot.sheets.cells import from_serial_at
 from sheets_bot.sheets.row import Value
 from sheets_bot.sheets.schema import Column
 
 DayOrder = Literal["dmy", "mdy"]
 
-_DATE = re.compile(
-    r"(?P<a>[0-9]{1,4})(?P<mark>[./-])\s?(?P<b>[0-9]{1,2})(?P=mark)\s?(?P<c>[0-9]{2,4})?"
-    r"(?:[T,\s]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2})?)?.*"
-)
+_DATE = re.compile(r"(?P<a>[0-9]{1,4})(?P<mark>[./-])\s?(?P<b>[0-9]{1,2})(?P=mark)\s?(?P<c>[0-9]{2,4})?")
 _WORDED = re.compile(
     r"(?:(?P<d1>[0-9]{1,2})\W+)?(?P<month>[^\W\d]+)\W+(?:(?P<d2>[0-9]{1,2})\W+)?(?P<year>[0-9]{4})"
 )
+_TIME = re.compile(
+    r"[T,\s]+(?:(?:at|um|à)\s)?(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?"
+    r"\s?(?P<word>(?P<half>[ap])\.?m\.?|uhr)?\s?(?P<offset>z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?",
+    re.IGNORECASE,
+)
+"""What may stand behind a date. Names of zones but these are left out: CST is three of them."""
 _AMOUNT = re.compile(r"[(-]*(?P<digits>[0-9][0-9.,' \u00a0\u202f]*)\)?-?")
 _SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "US$": "USD"}
 _CODE = re.compile(r"\b[A-Z]{3}\b")
@@ -42,7 +46,7 @@ def day_order(cells: Iterable[Cell]) -> DayOrder | None:
 
     One date that can only be read one way decides for its column. Dots go with the day first.
     """
-    texts = [found for cell in cells if isinstance(cell, str) and (found := _DATE.fullmatch(cell.strip()))]
+    texts = [found for cell in cells if isinstance(cell, str) and (found := _DATE.match(cell.strip()))]
     open_ones = [found for found in texts if len(found["a"]) < 4 and found["mark"] != "."]
     day_first = any(int(found["a"]) > 12 for found in open_ones)
     month_first = any(int(found["b"]) > 12 for found in open_ones)
@@ -65,16 +69,15 @@ def read_cell(cell: Cell, column: Column, *, order: DayOrder | None, zone: ZoneI
     match column.type:
         case "date" | "datetime":
             moment = _moment(cell, order, words)
-            if column.type == "date":
-                return moment.date()
-            return moment.replace(tzinfo=moment.tzinfo or zone)
+            moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+            return moment.date() if column.type == "date" else moment
         case "integer":
             number = read_amount(text)
             if number != number.to_integral_value():
                 raise Unreadable
             return int(number)
         case "number" | "money" | "percent":
-            return Decimal(str(cell)) if isinstance(cell, int | float) else read_amount(text)
+            return Decimal(str(cell)) if _is_number(cell) else read_amount(text)
         case "checkbox":
             return True if text.casefold() in _TICKS else read_yes(text)
         case "choice":
@@ -122,26 +125,33 @@ def _choice(text: str, column: Column, known: Mapping[str, str]) -> str:
     return choice
 
 
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    """True for a number; Python takes a tick for one as well."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
 def _moment(cell: Cell, order: DayOrder | None, words: Words) -> datetime:
-    """Return a date as the beginning of its day; with a time where one is given."""
+    """Return a date as the beginning of its day, or with its time; with a zone only where it names one."""
     if isinstance(cell, datetime):
         return cell
     if isinstance(cell, date):
-        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - the zone is the caller's
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if int(cell) not in _SERIALS:
+        return datetime.combine(cell, time.min)
+    if _is_number(cell):
+        if not _SERIALS.start <= cell < _SERIALS.stop:
             raise Unreadable
-        day = from_serial_on(cell)
-        return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as above
+        # A serial number counts days on the clock on the wall, wherever that hangs.
+        return from_serial_at(cell, ZoneInfo("UTC")).replace(tzinfo=None)
     text = text_of(cell)
     try:
-        return _worded(text, words) or _numbered(text, order)
+        day, rest = _worded(text, words) or _numbered(text, order)
+        return datetime.combine(day, _time(rest))
     except ValueError as error:
         raise Unreadable from error
 
 
-def _numbered(text: str, order: DayOrder | None) -> datetime:
-    found = _DATE.fullmatch(text)
+def _numbered(text: str, order: DayOrder | None) -> tuple[date, str]:
+    """Return a date in numbers, and what stands behind it."""
+    found = _DATE.match(text)
     if found is None or not found["c"]:
         raise Unreadable
     a, b, c = int(found["a"]), int(found["b"]), int(found["c"])
@@ -152,13 +162,34 @@ def _numbered(text: str, order: DayOrder | None) -> datetime:
     else:
         month, day, year = a, b, c
     year += 2000 if year < 100 else 0
-    return datetime(year, month, day, int(found["hour"] or 0), int(found["minute"] or 0))  # noqa: DTZ001
+    return date(year, month, day), text[found.end() :]
 
 
-def _worded(text: str, words: Words) -> datetime | None:
-    """Return ``3 Nov 2026``, ``Nov 3, 2026`` or ``3. November 2026``; None where no month is named."""
+def _worded(text: str, words: Words) -> tuple[date, str] | None:
+    """
+    Return ``3 Nov 2026``, ``Nov 3, 2026`` or ``3. November 2026``, and what stands behind it.
+
+    None where no month is named.
+    """
     found = _WORDED.match(text)
     month = words.months.get(plain(found["month"])) if found else None
     if found is None or month is None or not (found["d1"] or found["d2"]):
         return None
-    return datetime(int(found["year"]), month, int(found["d1"] or found["d2"]))  # noqa: DTZ001
+    return date(int(found["year"]), month, int(found["d1"] or found["d2"])), text[found.end() :]
+
+
+def _time(text: str) -> time:
+    """Return the time that stands behind a date, its beginning where nothing does."""
+    if not text:
+        return time.min
+    found = _TIME.fullmatch(text)
+    if found is None or not (found["minute"] or found["word"]):
+        raise Unreadable
+    hour = int(found["hour"])
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            raise Unreadable
+        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+    offset = (found["offset"] or "").upper()
+    offset = "Z" if offset in {"UTC", "GMT"} else offset
+    return time.fromisoformat(f"{hour:02}:{found['minute'] or '00'}:{found['second'] or '00'}{offset}")

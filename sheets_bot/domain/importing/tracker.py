@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sheets_bot.errors import Misconfigured
+from sheets_bot.sheets.ranges import column_letter
 
 Cell = None | str | bool | int | float | date | datetime
 """One cell of a tracker: a file tells dates apart from numbers, a tab of a spreadsheet does not."""
@@ -24,7 +25,7 @@ class Tracker:
     source: str
     """File or tab, as people call it."""
     headers: tuple[str, ...]
-    """The texts of the header row; a column without one has none."""
+    """The texts of the header row; a column without one is called by its letter, an empty one by nothing."""
     rows: tuple[tuple[Cell, ...], ...]
     """As long as the header each; rows without anything are left out."""
 
@@ -52,12 +53,17 @@ def tracker_of(source: str, grid: Sequence[Sequence[Cell]], is_header: Callable[
         )
     top = scores.index(best)
     width = max(len(row) for row in grid[top:])
-    header = [text_of(cell) for cell in grid[top]]
-    headers = (*header, *[""] * (width - len(header)))
-    rows = tuple((*row, *[None] * (width - len(row))) for row in grid[top + 1 :] if any(map(text_of, row)))
+    header, *below = [(*row, *[None] * (width - len(row))) for row in grid[top:]]
+    rows = tuple(row for row in below if any(map(text_of, row)))
     if not rows:
         raise Misconfigured(f"{source}: nothing stands below the header. Nothing was written.")
-    return Tracker(source, headers, rows)
+    headers = (text_of(cell) or _called(at, rows) for at, cell in enumerate(header))
+    return Tracker(source, tuple(headers), rows)
+
+
+def _called(at: int, rows: Sequence[Sequence[Cell]]) -> str:
+    """Return what to call a column that nobody gave a header, or merged its header away."""
+    return f"column {column_letter(at)}" if any(text_of(row[at]) for row in rows) else ""
 
 
 def text_of(cell: Cell) -> str:
