@@ -11,6 +11,7 @@ from sheets_bot.cli import app
 from sheets_bot.commands import demo
 from sheets_bot.domain.acts.act import Kind
 from sheets_bot.domain.acts.asking import KINDS
+from sheets_bot.domain.report.report import SECTIONS
 from sheets_bot.domain.rules.rules import SETTINGS
 from sheets_bot.sandbox.world import brands
 from sheets_bot.service.job import load_jobs
@@ -35,7 +36,7 @@ LINE = re.compile(r" {2}(?P<tab>\S+(?: \S+)*) +\d+ new rows, +\d+ changed cells"
 def names():
     columns = {column.header for schema in SCHEMAS.values() for column in schema.column}
     choices = {choice for schema in SCHEMAS.values() for column in schema.column for choice in column.choices}
-    return columns | choices | {setting.name for setting in SETTINGS} | set(SCHEMAS)
+    return columns | choices | {setting.name for setting in SETTINGS} | set(SCHEMAS) | set(SECTIONS)
 
 
 @pytest.mark.parametrize("room", ["specialist", "owner"])
