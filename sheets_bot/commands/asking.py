@@ -61,7 +61,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for at, header in enumerate(headers):
         # An id of a run or a case is copied from here: it stays whole, and words beside it make room.
         is_id = not any(" " in row[at] for row in texts)
-        drawn.add_column(header, overflow="fold", no_wrap=is_id)
+        drawn.add_column(header, overflow="ellipsis" if is_id else "fold", no_wrap=is_id)
     for row in texts:
         # As text: what stands in a cell is no mark-up.
         drawn.add_row(*(Text(cell) for cell in row))
