@@ -48,8 +48,8 @@ def marks(source: Source, judged: Judged) -> list[Mark]:
 
 
 def marked_sentences(source: Source, judged: Judged) -> Iterator[Sentence]:
-    """Yield one sentence that names them, the first few; none where there is no tab."""
-    if not source.rows(OWNER_TAB):
+    """Yield one sentence that names them, the first few; none where there is no tab, or nothing to judge."""
+    if not source.rows(OWNER_TAB) or not judged.looked_at:
         return
     found = [mark for mark in marks(source, judged) if not mark.is_told_beside]
     named = "; ".join(mark.words for mark in found[:_MOST_NAMED]) or "nothing else"
