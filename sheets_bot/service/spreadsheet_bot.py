@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sheets_bot.domain.rules.rule_settings import PAUSED
 from sheets_bot.domain.rules.rules import Rules, parse_rules, settings_rows
 from sheets_bot.errors import Misconfigured, SheetsBotError
 from sheets_bot.reconcile import Draw, Limits, Occasion, Snapshots, reconcile
@@ -31,6 +32,11 @@ from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.setup import set_up
 from sheets_bot.sheets.snapshot import Snapshot
 from sheets_bot.sheets.workbook import Workbook
+
+_NO_VALUES = (
+    "The column Value cannot be read, so all acts are paused and the rules known before count. Undo it in "
+    "the sheet, or run `sheets-bot init` for a new column."
+)
 
 
 class SpreadsheetBot:
@@ -250,8 +256,10 @@ class SpreadsheetBot:
         """Remember the rules that a read shows; where it does not show them, those known before stay."""
         rows = snapshots[SETTINGS_TAB].rows if SETTINGS_TAB in snapshots else {}
         cells = {name: row["value"] for name, row in rows.items() if "value" in row}
-        if SETTINGS_TAB not in snapshots or (rows and not cells):
+        if SETTINGS_TAB not in snapshots:
             return replace(self.rules, paused=True), {}
+        if rows and not cells:
+            return replace(self.rules, paused=True), {PAUSED.name: _NO_VALUES}
         written = repr(cells)  # every run reads them, and nearly all read what stood there before
         if written != self._rules_from:
             self.rules, self._rule_problems = parse_rules(cells)

@@ -149,8 +149,7 @@ def test_a_notice_thanks_for_a_mail_only_where_one_waits(more, language):
     unasked, asked = notice(), notice(waiting_since=NOW - DAY)
 
     thanks = ("Thank you for your mail", "vielen Dank für Ihre Nachricht")
-    assert unasked.template.startswith("notice_")
+    assert unasked.template == asked.template
     assert not any(words in unasked.text for words in thanks)
-    assert asked.template.startswith("mail_")
     assert any(words in asked.text for words in thanks)
     assert is_clean(unasked)

@@ -21,7 +21,7 @@ from sheets_bot.domain.orders.at_risk import Kind as Risk
 from sheets_bot.domain.orders.at_risk import is_settled
 from sheets_bot.domain.orders.at_risk_cases import cases_of_orders
 from sheets_bot.domain.orders.shipment import ShipState
-from sheets_bot.domain.tab_rows import TabRow, day_in, instant_in, text_in, whole_in
+from sheets_bot.domain.tab_rows import TabRow, day_in, text_in, whole_in
 
 _MANY_STARS = 4
 """From so many stars on a reply gives thanks only (ours)."""
@@ -40,8 +40,6 @@ _NOTICES = {
     Risk.SLOW: "notice_soon",
     Risk.PROMISE_SOON: "notice_soon",
 }
-_UNASKED = {"mail_case": "notice_case", "mail_refunded": "notice_refunded"}
-"""Instead of a letter that thanks for a mail, where none waits."""
 _BY_CATEGORY = {
     "Size or exchange": "mail_size",
     "Damaged or wrong item": "mail_damaged",
@@ -105,7 +103,7 @@ def draft_for_risk(row: TabRow, case: OrderCase | None, *, desk: DraftDesk, key:
     """Return the notice to the customer of an order at risk; *key* is the row's: a parcel, or an order."""
     known = known_of(row, case, at=desk.at, parcel_key=key)
     draft = write_draft(
-        (_money_notice(case) or _notice(row, known, desk),),
+        (_money_letter(case) or _notice(row, known, desk),),
         row,
         known,
         desk=desk,
@@ -187,13 +185,6 @@ def _return_is_over(known: Known, desk: DraftDesk) -> bool:
     """True where the days in which a return is taken have passed since the delivery."""
     days, delivered = desk.at.rules.return_days, known.days.get("delivered_on")
     return bool(days) and delivered is not None and delivered + timedelta(days=days) < desk.at.today
-
-
-def _money_notice(case: OrderCase | None) -> str:
-    """Return the money letter of an order at risk: it thanks for a mail only where one waits."""
-    name = _money_letter(case)
-    is_asked = any(instant_in(row, "waiting_since") for row in (case.threads.values() if case else ()))
-    return name if is_asked else _UNASKED.get(name, "")
 
 
 def _notice(row: TabRow, known: Known, desk: DraftDesk) -> str:
