@@ -97,6 +97,10 @@ def test_a_brake_that_can_no_longer_be_read_counts_as_pulled(acting, lost):
 
     assert place.done(text) == 0
     assert "pause" in acting.row(place)["What became of it"]
+    if lost != "tab":
+        house.once("keep_settings")
+        (brake,) = (row for row in house.person.table("Settings") if row["Setting"] == "Pause all acts")
+        assert brake.get("Value") == "yes" or "all acts are paused" in brake["Problem"]
 
 
 @pytest.mark.parametrize("asked_again", [True, False])
