@@ -21,7 +21,7 @@ import read_once  # noqa: F401 -- spares each of a thousand bots a tenth of a se
 # fails is made small there, which takes minutes.
 UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
-settings.register_profile("every day", derandomize=True, max_examples=40, phases=AS_DRAWN, **UNHURRIED)
+settings.register_profile("every day", derandomize=True, max_examples=25, phases=AS_DRAWN, **UNHURRIED)
 settings.register_profile("long", max_examples=200, **UNHURRIED)
 
 OFTEN = frozenset({"cut after", "in part"})

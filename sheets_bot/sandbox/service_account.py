@@ -14,17 +14,21 @@ EMAIL = "sheets-bot@sandbox.iam.example"
 PROJECT = "sheets-bot-sandbox"
 
 
+def new_key() -> str:
+    """Return a fresh private key as PEM."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
 def new_service_account(base_url: str) -> dict[str, Any]:
     """Return the JSON of a service account whose tokens come from the sandbox at *base_url*."""
-    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     return {
         "type": "service_account",
         "project_id": PROJECT,
         "private_key_id": "made-anew-at-every-start",
-        "private_key": pem.decode(),
+        "private_key": new_key(),
         "client_email": EMAIL,
         "client_id": "100000000000000000001",
         "auth_uri": f"{base_url}/o/oauth2/auth",

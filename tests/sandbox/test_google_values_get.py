@@ -11,6 +11,7 @@ from gspread.exceptions import APIError
 
 from google_wire import NOW, Google, client_for, google_sheets
 from gspread_on_loopback import SCOPES
+from read_once import another_key
 from sheets_bot.sandbox.google.errors import ApiError
 from sheets_bot.sandbox.google.mask import asks_for, below, parse_mask, project
 from sheets_bot.sandbox.google.quota import Quota
@@ -299,8 +300,7 @@ def test_an_unknown_token_is_refused_and_an_ended_one_is_renewed(google: Google)
 
 def test_an_assertion_with_a_foreign_signature_is_refused(google: Google):
     """The address of a known account, the key of another."""
-    stranger = new_service_account(google.base_url)
-    info = {**stranger, "client_email": EMAIL}
+    info = {**new_service_account(google.base_url), "client_email": EMAIL, "private_key": another_key()}
     credentials = Credentials.from_service_account_info(info, scopes=SCOPES)
 
     with pytest.raises(RefreshError, match="Invalid JWT Signature"):

@@ -13,6 +13,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -65,6 +66,13 @@ class Caller:
 PERSON = Caller()
 
 
+@cache
+def _public_key(private_key_pem: str) -> rsa.RSAPublicKey | None:
+    """Return the public half of a key, and nothing for a key of another kind."""
+    key = serialization.load_pem_private_key(private_key_pem.encode(), password=None)
+    return key.public_key() if isinstance(key, rsa.RSAPrivateKey) else None
+
+
 class Tokens:
     """The access tokens that were issued."""
 
@@ -75,9 +83,8 @@ class Tokens:
 
     def trust(self, email: str, private_key_pem: str) -> None:
         """Check the signatures of this account by its key; others are taken at their word."""
-        key = serialization.load_pem_private_key(private_key_pem.encode(), password=None)
-        if isinstance(key, rsa.RSAPrivateKey):
-            self._keys[email] = key.public_key()
+        if key := _public_key(private_key_pem):
+            self._keys[email] = key
 
     def issue(self, email: str, scopes: frozenset[str], now: float) -> str:
         """Return a new token; *now* is the sandbox's clock."""
