@@ -1,4 +1,9 @@
-"""Every minute: carry out what people ticked, each act once; and find out what became of what is in doubt."""
+"""
+Every minute: carry out what people ticked, each act once; and find out what became of what is in doubt.
+
+Moves no money, and repeats nothing that may have happened. How a tick is judged is in `domain/acts/`; claim,
+act and outcome are in `approvals/`.
+"""
 
 from sheets_bot.approvals.carry_out import Read, carry_out
 from sheets_bot.domain.acts.asking import Desk

@@ -15,12 +15,20 @@ INTRO = """\
 # When it looks
 
 Each minute every job is asked whether it is due. Clock times are in the time zone of `Settings`. A time
-that was missed, because the bot was down or a platform was, is made up for at once; a run that fails is
-tried again after 1, 2, 4, ... 30 minutes. When all are due at once, they run in the order of this list.
+that was missed, because the bot was down or a platform was, is made up for at once (but for
+`snapshot_backlog`: after three hours the day stays a gap); a run that fails is tried again after 1, 2, 4,
+... 30 minutes. When all are due at once, they run in the order of this list.
 
 What works from the tabs alone goes on when a platform is down. A source that is down, denied or slow leaves
 its rows as they were and says so in `Status`."""
 
+ASKS = {
+    "carry_out": "the platform of each act",
+    "weekly_report": "the mailbox",
+    "send_notices": "the channels",
+    "update_volumes": "PayPal payments, Shopify order counts",
+}
+"""What a job asks that no single source stands for."""
 JOBS = Path(__file__).resolve().parents[2] / "jobs"
 
 
@@ -37,7 +45,7 @@ def pages() -> Iterator[tuple[str, str]]:
             f"**{code(job.name)}**",
             often(job.every),
             plain(job.about),
-            job.source or "the tabs alone",
+            ASKS.get(job.name) or job.source or "the tabs alone",
         )
         for job in shipped_jobs().values()
     ]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act, Outcome, State
 from sheets_bot.domain.acts.asking import KINDS, Asked, Desk
@@ -28,12 +30,15 @@ from sheets_bot.domain.acts.settling import (
 from sheets_bot.domain.acts.ticks import Round, judge, orphans
 from sheets_bot.domain.acts.words import is_under_way
 from sheets_bot.domain.join.order_book import OrderBook
+from sheets_bot.domain.privacy.withholding import ERASED_TAB
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRows, text_in
 from sheets_bot.errors import Refused
 from sheets_bot.sheets.receipt import Receipt
 from sheets_bot.sheets.row import Row
 from sheets_bot.sheets.snapshot import Snapshot
+
+log = structlog.get_logger()
 
 ASKING = tuple(KINDS)
 """The tabs in which something can be asked for."""
@@ -43,6 +48,8 @@ _ABOUT_ORDERS = ("Orders", "Disputes", "Reviews", "Inbox", "Parcels", "Refunds")
 MOST_ACTS = 25
 """Acts in one run; the next run goes on."""
 MOST_LOOKS = 25
+
+_FAULT = "A fault of the bot's own came between; its log has the details. Whether it happened is looked for."
 
 
 class Read(Protocol):
@@ -66,6 +73,13 @@ class Run(Protocol):
     @property
     def run_id(self) -> str:
         """Its id, for the claim."""
+
+    @property
+    def is_ending(self) -> bool:
+        """True when the process is about to end, and nothing new may begin."""
+
+    def begins_to_act(self) -> None:
+        """From now on the run is let through to its end, also while the process is ending."""
 
     def time(self) -> datetime:
         """Return what time it is."""
@@ -133,7 +147,7 @@ class _Work:
             self.desk_of(tabs),
             run=self.run.run_id,
             now=now,
-            may_claim=self.acts < MOST_ACTS,
+            may_claim=self.acts < MOST_ACTS and not self.run.is_ending,
         )
         readable = {tab: frozenset(tabs.rows(tab)) for tab in ASKING if tab in tabs.snapshots}
         gone = {entry.act_id: entry for entry in orphans(entries, readable, now=now)}
@@ -161,9 +175,13 @@ class _Work:
             return self.run.doer(act, self.tabs).look(act, claimed_at=entry.claimed_at or now, now=now)
         except Refused as refused:
             return Outcome(State.IN_DOUBT, str(refused))
+        except Exception:  # a fault of ours with one act must not keep the others from being done
+            log.exception("look.crashed", act=entry.act_id)
+            return Outcome(State.IN_DOUBT, _FAULT)
 
     def _do(self, act: Act) -> None:
         """Carry out one act, provided that its claim is ours and fresh."""
+        self.run.begins_to_act()
         entry = entries_in(self.run.read(TAB).rows(TAB)).get(act.act_id)
         if entry is None or (entry.state, entry.claimed_by) != (State.CLAIMED, self.run.run_id):
             return
@@ -175,6 +193,9 @@ class _Work:
             outcome = self.run.doer(act, self.tabs).do(act, now=now)
         except Refused as refused:
             outcome = Outcome(State.REFUSED, str(refused))
+        except Exception:
+            log.exception("act.crashed", act=act.act_id)
+            outcome = Outcome(State.IN_DOUBT, _FAULT)
         self.outcomes[act.act_id] = (entry, outcome)
 
     def _settled(self, entries: Mapping[str, Entry], rules: Rules, now: datetime) -> dict[str, Entry]:
@@ -246,7 +267,9 @@ def carry_out(run: Run, desk_of: DeskOf) -> Receipt:
     """
     work = _Work(run, desk_of)
     receipts = [run.reconcile([*ASKING, TAB], work.glance)]
-    while work.is_asked and TAB not in receipts[-1].problems and not receipts[-1].dry_run:
+    # Without the ledger nobody knows what was done; without the list of the erased, its texts are withheld.
+    needed = {TAB, ERASED_TAB}
+    while work.is_asked and not needed & receipts[-1].problems.keys() and not receipts[-1].dry_run:
         receipts.append(run.reconcile(READ, work.shape))
         if not work.next_steps():
             break

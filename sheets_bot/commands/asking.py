@@ -24,6 +24,10 @@ WorkbookOption = Annotated[
         "--workbook", metavar="NAME", help="Which spreadsheet, as under [workbooks]; needed of several."
     ),
 ]
+OnlyWorkbookOption = Annotated[
+    str | None,
+    typer.Option("--workbook", metavar="NAME", help="Only this spreadsheet, as under [workbooks]; else all."),
+]
 
 
 def only_looks(settings: "Settings", *, look: bool) -> bool:

@@ -60,7 +60,8 @@ def restore(
     """
     Put a backup up in an empty spreadsheet, the one that the configuration names.
 
-    Everything stands where it stood: people's cells, columns and tabs, ledgers, marks, Status. Refuses a
+    Every cell stands where it stood: people's, columns and tabs, ledgers, marks, Status. Looks are those of a
+    new spreadsheet: colours, notes, drop-downs, filters and charts of your own are not in a backup. Refuses a
     spreadsheet that holds anything. Keep the service stopped until it is done.
 
     \b

@@ -36,6 +36,13 @@ def health(ready: ReadyOption = False, config: ConfigOption = None) -> None:
             f"No service answers on {host}:{service.health_port}: {error.strerror or error}.", err=True
         )
         well = False
+    except (http.client.HTTPException, ValueError):
+        typer.echo(
+            f"What answers on {host}:{service.health_port} is no health page of sheets-bot. Look at "
+            "health_port under [service].",
+            err=True,
+        )
+        well = False
     finally:
         connection.close()
     raise typer.Exit(DONE if well else PARTLY_FAILED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.asking import WorkbookOption, short, table
+from sheets_bot.commands.asking import OnlyWorkbookOption, short, table
 from sheets_bot.commands.completing import tab_names
 from sheets_bot.commands.options import ConfigOption, JsonOption, moment_of
 from sheets_bot.commands.outcome import print_json, told
@@ -34,7 +34,7 @@ def log(
     key: KeyOption = None,
     since: SinceOption = None,
     limit: LimitOption = 50,
-    workbook: WorkbookOption = None,
+    workbook: OnlyWorkbookOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 JobsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="JOB", help="Names of jobs.", autocompletion=job_names)
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Every job, in the order of the files.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Every job, each after those that it works on.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Read and compute, write nothing.")]
 
 

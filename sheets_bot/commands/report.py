@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheets_bot.commands.asking import WorkbookOption
 from sheets_bot.commands.options import ConfigOption, JsonOption, NowOption
 from sheets_bot.commands.outcome import columns, print_json, told
 
@@ -19,9 +20,6 @@ HtmlOption = Annotated[
 ]
 FreshOption = Annotated[
     bool, typer.Option("--fresh", help="Compose it anew, even where the tab holds the week's report.")
-]
-WorkbookOption = Annotated[
-    str | None, typer.Option("--workbook", help="Which spreadsheet, where there are several.")
 ]
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sheets_bot.commands.asking import LookOption, WorkbookOption, YesOption, accepted, only_looks
+from sheets_bot.commands.asking import LookOption, OnlyWorkbookOption, YesOption, accepted, only_looks
 from sheets_bot.commands.options import DONE, REFUSED, ConfigOption, JsonOption
 from sheets_bot.commands.outcome import print_json, status_of_receipts, tell_problems, told
 
@@ -21,7 +21,7 @@ def undo(
     run: RunArgument,
     look: LookOption = False,
     yes: YesOption = False,
-    workbook: WorkbookOption = None,
+    workbook: OnlyWorkbookOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -28,7 +28,7 @@ _UNREAD = "{} of PayPal's sales since {} could not be read and are in no count. 
 
 
 class Payment(Protocol):
-    """What is read of a payment. `platforms.paypal_payments.Payment` fits: a completed sale."""
+    """What is read of a payment. `platforms.paypal.payments.Payment` fits: a completed sale."""
 
     @property
     def transaction_id(self) -> str:

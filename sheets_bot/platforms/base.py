@@ -6,7 +6,6 @@ one client (`paypal/client.py`) and one reader of its answers (`paypal/records.p
 requests leave through `http.py`. Nothing here knows a particular platform.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -64,17 +63,3 @@ class Fetched(Generic[RecordT]):
     """Ids of the skipped cases, for the next fetch to ask for: no list need go back as far as to them."""
     notes: tuple[str, ...] = ()
     """Sentences for the receipt: why it is not complete, what the platform said that is new to us."""
-
-
-class DisputePlatform(Protocol[RecordT]):
-    """A platform on which buyers dispute payments."""
-
-    def fetch_disputes(
-        self, *, since: datetime, until: datetime, also: Collection[str] = ()
-    ) -> Fetched[RecordT]:
-        """
-        Fetch every dispute that changed in a span of time, and those named in *also* in any case.
-
-        *until* is the present of this run. Raises Misconfigured when a person must
-        change something, TryLater when nothing at all could be fetched.
-        """

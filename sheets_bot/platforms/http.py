@@ -254,7 +254,7 @@ class Http:
             answer = self._client.send(request, stream=True)
             with contextlib.closing(answer):
                 body = self._read(answer, started)
-        except (httpx.HTTPError, Failed) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, Failed) as error:
             failure = error
         else:
             return _kept(answer, body, maybe_done_before=course.maybe_done)
@@ -293,7 +293,9 @@ class Http:
                 raise Failed(f"the answer took longer than {self._patience.answer_seconds:.0f} s", again=True)
         return bytes(body)
 
-    def _judged(self, failure: httpx.HTTPError | Failed, call: _Call, course: _Course) -> Exception:
+    def _judged(
+        self, failure: httpx.HTTPError | httpx.InvalidURL | Failed, call: _Call, course: _Course
+    ) -> Exception:
         """Turn a failed delivery into what to raise."""
         if isinstance(failure, _NOT_SENDABLE):
             return Misconfigured(
@@ -382,7 +384,7 @@ def _kept(answer: httpx.Response, body: bytes, *, maybe_done_before: bool) -> Re
     )
 
 
-def _in_words(error: httpx.HTTPError) -> str:
+def _in_words(error: httpx.HTTPError | httpx.InvalidURL) -> str:
     """Name a failure. Quoted are only the operating system's words on connecting, which hold no content."""
     name = type(error).__name__
     return f"{name}, {str(error)[:200]}" if isinstance(error, httpx.ConnectError) else name

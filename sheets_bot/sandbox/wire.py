@@ -2,7 +2,7 @@
 What passes between the sandbox's server and its rooms: one call in, one reply out.
 
 Knows no service. `server.py` reads calls from the wire; each room (`google/`,
-`paypal/room.py`, `control.py`, `viewer.py`) answers those whose path it handles.
+`paypal/room.py`, `control.py`, `viewer/`) answers those whose path it handles.
 """
 
 import json

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+import structlog
+
 from sheets_bot.approvals.carry_out import Read
 from sheets_bot.approvals.doer import Doer
 from sheets_bot.domain.acts.act import Act
 from sheets_bot.domain.privacy.withholding import ERASED_TAB, Personal, Withheld, withhold
 from sheets_bot.domain.rules.rules import Rules
 from sheets_bot.domain.tab_rows import TabRows
-from sheets_bot.errors import Refused, SheetsBotError
+from sheets_bot.errors import FAULT_OF_OURS, Refused, SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 
 RecordT = TypeVar("RecordT")
+log = structlog.get_logger()
 
 SETTINGS_TAB = "Settings"
 _BRANDS_AT_ONCE = 4
@@ -126,6 +129,15 @@ class BotRun:
         """Return what time it is now; `now` is when the run began."""
         return self._bot.now()
 
+    @property
+    def is_ending(self) -> bool:
+        """True when the process is about to end."""
+        return self._bot.is_ending
+
+    def begins_to_act(self) -> None:
+        """Let the run through to its end, also while the process is ending: it has claimed something."""
+        self._has_acted = True
+
     def doer(self, act: Act, tabs: Read) -> Doer:
         """
         Return who carries out an act; see `acting.py`.
@@ -213,8 +225,11 @@ class BotRun:
             try:
                 fetched = answer.result()
             except SheetsBotError as error:
-                self._problems[what] = error
-                self._notes.append(Note(what, ok=False, happened=str(error), needs=needs_of(error)))
+                self.add_problem(what, error)
+                continue
+            except Exception:  # a fault of ours with one brand's data must not take the others' along
+                log.exception("fetch.crashed", source=source, brand=brand.name)
+                self.add_problem(what, FAULT_OF_OURS)
                 continue
             if fetched is not None:
                 found[brand] = fetched

@@ -1,5 +1,5 @@
 """
-What time it is: the only place outside the sandbox that asks a clock for the date.
+What time it is for the bot; only pauses, tokens and the limiter ask the machine's clock by themselves.
 
 Everything below takes *now* as an argument. With a sandbox configured, its clock is asked, so that
 the bot lives in the same week as the world around it.

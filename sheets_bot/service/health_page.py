@@ -40,7 +40,7 @@ class HealthServer:
         parts = {"health": health, "clock": staticmethod(clock), "metrics": staticmethod(metrics)}
         handler = type("Handler", (_Page,), parts)
         try:
-            self._server = ThreadingHTTPServer((host, port), handler)
+            self._server = _Server((host, port), handler)
         except OSError as error:
             raise Misconfigured(
                 f"The health page cannot listen on {host}:{port}: {error.strerror}. Set health_port or "
@@ -62,6 +62,11 @@ class HealthServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_arguments: object) -> None:
+        """Log nothing: whoever asked has hung up."""
 
 
 class _Page(BaseHTTPRequestHandler):

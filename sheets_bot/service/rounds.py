@@ -80,12 +80,15 @@ class Rounds:
 
     def _is_due(self, bot: Bot, job: Job, now: datetime, *, later: timedelta) -> bool:
         """Say whether a job is due whose slots lie *later* than those of the timetable."""
+        setback = self._setbacks.get((bot.name, job.name))
+        if setback and now < setback.last_tried_at + retry_wait(setback.failures):
+            return False  # without asking for the last good run, which costs a call where nothing answers
         return is_due(
             job.every,
             now=now,
             zone=bot.zone(),
             last_good_at=self._last_good_at(bot, job),
-            setback=self._setbacks.get((bot.name, job.name)),
+            setback=setback,
             later=later,
         )
 

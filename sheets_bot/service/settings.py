@@ -4,7 +4,7 @@ The whole configuration as typed values: which spreadsheets, which brands, which
 Holds no default secret, prints none, and reads no file but the `..._file` ones that it is pointed
 at. Its tables are in `settings_accounts.py` and `settings_sections.py`; files, environment and
 mistakes in `settings_file.py`. What a person may change day by day stands in the `Settings` tab
-instead (`domain/rules.py`).
+instead (`domain/rules/`).
 """
 
 import re

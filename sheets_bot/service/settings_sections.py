@@ -193,7 +193,7 @@ class Service(Section):
     """Where the locks against a second process on this machine are kept; empty: the temporary folder."""
 
     dry_run: bool = False
-    """Read and compute everything, write and submit nothing; `init` and `restore` make their tabs anyway."""
+    """Compute everything, write and submit nothing; `init`, `restore`, `check --probe` write all the same."""
 
 
 class Paths(Section):

@@ -8,14 +8,14 @@ What a job may do in a run is in `bot_run.py`, `check` is in `checks.py`.
 
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheets_bot.domain.rules.rule_settings import PAUSED
 from sheets_bot.domain.rules.rules import Rules, parse_rules, settings_rows
-from sheets_bot.errors import Misconfigured, SheetsBotError
+from sheets_bot.errors import FAULT_OF_OURS, Misconfigured, SheetsBotError
 from sheets_bot.reconcile import Draw, Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.bot import Check
 from sheets_bot.service.bot_run import SETTINGS_TAB, BotRun, Brand, Shape
@@ -23,7 +23,7 @@ from sheets_bot.service.clock import Clock
 from sheets_bot.service.job import Job
 from sheets_bot.service.notices.channels import Channels
 from sheets_bot.service.settings_notices import WeeklyReport
-from sheets_bot.service.status import EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
+from sheets_bot.service.status import A_PERSON, EPOCH_ROW, FAILED, STATUS_TAB, Note, StatusRows, moment
 from sheets_bot.service.workbook_lock import WorkbookLocks
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
@@ -184,7 +184,20 @@ class SpreadsheetBot:
     ) -> Receipt:
         """Run one job now; see `service/bot.py`."""
         self._get_acquainted()
-        return job.run(self._begin(job.name, dry_run=dry_run, allow_large=allow_large, brands=brands))
+        run = self._begin(job.name, dry_run=dry_run, allow_large=allow_large, brands=brands)
+        try:
+            return job.run(run)
+        except SheetsBotError:
+            raise
+        except Exception:
+            if not dry_run:
+                self._tell_of_a_crash(job)
+            raise
+
+    def _tell_of_a_crash(self, job: Job) -> None:
+        """Say in `Status` that a job fails by a fault of ours: else its last good run goes on standing."""
+        with suppress(SheetsBotError):
+            self.write_note(Note(job.name, ok=False, happened=str(FAULT_OF_OURS), needs=A_PERSON))
 
     def _begin(
         self,

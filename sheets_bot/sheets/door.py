@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from gspread import urls
-from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 
 from sheets_bot.errors import Misconfigured, SheetsBotError, TryLater
@@ -54,6 +53,14 @@ class Barred(_Refusal, Misconfigured):
     """Google goes on refusing until a person makes room, takes a protection away, or mends the bot."""
 
 
+class _Unsuccessful(Exception):
+    """An answer that says no. gspread's own error cannot be made of every body that a proxy may send."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
 class _Client(HTTPClient):
     """gspread's client, led through our doors."""
 
@@ -72,7 +79,7 @@ class _Client(HTTPClient):
         response = http.send(method.upper(), endpoint.removeprefix(host), repeatable=again, **given)
         if response.is_success:
             return response
-        raise APIError(response)  # type: ignore[arg-type]
+        raise _Unsuccessful(response)
 
 
 class Door:
@@ -92,7 +99,7 @@ class Door:
     def structure(self, spreadsheet_id: str, *, fields: str) -> Json:
         """Return what a mask selects of a spreadsheet's structure."""
         ask = self._client.fetch_sheet_metadata
-        return self._call(spreadsheet_id, lambda: ask(spreadsheet_id, {"fields": fields}))
+        return self._call(spreadsheet_id, lambda: _object(ask(spreadsheet_id, {"fields": fields})))
 
     def values(self, spreadsheet_id: str, *, body: Json) -> Json:
         """Return the values that some data filters select."""
@@ -131,8 +138,10 @@ class Door:
         url = urls.SPREADSHEET_URL % spreadsheet_id
         request = self._client.request
         answer = self._call(spreadsheet_id, lambda: request("get", url, params={"fields": "spreadsheetId"}))
-        said = answer.headers.get("date")
-        return parsedate_to_datetime(said) if said else None
+        try:
+            return parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return None
 
     def close(self) -> None:
         """Close the connections."""
@@ -140,23 +149,19 @@ class Door:
         self._client.drive.close()
 
     def _json(self, spreadsheet_id: str, method: str, url: str, **parts: Any) -> Json:
-        def ask() -> Json:
-            answer: Json = self._client.request(method, url, **parts).json()
-            return answer
-
-        return self._call(spreadsheet_id, ask)
+        return self._call(spreadsheet_id, lambda: _object(self._client.request(method, url, **parts).json()))
 
     def _call(self, spreadsheet_id: str, ask: Callable[[], Answer]) -> Answer:
         try:
             return ask()
-        except APIError as error:
-            answer: Any = error.response
-        except ValueError:
+        except _Unsuccessful as error:
+            answer = error.response
+        except (ValueError, KeyError, TypeError):
             raise TryLater(
-                f"Spreadsheet {spreadsheet_id}: Google's answer is not JSON. The next run reads again; "
-                "what was sent may have been applied."
+                f"Spreadsheet {spreadsheet_id}: the answer is not one that Google gives. The next run reads "
+                "again; what was sent may have been applied."
             ) from None
-        # Raised outside of the handler, unchained: gspread's error quotes the whole answer.
+        # Raised outside of the handler, unchained: what is chained is shown with all it holds.
         fault = google_fault(answer)
         if answer.status_code == 400 and "already exists" in fault.message and "metadata" in fault.message:
             raise EpochTaken(f"Spreadsheet {spreadsheet_id}: {fault.message}")
@@ -169,6 +174,13 @@ class Door:
                 request=_request_in(fault.message),
             )
         raise explain_google(answer, email=self.email, what=f"spreadsheet {spreadsheet_id}")
+
+
+def _object(answer: object) -> Json:
+    """Return an answer that is a JSON object. Raises TypeError for any other."""
+    if not isinstance(answer, dict):
+        raise TypeError("not an object")
+    return answer
 
 
 def for_good(refused: NotTaken) -> Barred:

@@ -44,7 +44,8 @@ class TabReceipt:
         )
 
     def __add__(self, later: "TabReceipt") -> "TabReceipt":
-        """Return the two portions of one run as one."""
+        """Return the two portions of one run as one; what is said is said by those that wrote."""
+        wrote = [part for part in (self, later) if part.changed_cells or part.new_rows]
         return TabReceipt(
             tab=self.tab,
             changed_cells=self.changed_cells + later.changed_cells,
@@ -53,7 +54,7 @@ class TabReceipt:
             left_out=later.left_out,
             in_doubt=later.in_doubt,
             rows=self.rows,
-            because=self.because or later.because,
+            because=next((part.because for part in wrote if part.because), "") if wrote else later.because,
         )
 
 

@@ -1,7 +1,7 @@
 """
 An act: one thing done in a person's name, with exactly the text and facts that they ticked.
 
-Shapes and names only. Whether a tick may become an act is decided in `tick.py`; the rows of the
+Shapes and names only. Whether a tick may become an act is decided in `ticks.py`; the rows of the
 tab `Acts` are in `ledger.py`; what an act rests on is in `basis.py`; who carries it out is in
 `sheets_bot/approvals/`. An act never moves money: what refunds stays a link to the platform.
 """

@@ -112,6 +112,8 @@ def act_in(entry: Entry) -> Act:
         packet = None
     if kind is None or (kind in WITH_PACKET and packet is None):
         raise Refused(f"Act {entry.act_id}: its row in Acts was changed, so it cannot be looked for.")
+    if kind not in WITH_PACKET and not entry.text:
+        raise Refused(f"Act {entry.act_id}: its text in Acts is gone, so it cannot be looked for.")
     facts = _facts_in(entry)
     return Act(kind, entry.tab, entry.key, entry.brand, entry.text, facts, entry.order, entry.subject, packet)
 

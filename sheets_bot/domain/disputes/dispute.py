@@ -5,7 +5,7 @@ Every field but `dispute_id` and `brand` may be missing, as in PayPal's
 specification (Customer Disputes API v1, no required field). Codes are kept
 verbatim, also those that are new to the bot. Nothing is concluded here: the
 readings (whose turn, won or lost, recovered) are in `dispute_readings.py`, the
-words for people in `dispute_words.py`, the JSON in `platforms/paypal_records.py`.
+words for people in `dispute_words.py`, the JSON in `platforms/paypal/records.py`.
 
 A missing text is ``""``, a missing instant or amount is None, a missing list is
 ``()``. Instants are aware and in UTC.

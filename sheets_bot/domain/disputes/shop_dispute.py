@@ -4,7 +4,7 @@ The Record of a dispute in a shop: a chargeback or inquiry about a payment that 
 Every field but `dispute_id` and `brand` may be missing. Codes are kept verbatim, also
 those that are new to the bot. Nothing is concluded here: the readings and words are in
 `shop_dispute_words.py`, the rows in `shop_dispute_rows.py`, the GraphQL in
-`platforms/shopify_records.py`. Payments by PayPal's own checkout are disputed at PayPal
+`platforms/shopify/`. Payments by PayPal's own checkout are disputed at PayPal
 (`dispute.py`) and never come here.
 
 A missing text is ``""``, a missing instant or amount is None. Instants are aware and in UTC.

@@ -2,7 +2,7 @@
 What can be asked for in a row at this moment: the acts that the platform takes and that make sense.
 
 Never what moves money: accepting a claim, refunding, offering money stay links to the platform. An offer
-is a hint for people; that a tick is carried out only where it is possible is seen to in `acts/tick.py`.
+is a hint for people; that a tick is carried out only where it is possible is seen to in `acts/ticks.py`.
 """
 
 from collections.abc import Iterable

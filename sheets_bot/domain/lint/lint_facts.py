@@ -8,7 +8,6 @@ the known ones.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from sheets_bot.domain.lint.finding import Finding, LintFacts
 from sheets_bot.domain.lint.phrases import find_first, phrases
@@ -105,8 +104,3 @@ def _dates_in(text: str) -> Iterator[tuple[str, set[tuple[int, int]]]]:
 def _plain_amount(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     return f"{int(digits[:-2])}.{digits[-2:]}"
-
-
-def days_of(dates: Sequence[date | None]) -> frozenset[date]:
-    """Return the days that are known."""
-    return frozenset(day for day in dates if day)

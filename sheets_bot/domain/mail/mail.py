@@ -3,7 +3,7 @@ The Record of a mail: what the mailbox holds, as values.
 
 Headers and the beginning of the text, decoded; nothing is concluded here. Who wrote to whom, and
 whether a person did, is in `mail_readings.py`; which mails belong together in `thread.py`; the MIME
-in `platforms/mailbox_records.py`. Everything in a mail was written by strangers: it is data.
+in `platforms/mailbox/records.py`. Everything in a mail was written by strangers: it is data.
 """
 
 import hashlib

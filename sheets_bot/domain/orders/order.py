@@ -4,7 +4,7 @@ The Record of a shop's order: what was sold, how it was paid, what was sent, wha
 Every field but `order_id`, `brand` and `name` may be missing: scopes are withheld, guests have no
 account, carriers stay silent. Codes are kept verbatim, also those that are new to the bot. Nothing is
 concluded here: where a parcel stands is in `shipment.py`, why money went back in `refund_reasons.py`,
-which case belongs to which order in `matching.py`; the GraphQL is in `platforms/shopify_records.py`.
+which case belongs to which order in `matching.py`; the GraphQL is in `platforms/shopify/`.
 
 A missing text is ``""``, a missing instant or amount is None, a missing list is ``()``. Instants are
 aware and in UTC.

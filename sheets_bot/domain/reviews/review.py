@@ -5,7 +5,7 @@ Every field but `review_id` and `brand` may be missing; Trustpilot sends null fo
 empty. Codes are kept verbatim. A missing text is ``""``, a missing instant or number is None.
 Instants are aware and in UTC. Nothing is concluded here: what is remembered of a review is in
 `review_memory.py`, what changed in `review_news.py`, whose turn it is in `review_turn.py`; the JSON is in
-`platforms/trustpilot_records.py`, rows typed by people in `review_pasted.py`.
+`platforms/trustpilot/`, rows typed by people in `review_pasted.py`.
 """
 
 import re

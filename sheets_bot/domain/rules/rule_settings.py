@@ -69,7 +69,8 @@ def _shift_setting(weekday: int, day: str, default: str) -> Setting[tuple[Shift,
 ZONE = Setting(
     "Time zone",
     "UTC",
-    "The time zone of your shifts and of the times in explanations.",
+    "The time zone of your shifts and of the times in explanations. At first init puts the spreadsheet's "
+    "here; emptied, UTC counts.",
     "the name of a time zone such as Europe/Berlin or America/New_York",
     read_zone,
 )
@@ -121,7 +122,8 @@ PAUSED = Setting(
 BIG_CHANGE = Setting(
     "Big change limit",
     "50 %",
-    "A run that would change more of a tab's rows than this stops and asks, instead of writing.",
+    "Where a run would change more of a tab's rows than this, that tab is left as it is and Status says so; "
+    "new rows and empty cells do not count.",
     "a share above 0 % and up to 100 %, such as 50 %",
     read_share,
 )
@@ -149,7 +151,8 @@ REVIEWS = Setting(
 HEARTBEAT = Setting(
     "Heartbeat (minutes)",
     "60",
-    "If the bot has not finished a good run for this long, the Status tab says so.",
+    "How old the times in Status may get: a run with nothing new is written there once in so long. A failure "
+    "that may heal by itself is told after as long. Times much older than it mean that the bot stands.",
     "a whole number of minutes from 0 to 10080, such as 60",
     partial(read_whole, most=10_080, units=_MINUTES),
 )

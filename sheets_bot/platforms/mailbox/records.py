@@ -130,9 +130,14 @@ def _made_up_id(headers: dict[str, list[str]], at: datetime) -> str:
 
 def _parties(headers: dict[str, list[str]], name: str) -> list[Party]:
     values = [value[:_LONGEST_VALUE] for value in headers.get(name, [])]
+    try:
+        # Taken apart before decoding: a decoded name may hold a comma.
+        people = getaddresses([" ".join(value.split()) for value in values])
+    except (RecursionError, ValueError, IndexError):
+        # CPython goes one call deeper for each "(" and ":"; who writes hundreds of them names nobody.
+        return []
     found = []
-    # Taken apart before decoding: a decoded name may hold a comma.
-    for person, address in getaddresses([" ".join(value.split()) for value in values]):
+    for person, address in people:
         email = _repaired(address).strip().lower()
         shown = decoded(person).strip("'\" ")
         if "@" in email.strip("@"):

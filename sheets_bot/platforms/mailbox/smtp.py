@@ -42,10 +42,7 @@ def signed_in(server: Server, sign_in: SignIn, *, brand: str, patience: Patience
     try:
         smtp = _dial(server, patience)
     except ssl.SSLCertVerificationError as error:
-        raise Misconfigured(
-            f"Mailbox of {brand}: the certificate of {server} is not valid ({error.verify_message}). "
-            "Check the address in the configuration. Nothing was sent."
-        ) from None
+        raise _not_trusted(brand, server, error) from None
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _no_answer(brand, server, error) from None
     try:
@@ -70,6 +67,8 @@ def _enter(
             f"Mailbox of {brand}: {server} offers no sign-in that the bot knows, or no encryption. Check "
             "address and port in the configuration. Nothing was sent."
         ) from None
+    except ssl.SSLCertVerificationError as error:
+        raise _not_trusted(brand, server, error) from None
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _no_answer(brand, server, error) from None
 
@@ -90,6 +89,13 @@ def _greet(smtp: smtplib.SMTP, server: Server, sign_in: SignIn, *, has_token: bo
         smtp.auth("XOAUTH2", lambda _challenge=None: sign_in.xoauth2())
     else:
         smtp.login(sign_in.user, sign_in.password)
+
+
+def _not_trusted(brand: str, server: Server, error: ssl.SSLCertVerificationError) -> Misconfigured:
+    return Misconfigured(
+        f"Mailbox of {brand}: the certificate of {server} is not valid ({error.verify_message}). "
+        "Check the address in the configuration. Nothing was sent."
+    )
 
 
 def _refused(

@@ -26,7 +26,15 @@ _BREAKS = frozenset({"br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h
 
 
 def text_of_message(content: bytes) -> str:
-    """Return the text of a message, at most `LONGEST_TEXT` characters; ``""`` where there is none."""
+    """Return the text of a message, at most `LONGEST_TEXT` characters; ``""`` where none can be read."""
+    try:
+        return _text(content)
+    except (RecursionError, ValueError, LookupError, TypeError):
+        # Python's parser gives up on a thousand mails in each other, or a charset with a NUL in its name.
+        return ""
+
+
+def _text(content: bytes) -> str:
     plain, marked_up = "", ""
     for place, part in enumerate(BytesParser().parsebytes(content).walk()):
         if place >= _MOST_PARTS or plain:

@@ -5,7 +5,7 @@ Pure and total: whatever stands in a field, the result is a Record or RowSkipped
 Every field but the id may be missing (Customer Disputes API v1: none is
 required); codes stay verbatim, the new ones too. A field that holds something
 else than it should counts as missing, and `unread_fields` names it when it
-matters. What the values mean is in `domain/dispute_readings.py`.
+matters. What the values mean is in `domain/disputes/dispute_readings.py`.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""Trustpilot, read only: `client.py` is the way in."""
+"""Trustpilot: reviews are read in `client.py`; what may be said, one reply or one question, in `acts.py`."""

@@ -120,6 +120,7 @@ class Channels:
         logger = logging.getLogger("apprise")
 
         def send() -> None:
+            kept.thread = threading.get_ident()
             answers.append(bool(channel.notify(title=subject, body=text, body_format="text")))
 
         thread = threading.Thread(target=_quietly, args=(send,), name=f"notice {name}", daemon=True)
@@ -144,8 +145,12 @@ class _Kept(logging.Handler):
         super().__init__(logging.INFO)
         self.words = "it could not be reached, or did not take the letter"
         self.status = 0
+        self.thread = 0
+        """Whose words count: letters of other spreadsheets may be on their way at the same time."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.thread != self.thread:
+            return
         if found := _STATUS.search(record.getMessage()):
             self.words, self.status = f"it answered with {found[1]}", int(found[1])
 

@@ -115,8 +115,7 @@ class Leader:
         self._database = database
         self._runs = Runs(database)
         self._lead = Lead(database)
-        self._app = App(connector=SyncPsycopgConnector(**database.pool_options, max_size=1))
-        self._opened = False
+        self._app: App | None = None
         self._opening = threading.Lock()
 
     def tick(self) -> Told:
@@ -144,13 +143,12 @@ class Leader:
             TryLater: The database does not answer.
         """
         with _taking_items():
-            self._open()
             return bool(self._put(item))
 
     def close(self) -> None:
         """Let another lead, and close the connections."""
         self._lead.give_up()
-        if self._opened:
+        if self._app:
             self._app.close()
 
     def _workers(self) -> int:
@@ -161,15 +159,17 @@ class Leader:
         )
         return int(count)
 
-    def _open(self) -> None:
+    def _open(self) -> App:
         with self._opening:
-            if not self._opened:
-                self._app.open()
-                self._opened = True
+            if self._app is None:
+                # A new one at each try: a pool that could not be opened stays closed for good.
+                app = App(connector=SyncPsycopgConnector(**self._database.pool_options, max_size=1))
+                app.open()
+                self._app = app
+            return self._app
 
     def _put_what_is_due(self, runs: dict[tuple[str, str], LastRun]) -> int:
-        self._open()
-        manager = self._app.job_manager
+        manager = self._open().job_manager
         there = {
             item.queueing_lock for status in ("todo", "doing") for item in manager.list_jobs(status=status)
         }
@@ -207,7 +207,7 @@ class Leader:
 
     def _put(self, item: Item) -> int:
         try:
-            self._app.configure_task(TASK, **item.as_options()).defer(**item.as_arguments())
+            self._open().configure_task(TASK, **item.as_options()).defer(**item.as_arguments())
         except AlreadyEnqueued:
             return 0
         log.debug("queue.put", job=item.job, spreadsheet=item.spreadsheet_id, hinted=item.hinted)
