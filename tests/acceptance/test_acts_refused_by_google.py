@@ -4,6 +4,7 @@ import pytest
 
 from acting_house import ActingHouse, an_acting_house
 from refusing import FULL, PROTECTED, grows, refusing, writes_to
+from sheets_bot.approvals.paypal_acts import PayPalActs
 from sheets_bot.domain.acts.act import Kind
 
 pytestmark = pytest.mark.slow
@@ -68,3 +69,74 @@ def test_an_act_whose_outcome_is_refused_is_found_out_later_and_not_repeated(act
 
     assert place.done(text) == 1
     assert acting.act(text)["State"] == "done"
+
+
+def test_no_act_is_done_while_nobody_knows_who_was_erased(acting):
+    """Then its text would be withheld from Acts, and nobody could tell later whether it went out."""
+    place = acting.places[Kind.SEND_MESSAGE]
+    acting.begins_again(place)
+    text = acting.asks(place)
+    acting.house.deletes_tab("Erased")
+
+    for _ in range(3):
+        acting.looks()
+        acting.house.later(minutes=3)
+
+    assert place.done(text) == 0
+    assert "Erased" in acting.house.status()["carry_out"][1]
+
+    acting.house.provision()
+    acting.revives()
+    for _ in range(3):
+        acting.looks()
+        acting.house.later(minutes=3)
+
+    assert place.done(text) == 1
+    assert acting.act(text)["State"] == "done"
+
+
+def test_an_act_that_a_fault_of_our_own_stops_is_looked_for_and_the_others_are_done(acting, monkeypatch):
+    struck, other = acting.places[Kind.SEND_MESSAGE], acting.places[Kind.ADD_INFORMATION]
+    acting.begins_again(struck)
+    texts = [acting.asks(struck), acting.asks(other)]
+    acting.looks()
+    acting.house.later(minutes=3)
+    does = PayPalActs.do
+
+    def stumbles(self, act, *, now):
+        if act.kind is Kind.SEND_MESSAGE:
+            raise IndexError("a fault")
+        return does(self, act, now=now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PayPalActs, "do", stumbles)
+        acting.looks()
+
+    assert [acting.act(text)["State"] for text in texts] == ["in doubt", "done"]
+    assert "fault of the bot's own" in acting.row(struck)["What became of it"]
+
+    acting.house.later(hours=1)
+    acting.looks()
+
+    assert acting.act(texts[0])["State"] == "not done"
+    assert struck.done(texts[0]) == 0
+
+
+def test_a_bot_that_is_told_to_end_finishes_what_it_claimed_and_begins_nothing_more(acting, monkeypatch):
+    places = [acting.places[Kind.SEND_MESSAGE], acting.places[Kind.ADD_INFORMATION]]
+    acting.begins_again(places[0])
+    texts = [acting.asks(place) for place in places]
+    acting.looks()
+    acting.house.later(minutes=3)
+    does = PayPalActs.do
+
+    def is_told_to_end(self, act, *, now):
+        acting.house.everything.bots[0].end()
+        return does(self, act, now=now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PayPalActs, "do", is_told_to_end)
+        acting.looks()
+
+    assert sorted(acting.act(text)["State"] for text in texts) == ["done", "waiting"]
+    assert sum(place.done(text) for place, text in zip(places, texts, strict=True)) == 1

@@ -135,6 +135,22 @@ def test_of_two_leaders_one_puts_items_and_the_other_takes_over_when_it_dies(new
     assert waiting(database) == [("sync", "S1")]
 
 
+def test_a_leader_that_could_not_open_its_queue_opens_it_at_the_next_try(new_leader, database, monkeypatch):
+    """A pool that fails to open is closed for good; webhooks may ask for one before the database is there."""
+    leader = new_leader(StandInBot("S1"))
+    right = dict(database.pool_options)
+    nowhere = {**right, "conninfo": "host=127.0.0.1 port=1 dbname=none", "timeout": 0.2}
+    monkeypatch.setattr(Database, "pool_options", nowhere)
+    with pytest.raises(TryLater):
+        leader.put(Item("sync", "S1"))
+
+    monkeypatch.setattr(Database, "pool_options", right)
+
+    assert leader.put(Item("sync", "S1"))
+    assert leader.tick().put == 0
+    assert waiting(database) == [("sync", "S1")]
+
+
 def test_what_waits_or_is_being_done_is_not_put_a_second_time(new_leader, database):
     leader = new_leader(StandInBot("S1"), StandInBot("S2"))
 

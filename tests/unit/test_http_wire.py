@@ -87,6 +87,17 @@ def test_a_lost_answer_to_an_act_is_reported_and_not_repeated(trouble: Callable[
         assert door.traffic.calls == 1
 
 
+def test_a_redirect_to_nowhere_is_an_answer_that_makes_no_sense():
+    def send_away(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: mailto:a\r\nContent-Length: 0\r\n\r\n")
+
+    with a_server(send_away) as base, Http("Shop", base, patience=QUICK) as door:
+        with pytest.raises(NoAnswer) as caught:
+            door.send("POST", "/v1/evidence", json={"note": "x"}, repeatable=False)
+
+        assert caught.value.maybe_done
+
+
 def test_nobody_at_the_door_means_nothing_was_done():
     with a_server(answer) as base:
         pass

@@ -129,6 +129,26 @@ def test_a_sender_without_an_address_is_unknown(value):
     assert record(f"From: {value}\r\n").sender.email == ""
 
 
+@pytest.mark.parametrize("field", ["From", "Reply-To", "To", "Cc"])
+@pytest.mark.parametrize("value", ["(" * 900, "a:" * 900, "(" * 900 + ")" * 900 + " <jane@mail.example>"])
+def test_a_header_that_python_s_parser_gives_up_on_names_nobody_and_the_mail_is_read(field, value):
+    mail = record(f"Message-ID: <q1@mail.example>\nSubject: Where is it?\n{field}: {value}\n")
+
+    assert (mail.mail_id, mail.subject) == ("<q1@mail.example>", "Where is it?")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Content-Type: text/plain; charset*=a%00b''x\n\nHello",
+        b"Content-Type: message/rfc822\n\n" * 1_200,
+    ],
+    ids=["a charset with a NUL", "mails in each other"],
+)
+def test_a_body_that_python_s_parser_gives_up_on_has_no_text(content):
+    assert text_of_message(content) == ""
+
+
 def test_a_chain_of_references_is_cut_at_its_old_end():
     chain = " ".join(f"<m{n}@x>" for n in range(5000))
 

@@ -62,8 +62,8 @@ def server():
 
 
 @contextlib.contextmanager
-def front(certificate, url, *, upgrade=False):
-    """Listen with TLS before a server that has none, for one connection; with *upgrade*, only after STARTTLS."""
+def front(certificate, url, *, upgrade=None):
+    """Listen with TLS before a server that has none, for one connection; with *upgrade*, only after what it says."""
     host, port = url.partition("//")[2].split(":")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -75,7 +75,7 @@ def front(certificate, url, *, upgrade=False):
                 back = closing.enter_context(socket.create_connection((host, int(port))))
                 if upgrade:
                     back.recv(4096)  # its greeting, in the place of which goes ours
-                    say_until_starttls(line)
+                    upgrade(line)
                 safe = closing.enter_context(context.wrap_socket(line, server_side=True))
                 other = threading.Thread(target=pump, args=(back, safe))
                 other.start()
@@ -94,6 +94,13 @@ def say_until_starttls(line):
     while command != b"STARTTLS":
         tag, command = line.recv(4096).split()[:2]
         line.sendall(b"* CAPABILITY IMAP4rev1 STARTTLS\r\n" + tag + b" OK done\r\n")
+
+
+def say_until_smtp_turns(line):
+    line.sendall(b"220 ready\r\n")
+    while not line.recv(4096).upper().startswith(b"STARTTLS"):
+        line.sendall(b"250-mail.example\r\n250 STARTTLS\r\n")
+    line.sendall(b"220 go on\r\n")
 
 
 def pump(source, target):
@@ -137,12 +144,16 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_password(certificate, ser
         tls = Server("127.0.0.1", port, "tls")
         with pytest.raises(Misconfigured, match=r"the certificate of .* is not valid"):
             check_smtp(tls, sign_in(server), brand="Aurora", patience=QUICK)
+    with front(certificate, server.smtp_url, upgrade=say_until_smtp_turns) as port:
+        turning = Server("127.0.0.1", port, "starttls")
+        with pytest.raises(Misconfigured, match=r"the certificate of .* is not valid"):
+            check_smtp(turning, sign_in(server), brand="Aurora", patience=QUICK)
     assert not [line for line in server.journal.lines() if line.method in {"LOGIN", "AUTH", "AUTHENTICATE"}]
 
 
 def test_a_line_is_upgraded_before_the_password_travels(certificate, server, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with front(certificate, server.imap_url, upgrade=True) as port:
+    with front(certificate, server.imap_url, upgrade=say_until_starttls) as port:
         upgraded = Server("127.0.0.1", port, "starttls")
         with ImapSession(upgraded, sign_in(server), brand="Aurora", patience=QUICK) as session:
             assert "INBOX" in {folder.name for folder in session.folders()}

@@ -293,3 +293,22 @@ def test_the_signal_handlers_are_put_back():
         assert stop.wait(30)
 
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_while_a_failure_waits_for_its_next_try_the_spreadsheet_is_not_asked_for_its_last_good_run(
+    time, health
+):
+    """Where it was never reached that is a call to Google, for every job at every tick."""
+    bot = StandInBot("shared", TryLater("Google does not answer."))
+    asked = []
+    bot.last_good_at = asked.append
+    rounds = Rounds([bot], clock=time, health=health)
+    for _ in range(4):
+        rounds.tick(JOB)
+        time.now += timedelta(minutes=15)
+
+    before = len(asked)
+    time.now -= timedelta(minutes=14)
+    rounds.tick(JOB)
+
+    assert (bot.runs, len(asked)) == (4, before)

@@ -305,3 +305,14 @@ def test_a_question_is_sent_as_one_named_operation_with_its_variables():
     assert stand_in.asked() == [
         {"query": "query Who { x }", "variables": {"a": None}, "operationName": "Who"}
     ]
+
+
+def test_a_change_that_fails_without_a_word_of_what_kind_may_have_been_made():
+    graph, _ = a_graph(
+        httpx.Response(200, json={"data": None, "errors": [{"message": "Something went wrong"}]})
+    )
+
+    with pytest.raises(NoAnswer) as caught:
+        graph.change(WHO, {})
+
+    assert caught.value.maybe_done

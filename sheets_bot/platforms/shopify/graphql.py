@@ -25,6 +25,7 @@ _VERSION_HEADER = "x-shopify-api-version"
 _TRIES_OF_GARBAGE = 2
 _DENIED = "ACCESS_DENIED"
 _THROTTLED = "THROTTLED"
+_UNKNOWN = "UNKNOWN"
 # Shopify's own troubles. MAX_COST_EXCEEDED looks like THROTTLED and would fail for ever.
 _ANOTHER_TRY_MAY_HELP = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}", re.ASCII)
@@ -90,6 +91,11 @@ class Graph:
             # A question that was throttled never ran; what failed inside of Shopify may have.
             maybe_done = failed.what != _THROTTLED
             words = f"{self._place(operation)} was answered with {failed.what}."
+        except NotServed as refused:
+            if refused.codes != {_UNKNOWN}:
+                raise
+            # An error that says not even what kind it is: the change may have been made all the same.
+            maybe_done, words = True, str(refused)
         except NoAnswer:
             raise
         except TryLater as garbage:
@@ -144,7 +150,7 @@ class Graph:
     def _judge(self, operation: Operation, body: Json, *, knows_wait: bool) -> tuple[Path, ...]:
         """Return what was withheld; raises Failed for what may pass, NotServed for what will not."""
         errors = list(objects_in(body.get("errors")))
-        codes = frozenset(map(_code_of, errors)) or frozenset(["UNKNOWN"] if body.get("errors") else [])
+        codes = frozenset(map(_code_of, errors)) or frozenset([_UNKNOWN] if body.get("errors") else [])
         if _THROTTLED in codes:
             # How long to wait is known to the budget, which the next attempt asks first.
             raise Failed(_THROTTLED, again=True, wait_seconds=jittered(0.0) if knows_wait else None)
@@ -219,7 +225,7 @@ class Graph:
 def _code_of(error: Json) -> str:
     """Return `extensions.code`; Shopify's sentences are left out: they may quote our input."""
     code = text_in(object_in(error, "extensions"), "code")
-    return code if _CODE.fullmatch(code) else "UNKNOWN"
+    return code if _CODE.fullmatch(code) else _UNKNOWN
 
 
 def _path_of(error: Json) -> Path:
