@@ -1,4 +1,8 @@
-"""Once a day: empty the personal columns of closed rows in which nothing has happened for the set time."""
+"""
+Once a day: empty the personal columns of closed rows in which nothing has happened for the set time.
+
+Keys, numbers and amounts stay. When something is old enough is in `domain/privacy/retention.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 

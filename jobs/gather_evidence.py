@@ -1,4 +1,9 @@
-"""Every half hour: ask Shopify for what only it knows of disputed orders, and fill its rows of Evidence."""
+"""
+Every half hour: ask Shopify for what only it knows of disputed orders, and fill its rows of Evidence.
+
+Changes nothing at Shopify. What proves what is in `domain/evidence/`; what the tabs can say by themselves is
+filled in by `advise_disputes`.
+"""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,8 @@
-"""Every hour: keep the Playbook tab complete, and say beside a line why what was typed cannot be used."""
+"""
+Every hour: keep the Playbook tab complete, and say beside a line why what was typed cannot be used.
+
+Changes no line that a person typed. How a line is read is in `domain/cases/playbook_rows.py`.
+"""
 
 from sheets_bot.domain.cases.playbook_rows import TAB, playbook_rows
 from sheets_bot.service.bot_run import BotRun

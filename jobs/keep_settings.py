@@ -1,4 +1,8 @@
-"""Every five minutes: keep the Settings tab complete, and say beside a value why it cannot be used."""
+"""
+Every five minutes: keep the Settings tab complete, and say beside a value why it cannot be used.
+
+Changes no value that a person typed. Every setting, with its default, is in `domain/rules/`.
+"""
 
 from collections.abc import Iterable, Mapping
 

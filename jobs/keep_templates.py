@@ -1,4 +1,8 @@
-"""Every five minutes: keep the Templates tab complete, and say beside a text why it cannot be used."""
+"""
+Every five minutes: keep the Templates tab complete, and say beside a text why it cannot be used.
+
+Changes no text that a person typed. The bot's own texts are in `domain/drafts/`.
+"""
 
 from sheets_bot.domain.drafts.template_rows import template_rows
 from sheets_bot.service.bot_run import BotRun

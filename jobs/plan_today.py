@@ -1,4 +1,8 @@
-"""Every five minutes: put all open work into one list, the most pressing first, against the shift."""
+"""
+Every five minutes: put all open work into one list, the most pressing first, against the shift.
+
+Does none of the work. What is lost if something waits is judged in `domain/today/`.
+"""
 
 from collections.abc import Iterable, Mapping
 

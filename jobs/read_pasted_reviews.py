@@ -1,4 +1,9 @@
-"""Every ten minutes: bring the reviews that people pasted into the Reviews tab."""
+"""
+Every ten minutes: bring the reviews that people pasted into the Reviews tab.
+
+Asks no platform: it is for houses without Trustpilot's API. How a pasted row is read is in
+`domain/reviews/review_pasted.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 

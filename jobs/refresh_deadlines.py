@@ -1,4 +1,8 @@
-"""Every five minutes: count the shifts that are left anew, whether or not a platform answers."""
+"""
+Every five minutes: count the shifts that are left anew, whether or not a platform answers.
+
+Asks nobody and decides nothing. Shifts and flags are in `domain/shifts.py` and `domain/deadlines.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 

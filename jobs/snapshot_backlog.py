@@ -1,4 +1,8 @@
-"""Every evening: write down who waits for an answer, since no later day can tell."""
+"""
+Every evening: write down who waits for an answer, since no later day can tell.
+
+Fills in no day that was missed. What waits is counted in `domain/today/backlog.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

@@ -1,4 +1,8 @@
-"""Once a day: look at every order of the last two months, changed or not."""
+"""
+Once a day: look at every order of the last two months, changed or not.
+
+Writes nothing at Shopify. How an order becomes rows is in `sync_orders.py`.
+"""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,8 @@
-"""Once a day: look at every dispute that PayPal still lists, and at every open row of the Disputes tab."""
+"""
+Once a day: look at every dispute that PayPal still lists, and at every open row of the Disputes tab.
+
+Answers no case. How a dispute becomes a row is in `sync_paypal_disputes.py`.
+"""
 
 from collections import defaultdict
 

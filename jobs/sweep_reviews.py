@@ -1,4 +1,9 @@
-"""Once a day: read every watched review again, for edits, answers and what has disappeared."""
+"""
+Once a day: read every watched review again, for edits, answers and what has disappeared.
+
+Answers no review. How a review becomes a row is in `sync_reviews.py`; which are watched is in
+`domain/reviews/review_turn.py`.
+"""
 
 from datetime import datetime
 

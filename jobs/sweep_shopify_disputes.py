@@ -1,4 +1,8 @@
-"""Once a day: look at every dispute that Shopify still lists, closed ones too."""
+"""
+Once a day: look at every dispute that Shopify still lists, closed ones too.
+
+Answers no case. How a dispute becomes a row is in `sync_shopify_disputes.py`.
+"""
 
 from jobs.sync_shopify_disputes import SOURCE, bring_in
 from sheets_bot.service.bot_run import BotRun

@@ -1,4 +1,8 @@
-"""Every five minutes: bring the threads of the support mailboxes into the Inbox tab."""
+"""
+Every five minutes: bring the threads of the support mailboxes into the Inbox tab.
+
+Marks nothing read and keeps no mail's text. Which mails make a thread, and who waits, is in `domain/mail/`.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

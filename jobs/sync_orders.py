@@ -1,4 +1,8 @@
-"""Every half hour: bring the shops' orders, parcels and refunds into their ledgers."""
+"""
+Every half hour: bring the shops' orders, parcels and refunds into their ledgers.
+
+Writes nothing at Shopify. How orders, parcels and refunds become rows is in `domain/orders/`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta

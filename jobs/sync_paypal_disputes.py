@@ -1,4 +1,8 @@
-"""Every quarter of an hour: bring what changed at PayPal into the Disputes tab."""
+"""
+Every quarter of an hour: bring what changed at PayPal into the Disputes tab.
+
+Answers no case. How a dispute becomes a row is in `domain/disputes/`; PayPal is read in `platforms/paypal/`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta

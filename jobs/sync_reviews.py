@@ -1,4 +1,9 @@
-"""Every hour: bring new reviews from Trustpilot into the Reviews tab."""
+"""
+Every hour: bring new reviews from Trustpilot into the Reviews tab.
+
+Answers no review. How one becomes a row is in `domain/reviews/`; Trustpilot is read in
+`platforms/trustpilot/`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime

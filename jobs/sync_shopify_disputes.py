@@ -1,4 +1,8 @@
-"""Every quarter of an hour: bring Shopify's chargebacks and inquiries into the Disputes tab."""
+"""
+Every quarter of an hour: bring Shopify's chargebacks and inquiries into the Disputes tab.
+
+Answers no case. How one becomes a row is in `domain/disputes/`; Shopify is read in `platforms/shopify/`.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

@@ -1,4 +1,8 @@
-"""Once a day: count the payments and orders of each week and month, which the rates are out of."""
+"""
+Once a day: count the payments and orders of each week and month, which the rates are out of.
+
+Keeps no payment and no order, only how many there were. They are counted in `metrics/volumes.py`.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,8 @@
-"""Every half hour: see what has become late and needs a hand, whether or not Shopify answers."""
+"""
+Every half hour: see what has become late and needs a hand, whether or not Shopify answers.
+
+Tells no customer. What counts as late, lost or astray is in `domain/orders/at_risk.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,8 @@
-"""Every hour: measure the weeks from what stands in the tabs, for the owner's Monday."""
+"""
+Every hour: measure the weeks from what stands in the tabs, for the owner's Monday.
+
+Asks no platform. Each number is defined in `metrics/`, and explained in the tab Metrics explained.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,9 @@
-"""Every hour: once a week, write the owner's report into its tab and send it by mail, with a PDF."""
+"""
+Every hour: once a week, write the owner's report into its tab and send it by mail, with a PDF.
+
+Sends the same report to nobody twice. What it says is in `domain/report/`; tab, mail and PDF are made in
+`service/report/`.
+"""
 
 from sheets_bot.service.bot_run import BotRun
 from sheets_bot.service.job import Job, hours
