@@ -1,1 +1,1 @@
-"""From tick to act: `carry_out.py` is the whole, the others carry out the acts of one platform each."""
+"""From tick to act: `carry_out.py` is the whole, each `*_acts.py` one platform; judging is in `domain/acts/`."""

@@ -1,4 +1,9 @@
-"""The report as a letter: plain text, the same as HTML with its pictures inside, and the PDF."""
+"""
+The report as a letter: plain text, the same as HTML with its pictures inside, and the PDF.
+
+Says nothing of its own, and sends nothing: what the report says is in `domain/report/`, when it goes out and
+to whom in `round.py`.
+"""
 
 from base64 import b64encode
 from hashlib import sha256
