@@ -9,10 +9,10 @@ spreadsheets go on; and when it is over, nothing is missing.
 import pytest
 import requests
 
+from read_once import another_key
 from sheets_bot.errors import Misconfigured, TryLater
 from sheets_bot.sandbox.faults import Fault
 from sheets_bot.sandbox.google.quota import Quota
-from sheets_bot.sandbox.service_account import new_service_account
 from whole_bot import AURORA, VELVET, WHOLE_DAY, a_house
 
 SYNC, SWEEP, CLOCKS = "sync_paypal_disputes", "sweep_paypal_disputes", "refresh_deadlines"
@@ -164,7 +164,7 @@ def test_a_google_key_that_is_none_stops_the_start_without_a_word_of_the_key(hou
 
 def test_a_google_key_that_was_deleted_is_named_and_a_new_one_works(house):
     good = house.config["google"]["service_account"]
-    stale = new_service_account(house.sandbox.base_url)
+    stale = good | {"private_key": another_key()}
     house.config["google"]["service_account"] = stale
     house.start_bot()
 

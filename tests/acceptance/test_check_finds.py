@@ -13,9 +13,9 @@ from email.utils import format_datetime
 import pytest
 from typer.testing import CliRunner
 
+from read_once import another_key
 from sheets_bot.cli import app
 from sheets_bot.sandbox.faults import Fault
-from sheets_bot.sandbox.service_account import new_service_account
 from test_bad_connections import SWITCHED_OFF
 from whole_bot import AURORA, VELVET, a_house
 
@@ -163,7 +163,7 @@ def test_a_google_key_that_cannot_be_read(house, tmp_path):
 
 
 def test_a_google_key_that_was_deleted(house):
-    house.config["google"]["service_account"] = new_service_account(house.sandbox.base_url)
+    house.config["google"]["service_account"]["private_key"] = another_key()
     house.start_bot()
 
     found = troubles(house)

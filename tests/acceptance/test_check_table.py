@@ -24,9 +24,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from listener import a_listener
 from postgres_server import IS_THERE, running_postgres
+from read_once import another_key
 from sheets_bot.errors import Misconfigured
 from sheets_bot.sandbox.faults import Fault
-from sheets_bot.sandbox.service_account import new_service_account
 from sheets_bot.sandbox.shopify.accounts import SCOPES, legacy_token
 from sheets_bot.service.checks_service import service_checks
 from sheets_bot.service.settings_file import SECRET_KEYS
@@ -87,7 +87,7 @@ def key(**changes: Any) -> Callable:
 
 
 def a_deleted_key(house, _tools, _stack):
-    house.config["google"]["service_account"] = new_service_account(house.sandbox.base_url)
+    house.config["google"]["service_account"]["private_key"] = another_key()
 
 
 def a_clock_that_is_wrong(house, _tools, _stack):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from read_once import another_key
 from sheets_bot.domain.disputes.dispute_rows import shape_disputes
 from sheets_bot.domain.rules.rules import parse_rules
 from sheets_bot.errors import Misconfigured, TryLater
@@ -167,9 +168,7 @@ def test_the_service_account_signs_in_and_reads_a_spreadsheet(sandbox: Sandbox):
 
 
 def test_a_replaced_key_is_refused_with_a_way_out(sandbox: Sandbox):
-    with start(empty=True) as other:
-        foreign_key = other.config["google"]["service_account"]["private_key"]
-    key = {**sandbox.config["google"]["service_account"], "private_key": foreign_key}
+    key = {**sandbox.config["google"]["service_account"], "private_key": another_key()}
     account = GoogleAccount(key, scopes=[SPREADSHEETS_SCOPE])
 
     with pytest.raises(Misconfigured, match="download a new JSON key"):
