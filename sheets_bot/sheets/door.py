@@ -156,7 +156,7 @@ class Door:
             return ask()
         except _Unsuccessful as error:
             answer = error.response
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError):
             raise TryLater(
                 f"Spreadsheet {spreadsheet_id}: the answer is not one that Google gives. The next run reads "
                 "again; what was sent may have been applied."
@@ -177,9 +177,9 @@ class Door:
 
 
 def _object(answer: object) -> Json:
-    """Return an answer that is a JSON object. Raises TypeError for any other."""
+    """Return an answer that is a JSON object. Raises ValueError for any other."""
     if not isinstance(answer, dict):
-        raise TypeError("not an object")
+        raise ValueError("not an object")  # noqa: TRY004 - as where it is no JSON at all
     return answer
 
 

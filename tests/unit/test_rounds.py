@@ -312,3 +312,11 @@ def test_while_a_failure_waits_for_its_next_try_the_spreadsheet_is_not_asked_for
     rounds.tick(JOB)
 
     assert (bot.runs, len(asked)) == (4, before)
+
+
+def test_of_a_run_s_portions_those_that_wrote_say_what_was_done():
+    idle = TabReceipt("Acts", because="the bot's columns already match")
+    wrote = TabReceipt("Acts", changed_cells=4, changed_rows=1, because="4 changed cells in 1 row")
+
+    assert (idle + wrote).because == (wrote + idle).because == "4 changed cells in 1 row"
+    assert (idle + idle).because == "the bot's columns already match"
