@@ -1,8 +1,10 @@
 """The command line: help that teaches, exit statuses that tell, JSON that parses."""
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -315,3 +317,22 @@ def test_health_says_when_no_service_answers(bots, monkeypatch):
 
     assert result.exit_code == 1
     assert "No service answers on 127.0.0.1:1" in result.stderr
+
+
+def test_health_says_when_another_program_answers(bots, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("SHEETS_BOT_SERVICE__HEALTH_PORT", str(listener.getsockname()[1]))
+
+        def greets() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(b"220 mail.example ready\r\n")
+
+        thread = threading.Thread(target=greets)
+        thread.start()
+        result = sheets_bot("health")
+        thread.join(10)
+
+    assert result.exit_code == 1
+    assert "is no health page of sheets-bot" in result.stderr
