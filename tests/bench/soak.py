@@ -3,9 +3,10 @@ A soak: months of the whole bot at the default timetable, with faults, restarts 
 
 A small brand trades, minute by minute the timetable says what is due, services fail at random and for hours,
 a person works in the same spreadsheet (also between a run's reading and its writing), and every few days the
-bot is started anew. At every tick every clock is looked at, every hour the tab `Status`, every day all the
-rest: nothing doubled, nobody's cell hurt, every act told truly. At the end the size of the bot's process must
-be flat. Anything wrong is printed and ends in exit status 1. The parts are the `soak_*.py` beside this file.
+bot is started anew. The `Bot log` is full from the start, as after a year. At every tick every clock is looked
+at, every hour the tab `Status`, every day all the rest: nothing doubled, nobody's cell hurt, every act told
+truly. At the end the size of the bot's process must be flat. Anything wrong is printed and ends in exit status
+1. The parts are the `soak_*.py` beside this file.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from sheets_bot.sandbox.wire import Call
 from sheets_bot.sandbox.world.brands import BRANDS
 from soak_bot import BotProcess, Turn, Vitals
 from soak_checks import Known, doubled_rows, flags_late, hurt_cells, untrue_status, wrong_acts
+from soak_past import fill_the_log
 from soak_person import SoakPerson
 from soak_weather import Weather, fair_weather
 
@@ -92,6 +94,7 @@ class Soak:
         self._bot = BotProcess(sandbox.config)
         stack.callback(self._bot.stop)
         self._bot.begins(sandbox.clock.instant(), provision=True)
+        fill_the_log(sandbox, TRACKER_ID)
         self._restart_at = sandbox.clock.instant() + timedelta(days=plan.days_between_restarts)
         self._meanwhile: list[Callable[[], None]] = []
         sandbox.switchboard.before_each.append(self._before)
