@@ -29,7 +29,8 @@ def fill_the_log(sandbox: Sandbox, spreadsheet_id: str) -> None:
     header = hand.sees(LOG.tab)[0]
     for first in range(0, len(lines), LINES_AT_ONCE):
         rows = [
-            {"values": [_cell(line[name]) for name in header]} for line in lines[first : first + LINES_AT_ONCE]
+            {"values": [_cell(line[name]) for name in header]}
+            for line in lines[first : first + LINES_AT_ONCE]
         ]
         hand.do({"appendCells": {"sheetId": sheet_id, "rows": rows, "fields": "userEnteredValue"}})
     hand.leave()
