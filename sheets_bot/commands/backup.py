@@ -8,12 +8,23 @@ import typer
 from sheets_bot.commands.asking import WorkbookOption
 from sheets_bot.commands.options import ConfigOption, JsonOption
 from sheets_bot.commands.outcome import print_json, told
+from sheets_bot.domain.leaving_behind import FEWEST_DAYS
 
 ExportArgument = Annotated[
     Path | None, typer.Argument(metavar="[FILE.xlsx]", help="Where to; by default WORKBOOK-DATE.xlsx here.")
 ]
 RestoreArgument = Annotated[
     Path, typer.Argument(metavar="FILE.xlsx", help="What sheets-bot export has saved.")
+]
+LeaveBehindOption = Annotated[
+    int | None,
+    typer.Option(
+        "--leave-behind",
+        metavar="DAYS",
+        min=FEWEST_DAYS,
+        help="Leave out orders, parcels, mails and acts that are done with and in which nothing has "
+        "happened for so many days.",
+    ),
 ]
 
 
@@ -53,6 +64,7 @@ def export(
 
 def restore(
     file: RestoreArgument,
+    leave_behind: LeaveBehindOption = None,
     workbook: WorkbookOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -64,10 +76,14 @@ def restore(
     new spreadsheet: colours, notes, drop-downs, filters and charts of your own are not in a backup. Refuses a
     spreadsheet that holds anything. Keep the service stopped until it is done.
 
+    With --leave-behind the new spreadsheet begins smaller: what is done with stays in the old one alone,
+    which you keep as the archive. An order that a case, refund, review or open mail names comes along.
+
     \b
     Examples:
       sheets-bot restore backup.xlsx
       sheets-bot restore backup.xlsx --workbook shared
+      sheets-bot restore backup.xlsx --leave-behind 400
     """
     with told(as_json=as_json):
         from sheets_bot.commands.opened import opened
@@ -77,11 +93,17 @@ def restore(
         with opened(config) as everything:
             bot = everything.bot_named(workbook)
             with progress(f"Restoring {file}", parts=1, quiet=as_json) as advance:
-                done = restore_spreadsheet(bot, file)
+                done = restore_spreadsheet(bot, file, leave_behind_days=leave_behind)
                 advance("")
     if as_json:
-        print_json({"ok": True, "tabs": list(done.tabs), "rows": done.rows})
-    else:
-        typer.echo(
-            f"{bot.name}: {len(done.tabs)} tabs with {done.rows} rows were restored. Now start the service."
-        )
+        left = {"left_behind": dict(done.left_behind), "whole": list(done.whole)}
+        print_json({"ok": True, "tabs": list(done.tabs), "rows": done.rows, **left})
+        return
+    typer.echo(
+        f"{bot.name}: {len(done.tabs)} tabs with {done.rows} rows were restored. Now start the service."
+    )
+    if leave_behind is not None:
+        stay = ", ".join(f"{tab} {rows}" for tab, rows in done.left_behind.items()) or "none"
+        typer.echo(f"Rows that stay in the old spreadsheet alone: {stay}.")
+    for tab in done.whole:
+        typer.echo(f"{tab} came along whole: a formula of yours stands in it, or names its cells.")

@@ -5,15 +5,20 @@ Asks and writes through the bot. The file is `backup_file.py`, the requests are 
 `sheets/restore.py`. A restore writes without an epoch: nobody else can know the spreadsheet yet.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from sheets_bot.domain.leaving_behind import GROWING, left_behind
 from sheets_bot.errors import Refused, SheetsBotError
 from sheets_bot.service.backup_file import read_backup, require_place, save_backup
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.sheets.backup import SHEET_FIELDS, Backup
 from sheets_bot.sheets.ranges import whole_sheet
 from sheets_bot.sheets.restore import content_requests, layout_requests, place_requests, salt_request
+from sheets_bot.sheets.schema import TabSchema
 from sheets_bot.sheets.setup import set_up
 
 
@@ -23,6 +28,10 @@ class Restored:
 
     tabs: tuple[str, ...]
     rows: int
+    left_behind: Mapping[str, int] = field(default_factory=dict)
+    """How many rows stay in the old spreadsheet alone, by tab."""
+    whole: tuple[str, ...] = ()
+    """Tabs of which none was left behind, since formulas of people's count on their rows."""
 
 
 def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
@@ -41,9 +50,14 @@ def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
     return tuple(str(sheet["properties"]["title"]) for sheet in answer["sheets"])
 
 
-def restore_spreadsheet(bot: SpreadsheetBot, file: Path) -> Restored:
+def restore_spreadsheet(bot: SpreadsheetBot, file: Path, *, leave_behind_days: int | None = None) -> Restored:
     """
     Put a backup up in an empty spreadsheet.
+
+    Args:
+        bot: The bot of the empty spreadsheet.
+        file: The backup.
+        leave_behind_days: Leave out the rows that `leaving_behind.py` says are done with for so long.
 
     Raises:
         Misconfigured: The file is no backup, or the spreadsheet cannot be used.
@@ -51,6 +65,10 @@ def restore_spreadsheet(bot: SpreadsheetBot, file: Path) -> Restored:
         TryLater: Google does not answer; nothing was written.
     """
     backup = read_backup(file)
+    behind: Mapping[str, int] = {}
+    whole: tuple[str, ...] = ()
+    if leave_behind_days is not None:
+        backup, behind, whole = without_old_rows(backup, bot.schemas, days=leave_behind_days, now=bot.now())
     with bot.lock():
         _require_empty(bot)
         bot.book.send(place_requests(backup))
@@ -61,8 +79,30 @@ def restore_spreadsheet(bot: SpreadsheetBot, file: Path) -> Restored:
                 f"Only a part of {file} was restored: {error} Begin again with a new, empty spreadsheet."
             ) from error
     return Restored(
-        tuple(sheet.title for sheet in backup.sheets), sum(max(len(s.rows) - 1, 0) for s in backup.sheets)
+        tuple(sheet.title for sheet in backup.sheets),
+        sum(max(len(sheet.rows) - 1, 0) for sheet in backup.sheets),
+        behind,
+        whole,
     )
+
+
+def without_old_rows(
+    backup: Backup, schemas: Mapping[str, TabSchema], *, days: int, now: datetime
+) -> tuple[Backup, dict[str, int], tuple[str, ...]]:
+    """Return a backup without its old rows, how many each tab lost, and the tabs that keep all of theirs."""
+    zone = ZoneInfo(backup.zone)
+    ours = {sheet.tab_mark: sheet for sheet in backup.sheets if sheet.tab_mark in schemas}
+    tabs = {tab: sheet.rows_by_key(schemas[tab], zone) for tab, sheet in ours.items()}
+    whole = [tab for tab in GROWING if tab in ours and backup.is_counted_on(ours[tab])]
+    behind = left_behind(tabs, days=days, now=now)
+    kept = {
+        tab: ours[tab].without(schemas[tab], keys)
+        for tab, keys in behind.items()
+        if keys and tab not in whole
+    }
+    lost = {tab: len(ours[tab].rows) - len(sheet.rows) for tab, sheet in kept.items()}
+    sheets = tuple(kept.get(sheet.tab_mark, sheet) for sheet in backup.sheets)
+    return replace(backup, sheets=sheets), lost, tuple(tab for tab in whole if behind.get(tab))
 
 
 def _require_empty(bot: SpreadsheetBot) -> None:

@@ -3,7 +3,10 @@
 import pytest
 from openpyxl import load_workbook
 
+from bot_log import SCHEMAS
 from conformance.discovery import SHEETS
+from rewinding import states
+from sheets_bot.domain.leaving_behind import FEWEST_DAYS
 from sheets_bot.errors import Misconfigured, Refused
 from sheets_bot.service.restoring import export_spreadsheet, restore_spreadsheet
 from sheets_bot.sheets.log_rows import LOG_TAB
@@ -155,6 +158,68 @@ def test_a_lone_sheet_with_one_word_in_it_is_not_empty(house, backup):
 
     assert house.person.sees("Sheet1")[3][-1] == "mine"
     comes_back(house, old)
+
+
+@pytest.fixture(scope="module")
+def after_a_year(tmp_path_factory):
+    """A house in which three quarters of a year have passed, and a backup of its spreadsheet."""
+    with a_small_house() as house:
+        house.later(days=270)
+        house.runs(*SOURCES, *DERIVED, "carry_out", allow_large=True)
+        file = tmp_path_factory.mktemp("year") / "backup.xlsx"
+        export_spreadsheet(bot_of(house), file)
+        house.evening = states(house.sandbox)
+        yield house, file
+
+
+def test_a_spreadsheet_begun_anew_leaves_behind_what_is_done_with_and_the_jobs_go_on(after_a_year):
+    house, file = after_a_year
+    before = {tab: house.keyed(tab) for tab in SCHEMAS}
+    old = moves(house)
+
+    restored = restore_spreadsheet(bot_of(house), file, leave_behind_days=FEWEST_DAYS)
+    after = {tab: house.keyed(tab) for tab in SCHEMAS}
+    receipts = house.runs(*SOURCES, *DERIVED, "carry_out", "keep_settings", "refresh_deadlines")
+    house.runs("sweep_orders", "sweep_reviews", "sweep_paypal_disputes")
+    swept = {tab: house.keyed(tab) for tab in SCHEMAS}
+    comes_back(house, old)
+
+    assert {tab: len(before[tab]) - len(after[tab]) for tab in SCHEMAS if before[tab] != after[tab]} == dict(
+        restored.left_behind
+    )
+    assert restored.left_behind["Orders"] > 0
+    assert restored.left_behind["Parcels"] > 0
+    for tab, rows in after.items():
+        assert rows.keys() <= before[tab].keys()
+        assert all(row == before[tab][key] for key, row in rows.items())
+    named = {
+        row["Order"] for tab in ("Disputes", "Reviews", "Refunds", "Parcels") for row in after[tab].values()
+    }
+    assert named - {""} & before["Orders"].keys() <= after["Orders"].keys()
+    changed = {tab.tab for r in receipts.values() for tab in r.tabs if tab.changed_cells or tab.new_rows}
+    assert changed <= {"Status", "Today"}
+    assert swept["Orders"].keys() == after["Orders"].keys()
+    assert swept["Inbox"].keys() == after["Inbox"].keys()
+
+
+def test_a_tab_that_formulas_count_on_comes_along_whole(after_a_year, tmp_path):
+    house, _ = after_a_year
+    house.begins_again()
+    days = house.place("Days", tab="Parcels")[1]
+    house.inserts_column("Parcels", "My sum", at=days)  # formatted as days are: in a text column it is text
+    house.person.types("Parcels", 3, days, "=1+1")
+    house.person.do({"addSheet": {"properties": {"title": "My own"}}})
+    house.person.types("My own", 0, 0, "=COUNTA(Orders!A2:A9)")
+    export_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+    orders, parcels = house.keyed("Orders"), house.keyed("Parcels")
+    old = moves(house)
+
+    restored = restore_spreadsheet(bot_of(house), tmp_path / "backup.xlsx", leave_behind_days=FEWEST_DAYS)
+    came = house.keyed("Orders"), house.keyed("Parcels")
+    comes_back(house, old)
+
+    assert restored.whole == ("Orders", "Parcels")
+    assert came == (orders, parcels)
 
 
 def test_what_is_no_backup_is_said(house, tmp_path):
