@@ -9,8 +9,10 @@ the bot waits for its turn at Google its clock moves by that wait. How the world
 import gc
 import multiprocessing
 import os
+import resource
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -49,6 +51,7 @@ class Turn:
     crash: str = ""
     """A fault of ours, which no error of the house explains."""
     problems: tuple[str, ...] = ()
+    processor_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Vitals:
     files: int
     """Open file handles, sockets among them."""
     threads: int
+    most_memory_bytes: int = 0
+    """The largest that it ever was."""
 
 
 class BotProcess:
@@ -162,6 +167,7 @@ class _Life:
             live_blocks=sys.getallocatedblocks(),
             files=sum(1 for _ in Path("/proc/self/fd").iterdir()),
             threads=threading.active_count(),
+            most_memory_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         )
 
     def ends(self) -> None:
@@ -185,7 +191,7 @@ class _Watched:
         return getattr(self._bot, name)
 
     def run_job(self, job: Any, **options: Any) -> Any:
-        at = self._bot.now()
+        at, began = self._bot.now(), time.process_time()
         try:
             receipt = self._bot.run_job(job, **options)
         except SheetsBotError as error:
@@ -198,5 +204,8 @@ class _Watched:
         problems = tuple(f"{where}: {problem}" for where, problem in receipt.problems.items())
         # A run that has nothing to read writes nothing down either.
         told = receipt.reads > 0 and "Status" not in receipt.problems
-        self._turns.append(Turn(job.name, at, ok=receipt.ok, told=told, problems=problems))
+        spent = time.process_time() - began
+        self._turns.append(
+            Turn(job.name, at, ok=receipt.ok, told=told, problems=problems, processor_seconds=spent)
+        )
         return receipt

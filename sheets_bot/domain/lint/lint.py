@@ -70,8 +70,8 @@ def findings_text(findings: Iterable[Finding]) -> str:
     return "\n".join(map(str, findings))
 
 
-# A text stands for days, and is looked at every five minutes.
-@lru_cache(maxsize=4096)
+# A text stands for days, and is looked at every five minutes. Full, it holds some 6 MB.
+@lru_cache(maxsize=1024)
 def _lint(
     text: str, audience: Audience, facts: LintFacts, policy: LintPolicy, is_vouched: bool
 ) -> tuple[Finding, ...]:
