@@ -24,7 +24,15 @@ from sheets_bot.errors import FAULT_OF_OURS, Refused, SheetsBotError
 from sheets_bot.platforms.base import Fetched
 from sheets_bot.reconcile import Limits, Occasion, Snapshots, reconcile
 from sheets_bot.service.acting import doer_of
-from sheets_bot.service.status import STATUS_TAB, Note, moment, needs_of, source_row, status_rows
+from sheets_bot.service.status import (
+    STATUS_TAB,
+    Note,
+    moment,
+    needs_of,
+    note_of,
+    source_row,
+    status_rows,
+)
 from sheets_bot.service.workbook_lock import Ending
 from sheets_bot.sheets.log_rows import LOG_TAB
 from sheets_bot.sheets.receipt import Receipt
@@ -163,6 +171,11 @@ class BotRun:
         with self._bot.lock(has_acted=self._has_acted):
             return self._tabs(self._bot.read([*tabs, SETTINGS_TAB]))
 
+    def count_cells(self) -> int:
+        """Return how many cells the spreadsheet has now, in all tabs, empty ones too. One read call."""
+        with self._bot.lock():
+            return self._bot.book.structure(fresh=True).cells
+
     def seen_through(self, source: str, brand: Brand) -> datetime | None:
         """Return up to when everything of a source stands in the tabs; None before its first good run."""
         return moment(self._bot.status.get(source_row(source, brand.name), {}), "seen_through")
@@ -233,7 +246,9 @@ class BotRun:
                 continue
             if fetched is not None:
                 found[brand] = fetched
-                self._notes.append(self._note(what, fetched))
+                self._notes.append(note_of(what, fetched, now=self.now))
+                if fetched.skipped:
+                    self._problems[what] = fetched.skipped[0]
         return found
 
     def add_note(self, note: Note) -> None:
@@ -300,25 +315,6 @@ class BotRun:
     def nothing_to_do(self) -> Receipt:
         """Return the receipt of a run that had nothing to read."""
         return Receipt(run=self._occasion.run, job=self._occasion.job, dry_run=self._occasion.dry_run)
-
-    def _note(self, what: str, fetched: Fetched[RecordT]) -> Note:
-        # The same sentence about twenty cases is said once.
-        told = dict.fromkeys([*fetched.notes, *map(str, fetched.skipped)])
-        if fetched.skipped:
-            self._problems[what] = fetched.skipped[0]
-        # A case that was skipped must be asked for again, so the mark does not move past it. Where each of
-        # them can be asked for by its id, the list at least need not be read from there on every time.
-        whole = fetched.complete and not fetched.skipped
-        is_listed = fetched.complete and len(fetched.ask_again) == len(fetched.skipped)
-        return Note(
-            what,
-            ok=whole,
-            happened=" ".join(told),
-            seen_through=self.now if whole else None,
-            answered_at=self.now if fetched.complete and not whole else None,
-            listed_through=self.now if is_listed else None,
-            ask_again=fetched.ask_again,
-        )
 
     def reconcile(self, tabs: Sequence[str], shape: Shape) -> Receipt:
         """

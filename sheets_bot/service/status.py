@@ -10,8 +10,10 @@ costs no write.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sheets_bot.errors import Misconfigured, Refused, SheetsBotError
+from sheets_bot.platforms.base import Fetched
 from sheets_bot.sheets.cells import clean_text
 from sheets_bot.sheets.row import Row, Value
 
@@ -50,6 +52,25 @@ class Note:
 def needs_of(*errors: SheetsBotError) -> str:
     """Return what has to come before these errors go away."""
     return A_PERSON if any(isinstance(error, Misconfigured | Refused) for error in errors) else TIME
+
+
+def note_of(what: str, fetched: Fetched[Any], *, now: datetime) -> Note:
+    """Return how a source fared that has answered *now*, perhaps not with everything."""
+    # The same sentence about twenty cases is said once.
+    told = dict.fromkeys([*fetched.notes, *map(str, fetched.skipped)])
+    # A case that was skipped must be asked for again, so the mark does not move past it. Where each of
+    # them can be asked for by its id, the list at least need not be read from there on every time.
+    whole = fetched.complete and not fetched.skipped
+    is_listed = fetched.complete and len(fetched.ask_again) == len(fetched.skipped)
+    return Note(
+        what,
+        ok=whole,
+        happened=" ".join(told),
+        seen_through=now if whole else None,
+        answered_at=now if fetched.complete and not whole else None,
+        listed_through=now if is_listed else None,
+        ask_again=fetched.ask_again,
+    )
 
 
 def source_row(source: str, brand: str) -> str:

@@ -25,6 +25,9 @@ SALT_MARK = "sheets_bot.salt"
 EPOCH_BASE = 1_000_000_000
 """Metadata id of epoch 0. Ids are positive 32-bit integers (Sheets API guide on metadata)."""
 
+MOST_CELLS = 10_000_000
+"""Of all tabs of a spreadsheet together, empty ones too (measured: one more is answered by a 400)."""
+
 STRUCTURE_FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
     "developerMetadata(metadataId,metadataKey,metadataValue),"
@@ -74,6 +77,11 @@ class Structure:
     def epoch(self) -> int:
         """The newest epoch; 0 before the first write."""
         return self.epochs[-1] if self.epochs else 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells all tabs have, empty ones too."""
+        return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
 
     def sheet_of(self, schema: TabSchema) -> Sheet | None:
         """
