@@ -16,6 +16,7 @@ from sheets_bot.errors import Refused, SheetsBotError
 from sheets_bot.service.backup_file import read_backup, require_place, save_backup
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.sheets.backup import SHEET_FIELDS, Backup
+from sheets_bot.sheets.in_parts import parts_of, put_together
 from sheets_bot.sheets.ranges import whole_sheet
 from sheets_bot.sheets.restore import content_requests, layout_requests, place_requests, salt_request
 from sheets_bot.sheets.schema import TabSchema
@@ -36,16 +37,17 @@ class Restored:
 
 def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
     """
-    Save everything that stands in a spreadsheet; return the titles of its tabs. One read call.
+    Save everything that stands in a spreadsheet; return the titles of its tabs. Read in parts.
 
     Raises:
         Misconfigured: The spreadsheet cannot be read, or the file cannot be written.
-        TryLater: Google does not answer.
+        TryLater: Google does not answer, or people moved rows meanwhile.
     """
     require_place(file)
     with bot.lock():
         salt = bot.salt
-        answer = bot.book.everything(fields=SHEET_FIELDS)
+        parts = parts_of(bot.book.structure(fresh=True))
+        answer = put_together(bot.book.parts(filters, fields=SHEET_FIELDS) for filters in parts)
     save_backup(answer, salt=salt, file=file)
     return tuple(str(sheet["properties"]["title"]) for sheet in answer["sheets"])
 

@@ -7,6 +7,7 @@ A value; `service/backup_file.py` writes and reads it, `restore.py` turns it int
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sheets_bot.sheets.cells import Content, key_text, read_value
@@ -16,11 +17,11 @@ from sheets_bot.sheets.schema import TabSchema
 SHEET_FIELDS = (
     "properties(title,locale,timeZone),"
     "sheets(properties,developerMetadata(metadataKey,metadataValue),charts,conditionalFormats,"
-    "data(columnMetadata(pixelSize,hiddenByUser,developerMetadata(metadataKey,metadataValue)),rowData(values("
+    "data(startRow,columnMetadata(pixelSize,hiddenByUser,developerMetadata(metadataKey,metadataValue)),rowData(values("
     "userEnteredValue,effectiveValue,hyperlink,note,dataValidation,"
     "userEnteredFormat(backgroundColor,textFormat(bold,foregroundColor),numberFormat,wrapStrategy)))))"
 )
-"""The mask of the one read of everything that a backup holds."""
+"""The mask of the reads of everything that a backup holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Backup:
     locale: str
     sheets: tuple[SheetBackup, ...]
 
-    @property
+    @cached_property
     def formulas(self) -> tuple[tuple[str, str], ...]:
         """Every formula of people's, with the title of the tab in which it stands. The bot writes none."""
         return tuple(

@@ -7,7 +7,7 @@ unmodified. Knows calls, not what they are for: that is `workbook.py`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -105,6 +105,12 @@ class Door:
         """Return the values that some data filters select."""
         url = f"{urls.SPREADSHEET_URL % spreadsheet_id}/values:batchGetByDataFilter"
         return self._json(spreadsheet_id, "post", url, json=body, repeatable=True)
+
+    def parts(self, spreadsheet_id: str, *, filters: Sequence[Json], fields: str) -> Json:
+        """Return what a mask selects of some parts of a spreadsheet, cells included."""
+        url = f"{urls.SPREADSHEET_URL % spreadsheet_id}:getByDataFilter"
+        parts = {"json": {"dataFilters": list(filters)}, "params": {"fields": fields}}
+        return self._json(spreadsheet_id, "post", url, repeatable=True, **parts)
 
     def mark(self, spreadsheet_id: str, mark_id: int) -> Json:
         """Return one developer metadata entry."""

@@ -48,6 +48,11 @@ def whole_sheet(sheet_id: int) -> DataFilter:
     return {"gridRange": {"sheetId": sheet_id}}
 
 
+def some_rows(sheet_id: int, first: int, last: int) -> DataFilter:
+    """Return the data filter of some rows of a sheet: from *first*, zero-based, to before *last*."""
+    return {"gridRange": {"sheetId": sheet_id, "startRowIndex": first, "endRowIndex": last}}
+
+
 def header_row(sheet_id: int) -> DataFilter:
     """Return the data filter of a sheet's first row."""
     return {"gridRange": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}}

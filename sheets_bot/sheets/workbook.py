@@ -292,10 +292,10 @@ class Workbook:
         finally:
             self.forget()
 
-    def everything(self, *, fields: str) -> Mapping[str, Any]:
-        """Return what a mask selects of the whole spreadsheet, cells included. One read call."""
+    def parts(self, filters: Sequence[Mapping[str, Any]], *, fields: str) -> Mapping[str, Any]:
+        """Return what a mask selects of some parts of the spreadsheet, cells included. One read call."""
         self.reads += 1
-        return self._door.structure(self.spreadsheet_id, fields=fields)
+        return self._door.parts(self.spreadsheet_id, filters=filters, fields=fields)
 
     def server_at(self) -> datetime | None:
         """Return what time it is at Google; None where the answer does not say. One read call."""
