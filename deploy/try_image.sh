@@ -16,13 +16,16 @@ work=$(mktemp -d)
 name=sheets-bot-try
 podman="podman --runtime runc --cgroup-manager cgroupfs"
 
+# The world last: the others live in its network.
+remove_containers() { $podman rm -f "$name" "$name-init" >/dev/null 2>&1; $podman rm -f "$name-world" >/dev/null 2>&1; }
 clean_up() {
-    $podman rm -f "$name" "$name-init" "$name-world" >/dev/null 2>&1 || true
+    remove_containers || true
     buildah rm -a >/dev/null 2>&1 || true
     buildah rmi -f "localhost/$name" "localhost/$name-base" >/dev/null 2>&1 || true
     rm -rf "$work"
 }
 trap clean_up EXIT
+remove_containers || true  # of a run that was killed
 
 say() { printf '%-44s %s\n' "$1" "$2"; }
 must() { if [ "$2" = "$3" ]; then say "$1" "$2"; else say "$1" "$2, should be $3"; exit 1; fi; }

@@ -103,16 +103,17 @@ def _grow(hand: Person, schema: TabSchema, *, times: int) -> None:
     for first in range(0, len(rows) * times, ROWS_AT_ONCE):
         places = range(first, min(first + ROWS_AT_ONCE, len(rows) * times))
         lines = [
-            {"values": list(_older(schema, header, rows[place % len(rows)], 1 + place // len(rows)))}
+            {"values": list(older(schema, header, rows[place % len(rows)], 1 + place // len(rows)))}
             for place in places
         ]
         wish = {"sheetId": hand.sheet_id(schema.tab), "rows": lines, "fields": "userEnteredValue"}
         hand.do({"appendCells": wish})
 
 
-def _older(
+def older(
     schema: TabSchema, header: Sequence[str], row: Sequence[Any], times: int
 ) -> Iterator[Mapping[str, Any]]:
+    """Yield the cells of a row as it would stand so many times sixty days earlier, closed and of another order."""
     columns = {column.header: column for column in schema.column}
     renamed = {schema.key, *GROWING[schema.tab]}
     for name, content in zip(header, row, strict=True):
@@ -166,7 +167,10 @@ def main() -> None:
     options.add_argument("--brands", type=int, default=4)
     options.add_argument("--years", type=float, nargs="+", default=[0.17, 0.5, 1, 2])
     given = options.parse_args()
-    lines = [line_of(aged(years, given.brands)) for years in given.years]
+    lines = []
+    for years in given.years:
+        lines.append(line_of(aged(years, given.brands)))
+        print("  ".join(lines[-1]), flush=True)
     show(f"{given.brands} brands in one spreadsheet", HEADER, lines)
 
 
