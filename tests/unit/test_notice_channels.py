@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import socket
+import time
+from threading import Thread
 
 import pytest
 import structlog
@@ -104,6 +106,22 @@ def test_a_channel_that_never_answers_is_given_up_and_says_that_it_is_not_certai
         (sent,) = channels(f"json://{slow.address}/", seconds=0.1).send("specialist", "subject", "text")
 
     assert not sent.ok
+
+
+def test_what_another_letter_was_answered_at_the_same_time_is_not_told_of_this_one():
+    told = []
+    with a_listener(500) as refuses, a_listener() as silent:
+        silent.silence.set()
+        slow = channels(f"json://{silent.address}/", seconds=0.5)
+        sending = Thread(target=lambda: told.extend(slow.send("specialist", "subject", "text")))
+        sending.start()
+        while not silent.paths:
+            time.sleep(0.01)
+        (refused,) = channels(f"json://{refuses.address}/").send("specialist", "subject", "text")
+        sending.join()
+
+    assert refused.status == 500
+    assert (told[0].ok, told[0].status) == (False, 0)
 
 
 def test_a_redirect_takes_no_token_anywhere_else(logs):
