@@ -16,8 +16,8 @@ work=$(mktemp -d)
 name=sheets-bot-try
 podman="podman --runtime runc --cgroup-manager cgroupfs"
 
-# The world last: the others live in its network.
-remove_containers() { $podman rm -f "$name" "$name-init" >/dev/null 2>&1; $podman rm -f "$name-world" >/dev/null 2>&1; }
+# One by one, or a name that is missing keeps the others; the world last, for the others live in its network.
+remove_containers() { for each in "$name" "$name-init" "$name-world"; do $podman rm -f "$each" >/dev/null 2>&1; done; }
 clean_up() {
     remove_containers || true
     buildah rm -a >/dev/null 2>&1 || true
