@@ -27,7 +27,7 @@ clean_up() {
 trap clean_up EXIT
 remove_containers || true  # of a run that was killed
 
-say() { printf '%-44s %s\n' "$1" "$2"; }
+say() { printf '%-48s %s\n' "$1" "$2"; }
 must() { if [ "$2" = "$3" ]; then say "$1" "$2"; else say "$1" "$2, should be $3"; exit 1; fi; }
 
 base=${BASE_TAR:-$work/base.tar}
@@ -68,15 +68,15 @@ began=$(date +%s%N)
 $podman run -d --name "$name" $bot "localhost/$name" >/dev/null
 in_it() { $podman exec "$name" "$@"; }
 wait_for() {
-    until in_it python -m sheets_bot health "$@" >/dev/null 2>&1; do
-        [ "$(($(date +%s%N) - began))" -lt 300000000000 ] || { $podman logs "$name" | tail -20; exit 1; }
+    until eval "$1" >/dev/null 2>&1; do
+        [ "$(($(date +%s%N) - began))" -lt 600000000000 ] || { $podman logs "$name" | tail -20; exit 1; }
         sleep 0.2
     done
+    say "$2" "$((($(date +%s%N) - began) / 1000000)) ms"
 }
-wait_for
-say "from start to alive" "$((($(date +%s%N) - began) / 1000000)) ms"
-wait_for --ready
-say "from start to ready: every job ran well" "$((($(date +%s%N) - began) / 1000000)) ms"
+wait_for "in_it python -m sheets_bot health" "from start to alive"
+wait_for "in_it python -m sheets_bot health --ready" "from start to ready: the spreadsheet was reached"
+wait_for "in_it python -m sheets_bot health | grep '\"fresh\": true, \"up'" "from start to fresh: every job ran well"
 must "user" "$(in_it id -u)" 10001
 must "first process" "$(in_it cat /proc/1/comm)" python
 must "root may be written to" "$(in_it sh -c 'touch /app/x 2>/dev/null && echo yes || echo no')" no

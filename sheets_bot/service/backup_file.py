@@ -19,7 +19,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_bot.errors import Misconfigured
-from sheets_bot.service.spreadsheet_file import book_of
+from sheets_bot.service.spreadsheet_file import Pages
 from sheets_bot.service.xlsx_file import open_xlsx
 from sheets_bot.sheets.backup import Backup, BackupCell, SheetBackup
 from sheets_bot.sheets.cells import Content
@@ -51,52 +51,65 @@ def require_place(file: Path) -> None:
     raise Misconfigured(f"{file}: {problem}. Name a file that can be written. Nothing was saved.")
 
 
-def save_backup(spreadsheet: Mapping[str, Any], *, salt: str, file: Path) -> None:
+def save_backup(parts: Iterable[Mapping[str, Any]], *, salt: str, file: Path) -> tuple[str, ...]:
     """
-    Save the answer of `spreadsheets.get` with `SHEET_FIELDS` as a backup.
+    Save the parts of a spreadsheet, read with `SHEET_FIELDS`, as a backup; return the titles of its tabs.
 
     Raises:
         Misconfigured: The file cannot be written.
     """
-    book = book_of(spreadsheet, formulas=True)
-    pages = list(book.worksheets)
-    memory = book.create_sheet(MEMORY_PAGE)
-    memory.sheet_state = "hidden"
-    for line in _memory(spreadsheet, pages, salt):
-        memory.append(line)
-        memory.cell(memory.max_row, 5).data_type = "s"
+    pages = Pages(formulas=True)
+    memory: list[list[Any]] = [["format", "", 0, 0, _FORMAT], ["salt", "", 0, 0, salt]]
+    titles: dict[str, str] = {}
+    for part in parts:
+        if not titles:
+            memory += _of_the_spreadsheet(part.get("properties", {}))
+        for sheet in part["sheets"]:
+            page = pages.take(sheet).title
+            if page not in titles:
+                titles[page] = str(sheet["properties"]["title"])
+                memory += _of_the_tab(page, sheet)
+            for grid in sheet.get("data", ()):
+                memory += _rests(page, grid)
+    book = pages.finished()
+    hidden = book.create_sheet(MEMORY_PAGE)
+    hidden.sheet_state = "hidden"
+    for line in memory:
+        hidden.append(line)
+        hidden.cell(hidden.max_row, 5).data_type = "s"
     try:
         book.save(file)
     except OSError as error:
         raise Misconfigured(
             f"{file}: {error.strerror}. Name a file that can be written. Nothing was saved."
         ) from None
+    return tuple(titles.values())
 
 
-def _memory(spreadsheet: Mapping[str, Any], pages: Iterable[Any], salt: str) -> Iterator[list[Any]]:
-    """Yield the lines of the hidden page: kind, page, row, column, text. Counted from 0."""
-    properties = spreadsheet.get("properties", {})
-    yield ["format", "", 0, 0, _FORMAT]
-    yield ["salt", "", 0, 0, salt]
+# The lines of the hidden page are kind, page, row, column, text. Counted from 0.
+
+
+def _of_the_spreadsheet(properties: Mapping[str, Any]) -> Iterator[list[Any]]:
     yield ["zone", "", 0, 0, properties.get("timeZone", "Etc/UTC")]
     yield ["locale", "", 0, 0, properties.get("locale", "")]
-    for page, sheet in zip(pages, spreadsheet["sheets"], strict=True):
-        yield ["title", page.title, 0, 0, sheet["properties"]["title"]]
-        for mark in sheet.get("developerMetadata", ()):
-            if mark.get("metadataKey") in _MARKS:
-                yield [_MARKS[mark["metadataKey"]], page.title, 0, 0, mark.get("metadataValue", "")]
-        for data in sheet.get("data", ()):
-            for at, column in enumerate(data.get("columnMetadata", ())):
-                for mark in column.get("developerMetadata", ()):
-                    if mark.get("metadataKey") in _MARKS:
-                        kind = _MARKS[mark["metadataKey"]]
-                        yield [kind, page.title, 0, at, mark.get("metadataValue", "")]
-            yield from _rests(page.title, data)
+
+
+def _of_the_tab(page: str, sheet: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the title and the marks of a tab and its columns."""
+    yield ["title", page, 0, 0, sheet["properties"]["title"]]
+    for mark in sheet.get("developerMetadata", ()):
+        if mark.get("metadataKey") in _MARKS:
+            yield [_MARKS[mark["metadataKey"]], page, 0, 0, mark.get("metadataValue", "")]
+    for grid in sheet.get("data", ())[:1]:
+        for at, column in enumerate(grid.get("columnMetadata", ())):
+            for mark in column.get("developerMetadata", ()):
+                if mark.get("metadataKey") in _MARKS:
+                    yield [_MARKS[mark["metadataKey"]], page, 0, at, mark.get("metadataValue", "")]
 
 
 def _rests(title: str, data: Mapping[str, Any]) -> Iterator[list[Any]]:
     """Yield the texts that a file would cut, whole and in parts."""
-    for row, line in enumerate(data.get("rowData", ())):
+    for row, line in enumerate(data.get("rowData", ()), start=data.get("startRow", 0)):
         for at, cell in enumerate(line.get("values", ())):
             text = cell.get("effectiveValue", {}).get("stringValue", "")
             if len(text) > _LONGEST_TEXT:

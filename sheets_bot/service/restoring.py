@@ -16,7 +16,7 @@ from sheets_bot.errors import Refused, SheetsBotError
 from sheets_bot.service.backup_file import read_backup, require_place, save_backup
 from sheets_bot.service.spreadsheet_bot import SpreadsheetBot
 from sheets_bot.sheets.backup import SHEET_FIELDS, Backup
-from sheets_bot.sheets.in_parts import parts_of, put_together
+from sheets_bot.sheets.in_parts import each_row_once, parts_of
 from sheets_bot.sheets.ranges import whole_sheet
 from sheets_bot.sheets.restore import content_requests, layout_requests, place_requests, salt_request
 from sheets_bot.sheets.schema import TabSchema
@@ -47,9 +47,8 @@ def export_spreadsheet(bot: SpreadsheetBot, file: Path) -> tuple[str, ...]:
     with bot.lock():
         salt = bot.salt
         parts = parts_of(bot.book.structure(fresh=True))
-        answer = put_together(bot.book.parts(filters, fields=SHEET_FIELDS) for filters in parts)
-    save_backup(answer, salt=salt, file=file)
-    return tuple(str(sheet["properties"]["title"]) for sheet in answer["sheets"])
+        answers = ((filters, bot.book.parts(filters, fields=SHEET_FIELDS)) for filters in parts)
+        return save_backup(each_row_once(answers), salt=salt, file=file)
 
 
 def restore_spreadsheet(bot: SpreadsheetBot, file: Path, *, leave_behind_days: int | None = None) -> Restored:

@@ -49,27 +49,52 @@ def save_spreadsheet(spreadsheet: Mapping[str, Any], file: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    book_of(spreadsheet).save(file)
-
-
-def book_of(spreadsheet: Mapping[str, Any], *, formulas: bool = False) -> Workbook:
-    """
-    Return the answer of `spreadsheets.get` as a workbook, its pages in the order of the sheets.
-
-    With *formulas* (then the answer holds `userEnteredValue` too) formulas stay formulas.
-    """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    pages: dict[int, Worksheet] = {}
+    pages = Pages()
     for sheet in spreadsheet["sheets"]:
+        pages.take(sheet)
+    pages.finished().save(file)
+
+
+class Pages:
+    """The pages of a file, each filled part by part, so that the answers need not all be held at once."""
+
+    def __init__(self, *, formulas: bool = False) -> None:
+        """Begin a file. With *formulas* (then answers hold `userEnteredValue` too) formulas stay formulas."""
+        self._formulas = formulas
+        self._book = Workbook()
+        self._book.remove(self._book.worksheets[0])
+        self._pages: dict[int, Worksheet] = {}
+        self._lists: dict[int, dict[str, DataValidation]] = {}
+        self._colours: list[tuple[Worksheet, Mapping[str, Any]]] = []
+        self._charts: list[tuple[Worksheet, Mapping[str, Any]]] = []
+
+    def take(self, sheet: Mapping[str, Any]) -> Worksheet:
+        """Add one sheet of an answer, or a part of it, to its page, and return the page."""
+        sheet_id = sheet["properties"].get("sheetId", 0)
+        if sheet_id not in self._pages:
+            self._pages[sheet_id] = self._new_page(sheet)
+        page, lists = self._pages[sheet_id], self._lists.setdefault(sheet_id, {})
+        for data in sheet.get("data", []):
+            _fill(page, data, lists, formulas=self._formulas)
+        return page
+
+    def _new_page(self, sheet: Mapping[str, Any]) -> Worksheet:
         properties = sheet["properties"]
-        title = _page_title(properties["title"], book.sheetnames)
-        pages[properties.get("sheetId", 0)] = page = book.create_sheet(title)
-        _fill(page, sheet, formulas=formulas)
-    for sheet in spreadsheet["sheets"]:
-        for chart in sheet.get("charts", []):
-            _draw(pages[sheet["properties"].get("sheetId", 0)], chart, pages)
-    return book
+        page: Worksheet = self._book.create_sheet(_page_title(properties["title"], self._book.sheetnames))
+        grid = properties.get("gridProperties", {})
+        first_free = get_column_letter(grid.get("frozenColumnCount", 0) + 1)
+        page.freeze_panes = f"{first_free}{grid.get('frozenRowCount', 0) + 1}"
+        self._colours += [(page, rule) for rule in sheet.get("conditionalFormats", [])]
+        self._charts += [(page, chart) for chart in sheet.get("charts", [])]
+        return page
+
+    def finished(self) -> Workbook:
+        """Colour the pages, draw the charts, which may be of any page, and return the file."""
+        for page, rule in self._colours:
+            _colour(page, rule)
+        for page, chart in self._charts:
+            _draw(page, chart, self._pages)
+        return self._book
 
 
 def _page_title(title: str, taken: Collection[str]) -> str:
@@ -80,25 +105,20 @@ def _page_title(title: str, taken: Collection[str]) -> str:
     return next(each for each in chain([short], spare) if each.casefold() not in others)
 
 
-def _fill(page: Worksheet, sheet: Mapping[str, Any], *, formulas: bool) -> None:
-    """Put everything but the charts of one sheet onto a page."""
-    grid = sheet["properties"].get("gridProperties", {})
-    first_free = get_column_letter(grid.get("frozenColumnCount", 0) + 1)
-    page.freeze_panes = f"{first_free}{grid.get('frozenRowCount', 0) + 1}"
-    lists: dict[str, DataValidation] = {}
-    for data in sheet.get("data", []):
-        for index, column in enumerate(data.get("columnMetadata", []), start=1):
-            dimension = page.column_dimensions[get_column_letter(index)]
-            dimension.width = column.get("pixelSize", 100) / PIXELS_PER_CHARACTER
-            dimension.hidden = column.get("hiddenByUser", False)
-        for row, line in enumerate(data.get("rowData", []), start=1):
-            for number, cell in enumerate(line.get("values", []), start=1):
-                target = page.cell(row, number) if cell else None
-                if isinstance(target, Cell):
-                    _write(target, cell, formulas=formulas)
-                    _offer(page, lists, target, cell.get("dataValidation", {}))
-    for rule in sheet.get("conditionalFormats", []):
-        _colour(page, rule)
+def _fill(
+    page: Worksheet, data: Mapping[str, Any], lists: dict[str, DataValidation], *, formulas: bool
+) -> None:
+    """Put some rows onto a page, with the widths of their columns."""
+    for index, column in enumerate(data.get("columnMetadata", []), start=1):
+        dimension = page.column_dimensions[get_column_letter(index)]
+        dimension.width = column.get("pixelSize", 100) / PIXELS_PER_CHARACTER
+        dimension.hidden = column.get("hiddenByUser", False)
+    for row, line in enumerate(data.get("rowData", []), start=data.get("startRow", 0) + 1):
+        for number, cell in enumerate(line.get("values", []), start=1):
+            target = page.cell(row, number) if cell else None
+            if isinstance(target, Cell):
+                _write(target, cell, formulas=formulas)
+                _offer(page, lists, target, cell.get("dataValidation", {}))
 
 
 def _write(target: Cell, cell: Mapping[str, Any], *, formulas: bool) -> None:

@@ -1,11 +1,11 @@
 """
-A whole spreadsheet read in parts that Google answers in time, and put together again.
+A whole spreadsheet read in parts that Google answers in time, and that need not all be held at once.
 
 Pure: to data filters, and from answers. Each part of a tab begins with the row with which the part before it
 ended, so that somebody who sorts or inserts in between is noticed. Read by `sheets_bot/service/restoring.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sheets_bot.errors import TryLater
@@ -36,48 +36,43 @@ def parts_of(structure: Structure, *, cells_at_once: int = CELLS_AT_ONCE) -> Ite
     yield filters
 
 
-def put_together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def each_row_once(
+    parts: Iterable[tuple[Sequence[DataFilter], Mapping[str, Any]]],
+) -> Iterator[dict[str, Any]]:
     """
-    Return the answers to all parts as the one answer that Google would have given.
+    Yield the answers as they come, without the rows that come a second time.
+
+    Args:
+        parts: The filters of each call, and what Google answered.
 
     Raises:
         TryLater: Somebody moved rows of a tab between two parts of it.
     """
-    whole: dict[str, Any] = {}
-    sheets: dict[int, dict[str, Any]] = {}
-    for answer in answers:
-        whole = {**answer, **whole}
+    ends: dict[int, list[Any]] = {}
+    for filters, answer in parts:
+        asked = [each["gridRange"] for each in filters]
+        ends_at = {(area["sheetId"], area["startRowIndex"]): area["endRowIndex"] for area in asked}
+        sheets = []
         for sheet in answer.get("sheets", ()):
-            properties = sheet["properties"]
-            parts = sheet.get("data", [{}])
-            known = sheets.setdefault(
-                properties.get("sheetId", 0), {**sheet, "data": [{**parts[0], "rowData": []}]}
-            )
-            for part in parts:
-                _append(known["data"][0]["rowData"], part, title=properties["title"])
-    inorder = sorted(sheets.values(), key=lambda sheet: sheet["properties"].get("index", 0))
-    return {**whole, "sheets": inorder}
+            sheet_id, title = sheet["properties"].get("sheetId", 0), sheet["properties"]["title"]
+            grids = []
+            for grid in sheet.get("data", ()):
+                first, rows = grid.get("startRow", 0), grid.get("rowData", [])
+                if first and _entered(rows, 0) != ends[sheet_id]:
+                    raise TryLater(
+                        f"Tab {title!r}: rows moved or changed while it was read. Nothing was saved. Save it "
+                        "again while nobody works in it."
+                    )
+                ends[sheet_id] = _entered(rows, ends_at[sheet_id, first] - 1 - first)
+                grids.append({**grid, "startRow": first + 1, "rowData": rows[1:]} if first else grid)
+            sheets.append({**sheet, "data": grids})
+        yield {**answer, "sheets": sheets}
 
 
-def _append(rows: list[Any], part: Mapping[str, Any], *, title: str) -> None:
-    """Add the rows of a part, of which the first is known if it is not that of the tab."""
-    first, more = part.get("startRow", 0), part.get("rowData", [])
-    if not first:
-        rows += more
-        return
-    # Empty rows at the end of a part are not told.
-    rows += [{}] * (first + 1 - len(rows))
-    if _entered(more[0] if more else {}) != _entered(rows[first]):
-        raise TryLater(
-            f"Tab {title!r}: rows moved or changed while it was read. Nothing was saved. Save it again while "
-            "nobody works in it."
-        )
-    rows += more[1:]
-
-
-def _entered(row: Mapping[str, Any]) -> list[Any]:
-    """Return what people and the bot have entered in a row; what formulas show may change by itself."""
-    entered = [cell.get("userEnteredValue") for cell in row.get("values", ())]
+def _entered(rows: Sequence[Mapping[str, Any]], at: int) -> list[Any]:
+    """Return what was entered in a row; what formulas show may change by itself. Empty ends are not told."""
+    cells = rows[at].get("values", ()) if at < len(rows) else ()
+    entered = [cell.get("userEnteredValue") for cell in cells]
     while entered and not entered[-1]:
         entered.pop()
     return entered

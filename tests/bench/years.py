@@ -33,7 +33,8 @@ DAYS_OF_A_FILL = 60
 """As `Settings` has it before anybody types."""
 GROWING = {
     **dict.fromkeys(
-        ("Orders", "Parcels", "Inbox", "Disputes", "Reviews", "Refunds"), ("order", "contact", "name_mark")
+        ("Orders", "Parcels", "Inbox", "Disputes", "Reviews", "Refunds"),
+        ("order", "contact", "name_mark", "ship_name_mark"),
     ),
     "Evidence": ("dispute",),
     "Review history": ("review_id",),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_bot.errors import TryLater
-from sheets_bot.sheets.in_parts import parts_of, put_together
+from sheets_bot.sheets.in_parts import each_row_once, parts_of
 from sheets_bot.sheets.structure import Sheet, Structure
 
 A_SHEET = Sheet(0, "", 0, 0, 0, 0, "", {}, (), frozenset(), (), ())
@@ -42,14 +42,20 @@ def google(tabs, filters):
     return {"properties": {"title": "A tracker"}, "sheets": list(found.values())}
 
 
-def numbers(sheet):
-    rows = [
-        [cell.get("userEnteredValue", {}).get("numberValue", 0) for cell in row.get("values", ())]
-        for row in sheet["data"][0]["rowData"]
-    ]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return [row if any(row) else [] for row in rows]
+def rows_of(answers):
+    """The numbers of each tab, put together by where each part says that it begins."""
+    found = {}
+    for answer in answers:
+        for sheet in answer["sheets"]:
+            rows = found.setdefault(sheet["properties"]["sheetId"], {})
+            for grid in sheet["data"]:
+                for at, row in enumerate(grid["rowData"], start=grid.get("startRow", 0)):
+                    assert at not in rows, "each row comes once"
+                    rows[at] = [
+                        cell.get("userEnteredValue", {}).get("numberValue", 0)
+                        for cell in row.get("values", ())
+                    ]
+    return {tab: {at: row for at, row in rows.items() if any(row)} for tab, rows in found.items()}
 
 
 TABS = st.lists(
@@ -68,14 +74,11 @@ def test_read_in_parts_of_whatever_size_every_row_stands_where_it_stood(tabs, ce
     structure = a_structure(*((len(rows), len(rows[0])) for rows in tabs))
 
     parts = list(parts_of(structure, cells_at_once=cells_at_once))
-    whole = put_together(google(tabs, filters) for filters in parts)
+    answers = each_row_once((filters, google(tabs, filters)) for filters in parts)
 
-    at_once = google(
-        tabs,
-        [{"gridRange": {"sheetId": at, "startRowIndex": 0, "endRowIndex": 99}} for at in range(len(tabs))],
-    )
-    assert [numbers(sheet) for sheet in whole["sheets"]] == [numbers(sheet) for sheet in at_once["sheets"]]
-    assert whole["properties"] == {"title": "A tracker"}
+    assert rows_of(answers) == {
+        tab: {at: row for at, row in enumerate(rows) if any(row)} for tab, rows in enumerate(tabs)
+    }
 
 
 def test_small_tabs_share_a_call_and_none_asks_for_more_than_was_meant():
@@ -104,4 +107,8 @@ def test_rows_that_move_between_two_parts_are_noticed(between):
     first, *others = parts_of(a_structure((30, 1)), cells_at_once=10)
 
     with pytest.raises(TryLater, match=r"Tab 0.*Nothing was saved"):
-        put_together([google([rows], first), *(google([moved], filters) for filters in others)])
+        list(
+            each_row_once(
+                [(first, google([rows], first)), *((each, google([moved], each)) for each in others)]
+            )
+        )
