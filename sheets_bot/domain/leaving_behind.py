@@ -7,7 +7,7 @@ up in a new one, in `sheets_bot/service/restoring.py`. Removes nothing: the old 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from sheets_bot.domain.privacy.retention import Tabs, has_expired, owner_of
@@ -32,7 +32,9 @@ Thread = tuple[str, str]
 """What rows have in common: a row that they belong to, an order, or a mark of a person."""
 
 
-def left_behind(tabs: Tabs, *, days: int, now: datetime) -> dict[str, frozenset[str]]:
+def left_behind(
+    tabs: Tabs, *, days: int, now: datetime, whole: Collection[str] = ()
+) -> dict[str, frozenset[str]]:
     """
     Return the keys of the rows that stay behind, by tab.
 
@@ -44,6 +46,7 @@ def left_behind(tabs: Tabs, *, days: int, now: datetime) -> dict[str, frozenset[
         tabs: Every tab as it stands, by title.
         days: For how long nothing must have happened to any of them; see `FEWEST_DAYS`.
         now: The present.
+        whole: Tabs of which every row comes along.
     """
     keys = _keys_by_last_word(tabs.get(ORDERS, {}))
     threads = {
@@ -54,11 +57,15 @@ def left_behind(tabs: Tabs, *, days: int, now: datetime) -> dict[str, frozenset[
     behind = {
         (tab, key)
         for tab in GROWING
+        if tab not in whole
         for key, row in tabs.get(tab, {}).items()
         if has_expired(tab, row, tabs=tabs, days=days, now=now)
     }
     behind -= _drawn_along(threads, behind)
-    return {tab: frozenset(key for of, key in behind if of == tab) for tab in GROWING if tab in tabs}
+    found: dict[str, set[str]] = defaultdict(set)
+    for tab, key in behind:
+        found[tab].add(key)
+    return {tab: frozenset(found[tab]) for tab in GROWING if tab in found}
 
 
 def _drawn_along(threads: Mapping[Place, frozenset[Thread]], behind: set[Place]) -> set[Place]:

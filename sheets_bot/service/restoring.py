@@ -94,16 +94,12 @@ def without_old_rows(
     zone = ZoneInfo(backup.zone)
     ours = {sheet.tab_mark: sheet for sheet in backup.sheets if sheet.tab_mark in schemas}
     tabs = {tab: sheet.rows_by_key(schemas[tab], zone) for tab, sheet in ours.items()}
-    whole = [tab for tab in GROWING if tab in ours and backup.is_counted_on(ours[tab])]
-    behind = left_behind(tabs, days=days, now=now)
-    kept = {
-        tab: ours[tab].without(schemas[tab], keys)
-        for tab, keys in behind.items()
-        if keys and tab not in whole
-    }
+    whole = tuple(tab for tab in GROWING if tab in ours and backup.is_counted_on(ours[tab]))
+    behind = left_behind(tabs, days=days, now=now, whole=whole)
+    kept = {tab: ours[tab].without(schemas[tab], keys) for tab, keys in behind.items()}
     lost = {tab: len(ours[tab].rows) - len(sheet.rows) for tab, sheet in kept.items()}
     sheets = tuple(kept.get(sheet.tab_mark, sheet) for sheet in backup.sheets)
-    return replace(backup, sheets=sheets), lost, tuple(tab for tab in whole if behind.get(tab))
+    return replace(backup, sheets=sheets), lost, whole
 
 
 def _require_empty(bot: SpreadsheetBot) -> None:

@@ -20,10 +20,10 @@ how long it takes for so many cells with their looks was not measured.
 
 
 def parts_of(structure: Structure, *, cells_at_once: int = CELLS_AT_ONCE) -> Iterator[list[DataFilter]]:
-    """Yield the filters of one call after the other; small tabs share a call."""
+    """Yield the filters of one call after the other; small tabs share one. A chart's own tab has no cells."""
     filters: list[DataFilter] = []
     room = cells_at_once
-    for sheet in structure.sheets:
+    for sheet in (sheet for sheet in structure.sheets if sheet.row_count):
         step = max(cells_at_once // max(sheet.column_count, 1), 2)
         for first in range(0, max(sheet.row_count - 1, 1), step - 1):
             last = min(first + step, sheet.row_count)
@@ -58,7 +58,7 @@ def each_row_once(
             grids = []
             for grid in sheet.get("data", ()):
                 first, rows = grid.get("startRow", 0), grid.get("rowData", [])
-                if first and _entered(rows, 0) != ends[sheet_id]:
+                if first and _entered(rows, 0) != ends.get(sheet_id, []):
                     raise TryLater(
                         f"Tab {title!r}: rows moved or changed while it was read. Nothing was saved. Save it "
                         "again while nobody works in it."

@@ -96,6 +96,12 @@ def test_small_tabs_share_a_call_and_none_asks_for_more_than_was_meant():
     assert len(parts) == 5
 
 
+def test_a_tab_without_cells_is_not_asked_for():
+    assert list(parts_of(a_structure((0, 0), (3, 2)))) == [
+        [{"gridRange": {"sheetId": 1, "startRowIndex": 0, "endRowIndex": 3}}]
+    ]
+
+
 @pytest.mark.parametrize("between", ["a row is inserted", "a row is deleted", "the tab is sorted"])
 def test_rows_that_move_between_two_parts_are_noticed(between):
     rows = [[n] for n in range(1, 31)]

@@ -72,6 +72,13 @@ def test_what_was_done_about_a_case_is_never_forgotten_while_the_case_stands():
     assert behind(Disputes={"D": case}, Acts={"1": act}) == set()
 
 
+def test_what_belongs_to_a_tab_that_comes_whole_comes_too():
+    tabs = {"Orders": {"A": order()}, "Parcels": {"P": {"order": "A", "updated": OLD}}}
+
+    assert left_behind(tabs, days=400, now=NOW, whole=["Orders"]) == {}
+    assert left_behind(tabs, days=400, now=NOW, whole=["Parcels"]) == {}
+
+
 @pytest.mark.parametrize("mark", ["contact", "name_mark"])
 def test_the_orders_of_one_person_come_along_together(mark):
     new = order(NEW) | {mark: "5e1f"}
