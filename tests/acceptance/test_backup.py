@@ -140,6 +140,19 @@ def test_every_request_of_a_restore_is_one_that_google_s_contract_allows(house, 
     assert len(batches) > 5
 
 
+def test_a_backup_is_read_in_parts_that_google_s_contract_allows(house, tmp_path):
+    calls = []
+    house.sandbox.switchboard.before_each.append(calls.append)
+
+    export_spreadsheet(bot_of(house), tmp_path / "backup.xlsx")
+    house.sandbox.switchboard.before_each.remove(calls.append)
+
+    parts = [call for call in calls if call.path.endswith(":getByDataFilter")]
+    for call in parts:
+        SHEETS.check_request(call.method, call.path, dict(call.query), call.json())
+    assert len(parts) > 1
+
+
 def test_a_spreadsheet_that_holds_anything_is_never_written_over(house, backup):
     before = everything(house.person, ["Disputes", LOG_TAB])
 
