@@ -18,7 +18,7 @@ RUN python3 -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
         --require-hashes --no-deps --compile -r requirements.lock \
     && /opt/venv/bin/python -m pip uninstall --yes pip \
-    # A quarter of the libraries that count are their own tests, which nothing here runs.
+    # Some 100 MB of the libraries that count are their own tests, which nothing here runs.
     && find /opt/venv/lib -regex '.*/site-packages/\(numpy\|pandas\|scipy\|sklearn\)/.*' -type d -name tests -prune \
         -exec rm -r {} +
 COPY sheets_bot ./sheets_bot

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from sheets_bot.domain.privacy.person import CONTACT, NAMES, ORDERS, Place
 from sheets_bot.domain.privacy.retention import Tabs, has_expired, owner_of
 from sheets_bot.domain.tab_rows import TabRow, text_in
 
@@ -22,12 +23,6 @@ The tabs that grow with every order and mail. The others come along whole: cases
 and a sweep would bring those of them back that the platforms still tell of.
 """
 
-ORDERS = "Orders"
-_OF_A_PERSON = ("contact", "name_mark", "ship_name_mark")
-"""By them, rows are joined with orders; see `join/match_people.py`."""
-
-Place = tuple[str, str]
-"""Tab and key of a row."""
 Thread = tuple[str, str]
 """What rows have in common: a row that they belong to, an order, or a mark of a person."""
 
@@ -90,7 +85,7 @@ def _threads(tab: str, key: str, row: TabRow, keys: Mapping[str, list[str]]) -> 
         yield owner
     if order := text_in(row, "order"):
         yield ORDERS, order
-    for name in _OF_A_PERSON:
+    for name in (CONTACT, *NAMES):
         if mark := text_in(row, name):
             yield "person", mark
     for order in _named_in(text_in(row, "match_why"), keys):

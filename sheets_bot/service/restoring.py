@@ -69,7 +69,7 @@ def restore_spreadsheet(bot: SpreadsheetBot, file: Path, *, leave_behind_days: i
     behind: Mapping[str, int] = {}
     whole: tuple[str, ...] = ()
     if leave_behind_days is not None:
-        backup, behind, whole = without_old_rows(backup, bot.schemas, days=leave_behind_days, now=bot.now())
+        backup, behind, whole = _without_old_rows(backup, bot.schemas, days=leave_behind_days, now=bot.now())
     with bot.lock():
         _require_empty(bot)
         bot.book.send(place_requests(backup))
@@ -87,7 +87,7 @@ def restore_spreadsheet(bot: SpreadsheetBot, file: Path, *, leave_behind_days: i
     )
 
 
-def without_old_rows(
+def _without_old_rows(
     backup: Backup, schemas: Mapping[str, TabSchema], *, days: int, now: datetime
 ) -> tuple[Backup, dict[str, int], tuple[str, ...]]:
     """Return a backup without its old rows, how many each tab lost, and the tabs that keep all of theirs."""

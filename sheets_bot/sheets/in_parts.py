@@ -52,21 +52,24 @@ def each_row_once(
     for filters, answer in parts:
         asked = [each["gridRange"] for each in filters]
         ends_at = {(area["sheetId"], area["startRowIndex"]): area["endRowIndex"] for area in asked}
-        sheets = []
-        for sheet in answer.get("sheets", ()):
-            sheet_id, title = sheet["properties"].get("sheetId", 0), sheet["properties"]["title"]
-            grids = []
-            for grid in sheet.get("data", ()):
-                first, rows = grid.get("startRow", 0), grid.get("rowData", [])
-                if first and _entered(rows, 0) != ends.get(sheet_id, []):
-                    raise TryLater(
-                        f"Tab {title!r}: rows moved or changed while it was read. Nothing was saved. Save it "
-                        "again while nobody works in it."
-                    )
-                ends[sheet_id] = _entered(rows, ends_at[sheet_id, first] - 1 - first)
-                grids.append({**grid, "startRow": first + 1, "rowData": rows[1:]} if first else grid)
-            sheets.append({**sheet, "data": grids})
-        yield {**answer, "sheets": sheets}
+        yield {**answer, "sheets": [_new_rows(sheet, ends_at, ends) for sheet in answer.get("sheets", ())]}
+
+
+def _new_rows(
+    sheet: Mapping[str, Any], ends_at: Mapping[tuple[int, int], int], ends: dict[int, list[Any]]
+) -> dict[str, Any]:
+    """Return a sheet of an answer without the row that is known, and note in *ends* with what it ends."""
+    sheet_id, grids = sheet["properties"].get("sheetId", 0), []
+    for grid in sheet.get("data", ()):
+        first, rows = grid.get("startRow", 0), grid.get("rowData", [])
+        if first and _entered(rows, 0) != ends.get(sheet_id, []):
+            raise TryLater(
+                f"Tab {sheet['properties']['title']!r}: rows moved or changed while it was read. Nothing was "
+                "saved. Save it again while nobody works in it."
+            )
+        ends[sheet_id] = _entered(rows, ends_at[sheet_id, first] - 1 - first)
+        grids.append({**grid, "startRow": first + 1, "rowData": rows[1:]} if first else grid)
+    return {**sheet, "data": grids}
 
 
 def _entered(rows: Sequence[Mapping[str, Any]], at: int) -> list[Any]:

@@ -6,7 +6,7 @@ the bot is the real one. `BusyDoor` lets the person act in the one moment that
 matters: after the bot has read, before its write arrives.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,9 @@ from sheets_bot.sheets.door import Door
 from sheets_bot.sheets.schema import TabSchema, parse_schema
 from sheets_bot.sheets.setup import set_up
 from sheets_bot.sheets.workbook import Workbook
+
+ROWS_AT_ONCE = 1_500
+"""Of one call that appends."""
 
 CASES = parse_schema(
     """
@@ -162,6 +165,25 @@ class Person:
         body = {"values": [[text]]}
         answer = self._http.put(url, params={"valueInputOption": "USER_ENTERED"}, json=body, timeout=30)
         assert answer.ok, answer.text
+
+    def appends(self, tab: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows below what a tab holds, as they are: text stays text."""
+        kinds = {bool: "boolValue", str: "stringValue"}
+        cells = [
+            {
+                "values": [
+                    {}
+                    if content in ("", None)
+                    else {"userEnteredValue": {kinds.get(type(content), "numberValue"): content}}
+                    for content in row
+                ]
+            }
+            for row in rows
+        ]
+        for first in range(0, len(cells), ROWS_AT_ONCE):
+            some = cells[first : first + ROWS_AT_ONCE]
+            wish = {"sheetId": self.sheet_id(tab), "rows": some, "fields": "userEnteredValue"}
+            self.do({"appendCells": wish})
 
 
 def a_tracker(door: Door, base_url: str, *schemas: TabSchema) -> tuple[Person, Workbook]:

@@ -13,7 +13,6 @@ from sheets_bot.sandbox.app import Sandbox
 from tracker import Person
 
 LOG = SCHEMAS["Bot log"]
-LINES_AT_ONCE = 2_000
 LINES_OF_A_RUN = 4
 EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -25,14 +24,8 @@ def fill_the_log(sandbox: Sandbox, spreadsheet_id: str) -> None:
     now = sandbox.clock.instant()
     lines = [_line(number, now - YEAR * (number / LOG.most_rows)) for number in range(LOG.most_rows)]
     hand = Person(sandbox.base_url, spreadsheet_id=spreadsheet_id)
-    sheet_id = hand.sheet_id(LOG.tab)
     header = hand.sees(LOG.tab)[0]
-    for first in range(0, len(lines), LINES_AT_ONCE):
-        rows = [
-            {"values": [_cell(line[name]) for name in header]}
-            for line in lines[first : first + LINES_AT_ONCE]
-        ]
-        hand.do({"appendCells": {"sheetId": sheet_id, "rows": rows, "fields": "userEnteredValue"}})
+    hand.appends(LOG.tab, [[line[name] for name in header] for line in lines])
     hand.leave()
 
 
@@ -53,8 +46,3 @@ def _line(number: int, at: datetime) -> dict[str, Any]:
         "Line": f"{at:%y%m%d-%H%M%S}-{run:04x}-{number % LINES_OF_A_RUN + 1}-{number}",
         "Exactly": "{}",
     }
-
-
-def _cell(content: Any) -> dict[str, Any]:
-    kind = "stringValue" if isinstance(content, str) else "numberValue"
-    return {"userEnteredValue": {kind: content}}

@@ -4,7 +4,7 @@ How one spreadsheet ages: rows, cells, processor and memory after months and yea
 Some brands trade for the sixty days that a first run reads, and the whole bot fills their tabs. Then these rows
 are put into the tabs again and again, by hand and as older and older ones, closed and under names of their own,
 until the spreadsheet is of the age asked for. Then the bot starts, runs every job twice, and is measured in its
-own process. What a year brings is therefore that of the imitated shops (about 150 orders a week each).
+own process. What a year brings is therefore that of the imitated shops (about 140 orders a week each).
 """
 
 import argparse
@@ -26,6 +26,7 @@ from sheets_bot.sandbox.tracker import TRACKER_ID
 from sheets_bot.sandbox.world.brands import BRANDS
 from sheets_bot.service.settings_file import settings_from
 from sheets_bot.sheets.schema import TabSchema
+from sheets_bot.sheets.structure import MOST_CELLS
 from soak_bot import BotProcess, Turn
 from tracker import Person
 
@@ -40,9 +41,6 @@ GROWING = {
     "Review history": ("review_id",),
 }
 """The tabs that grow, and the columns that name what an older row must not share with a newer one."""
-ROWS_AT_ONCE = 1_500
-MOST_CELLS = 10_000_000
-"""Of a spreadsheet at Google, empty ones too."""
 HOUR = timedelta(hours=1)
 
 
@@ -101,37 +99,25 @@ def _worked(sandbox: Sandbox) -> tuple[Sequence[Turn], int]:
 def _grow(hand: Person, schema: TabSchema, *, times: int) -> None:
     """Append the rows of a tab again, each time two months older."""
     header, *rows = hand.sees(schema.tab)
-    for first in range(0, len(rows) * times, ROWS_AT_ONCE):
-        places = range(first, min(first + ROWS_AT_ONCE, len(rows) * times))
-        lines = [
-            {"values": list(older(schema, header, rows[place % len(rows)], 1 + place // len(rows)))}
-            for place in places
-        ]
-        wish = {"sheetId": hand.sheet_id(schema.tab), "rows": lines, "fields": "userEnteredValue"}
-        hand.do({"appendCells": wish})
+    hand.appends(
+        schema.tab, [list(older(schema, header, row, age)) for age in range(1, times + 1) for row in rows]
+    )
 
 
-def older(
-    schema: TabSchema, header: Sequence[str], row: Sequence[Any], times: int
-) -> Iterator[Mapping[str, Any]]:
+def older(schema: TabSchema, header: Sequence[str], row: Sequence[Any], times: int) -> Iterator[Any]:
     """Yield the cells of a row as it would stand so many times sixty days earlier, closed and of another order."""
     columns = {column.header: column for column in schema.column}
     renamed = {schema.key, *GROWING[schema.tab]}
     for name, content in zip(header, row, strict=True):
         column = columns[name]
         if column.owner != "bot" or content == "":
-            yield {}
+            yield ""
         elif column.name in renamed:
-            yield _cell(f"{content}~{times}")
+            yield f"{content}~{times}"
         elif column.type in {"date", "datetime"} and isinstance(content, int | float):
-            yield _cell(content - times * DAYS_OF_A_FILL)
+            yield content - times * DAYS_OF_A_FILL
         else:
-            yield _cell("CLOSED" if column.name == "flag" else content)
-
-
-def _cell(content: Any) -> Mapping[str, Any]:
-    kind = {bool: "boolValue", str: "stringValue"}.get(type(content), "numberValue")
-    return {"userEnteredValue": {kind: content}}
+            yield "CLOSED" if column.name == "flag" else content
 
 
 def _of_an_hour(config: Mapping[str, Any], turns: Sequence[Turn]) -> float:

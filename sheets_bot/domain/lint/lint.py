@@ -70,7 +70,7 @@ def findings_text(findings: Iterable[Finding]) -> str:
     return "\n".join(map(str, findings))
 
 
-# A text stands for days, and is looked at every five minutes. So many stand in the tabs of many brands.
+# A text stands for days, and is looked at every five minutes. Few: each is kept with all facts about it.
 @lru_cache(maxsize=1024)
 def _lint(
     text: str, audience: Audience, facts: LintFacts, policy: LintPolicy, is_vouched: bool

@@ -22,8 +22,9 @@ Place = tuple[str, str]
 """Tab and key of a row."""
 
 ORDERS, DISPUTES = "Orders", "Disputes"
-_CONTACT = "contact"
-_NAMES = ("name_mark", "ship_name_mark")
+CONTACT = "contact"
+NAMES = ("name_mark", "ship_name_mark")
+"""The columns with the marks of a person's address and names, in whatever tab."""
 _NUMBER = re.compile(r"#?[0-9]{1,10}")
 _KEY = re.compile(r"\S.* #[0-9]{1,10}")
 """A shop calls its orders otherwise where it likes to; those are known by their tab alone."""
@@ -58,7 +59,7 @@ class _Search:
         return self.tabs[place[0]][place[1]]
 
     def contacts(self) -> frozenset[str]:
-        return frozenset(filter(None, (text_in(self.row(place), _CONTACT) for place in self.rows)))
+        return frozenset(filter(None, (text_in(self.row(place), CONTACT) for place in self.rows)))
 
 
 def kind_of(person: str, orders: TabRows) -> Kind:
@@ -157,9 +158,9 @@ def _order_of(text: str, orders: TabRows) -> str:
 def _by_marks(search: _Search, contacts: Collection[str], name: str) -> None:
     for tab, rows in search.tabs.items():
         for key, row in rows.items():
-            if text_in(row, _CONTACT) in contacts and text_in(row, _CONTACT):
+            if text_in(row, CONTACT) in contacts and text_in(row, CONTACT):
                 search.add(tab, key, "the same e-mail address")
-            elif name and name in {text_in(row, column) for column in _NAMES}:
+            elif name and name in {text_in(row, column) for column in NAMES}:
                 search.add(tab, key, "the same name")
 
 
@@ -171,7 +172,7 @@ def _by_orders(search: _Search, contacts: Collection[str]) -> None:
             order = text_in(row, "order")
             if tab == ORDERS or order not in orders:
                 continue
-            contact = text_in(row, _CONTACT)
+            contact = text_in(row, CONTACT)
             if contact and contact not in contacts:
                 search.apart[tab, key] = f"about order {order}, but from another address"
             else:
